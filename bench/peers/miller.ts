@@ -1,0 +1,27 @@
+/** Miller: a thread for reading, one for each verb, one for writing. */
+import type { Peer, Query } from '../query.ts';
+import { firstLineOf } from './find.ts';
+
+const FUNCTIONS = { avg: 'mean', sum: 'sum' };
+
+export function findMiller(): Peer | undefined {
+  const version = firstLineOf('mlr', ['--version']);
+  if (version === undefined) return undefined;
+  return {
+    name: 'Miller',
+    version: version.replace('mlr ', ''),
+    hasHeader: true,
+    variants: (query) => [{ label: '', command: { file: 'mlr', args: args(query) } }],
+  };
+}
+
+/** stats1 computes every function of every field, so that what was not asked for is cut off behind it. */
+function args(query: Query): readonly string[] {
+  const input = { csv: '--icsv', ndjson: '--ijsonl', 'json-array': '--ijson' }[query.format];
+  const functions = new Set(query.aggregates.map(([name]) => FUNCTIONS[name]));
+  const fields = new Set(query.aggregates.map(([, column]) => column));
+  const group = query.keys.length > 0 ? ['-g', query.keys.join(',')] : [];
+  const wanted = [...query.keys, ...query.aggregates.map(([name, column]) => `${column}_${FUNCTIONS[name]}`)];
+  const stats = ['stats1', '-a', [...functions].join(','), '-f', [...fields].join(','), ...group];
+  return [input, '--ocsv', ...stats, 'then', 'cut', '-o', '-f', wanted.join(','), ...query.files];
+}

@@ -1,0 +1,75 @@
+/** What a race computes, independent of the tool: every peer translates a query into its own command. */
+
+export type AggregateName = 'sum' | 'avg';
+export type ColumnKind = 'integer' | 'decimal' | 'text';
+
+export interface Query {
+  readonly format: 'csv' | 'ndjson' | 'json-array';
+  readonly files: readonly string[];
+  /** CSV: every column in file order. JSON: the columns that the query needs. */
+  readonly schema: Readonly<Record<string, ColumnKind>>;
+  readonly keys: readonly string[];
+  readonly aggregates: readonly (readonly [AggregateName, string])[];
+}
+
+/** A process to start: `env` is added to the environment. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** One of several ways to get the same answer out of a tool. */
+export interface Variant {
+  readonly label: string;
+  readonly command: Command;
+}
+
+export interface Peer {
+  readonly name: string;
+  readonly version: string;
+  /** The ways to compute a query; those that are slow in the warm-up are dropped. None: the peer cannot do it. */
+  variants(query: Query): readonly Variant[];
+  /** Whether its answers start with a line of names. */
+  readonly hasHeader: boolean;
+  /** For a peer inside an interpreter, a run without work: all but 20 ms of it is taken off the peer's times. */
+  readonly idle?: Command;
+}
+
+export const PEOPLE_CSV: Query['schema'] = {
+  id: 'integer',
+  first: 'text',
+  last: 'text',
+  age: 'integer',
+  occupation: 'text',
+  telephone: 'text',
+  address: 'text',
+  city: 'text',
+  credit_card_number: 'text',
+  expiration_date: 'text',
+  income: 'decimal',
+};
+
+export const G1: Query['schema'] = {
+  id1: 'text',
+  id2: 'text',
+  id3: 'text',
+  id4: 'integer',
+  id5: 'integer',
+  id6: 'integer',
+  v1: 'integer',
+  v2: 'integer',
+  v3: 'decimal',
+};
+
+/** `sum(v1), avg(v3)`, for dialects that are like SQL. */
+export function aggregateList(query: Query): readonly string[] {
+  return query.aggregates.map(([name, column]) => `${name}(${column})`);
+}
+
+/** `name Kind, name Kind` with a dialect's names of kinds. */
+export function columnList(query: Query, kinds: Readonly<Record<ColumnKind, string>>, between = ' '): string {
+  return Object.entries(query.schema)
+    .map(([name, kind]) => `${name}${between}${kinds[kind]}`)
+    .join(', ');
+}

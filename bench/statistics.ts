@@ -1,0 +1,60 @@
+/** From the runs of a race to its figures: medians, spread, ratio, bar. Pure. */
+import type { Run } from './measure.ts';
+import { CHARGED_STARTUP_MS, type Lane, type RaceResult } from './race.ts';
+
+export interface Figures {
+  readonly medianMs: number;
+  readonly minMs: number;
+  readonly maxMs: number;
+  readonly cpuMs: number;
+  /** Taken off every run of a peer that lives in an interpreter. */
+  readonly deductedMs: number;
+}
+
+export interface Verdict {
+  /** Subject to fastest reference, or the speedup over it: as the bar of the race has it. */
+  readonly value: number;
+  readonly subject: Lane;
+  readonly reference: Lane;
+  readonly isMet: boolean;
+}
+
+export function figuresOf(lane: Lane): Figures {
+  const deductedMs = Math.max(0, median(lane.idleRuns.map(elapsed)) - CHARGED_STARTUP_MS) || 0;
+  const times = lane.runs.map((run) => run.elapsedMs - deductedMs);
+  return {
+    medianMs: median(times),
+    minMs: Math.min(...times),
+    maxMs: Math.max(...times),
+    cpuMs: median(lane.runs.map((run) => run.cpuMs)),
+    deductedMs,
+  };
+}
+
+/** Undefined when the subject or all references are missing. */
+export function verdictOf(result: RaceResult): Verdict | undefined {
+  const [subject] = fastestFirst(result, 'subject');
+  const [reference] = fastestFirst(result, 'reference');
+  if (subject === undefined || reference === undefined) return undefined;
+  const ratio = figuresOf(subject).medianMs / figuresOf(reference).medianMs;
+  const { kind, value: bar } = result.race.bar;
+  if (kind === 'ratio') return { value: ratio, subject, reference, isMet: ratio <= bar };
+  return { value: 1 / ratio, subject, reference, isMet: 1 / ratio >= bar };
+}
+
+function fastestFirst(result: RaceResult, role: Lane['contender']['role']): Lane[] {
+  const lanes = result.lanes.filter(({ contender }) => contender.role === role);
+  return lanes.sort((left, right) => figuresOf(left).medianMs - figuresOf(right).medianMs);
+}
+
+function elapsed(run: Run): number {
+  return run.elapsedMs;
+}
+
+/** NaN of nothing. */
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}

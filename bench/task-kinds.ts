@@ -1,0 +1,87 @@
+/** The kinds of tasks: from a query to the commands that run against each other. */
+import { statSync } from 'node:fs';
+import { parseAnswer } from './answers.ts';
+import type { Command, Peer, Query } from './query.ts';
+import type { Contender, Race } from './race.ts';
+
+export interface MemoryTask {
+  readonly name: string;
+  readonly title: string;
+  readonly byteCount: number;
+  readonly command: Command;
+  /** MB above bare Node that the largest process may reach. */
+  readonly barMb: number;
+}
+
+/** Node that does nothing, and lives long enough to be looked at. */
+export const BARE_NODE: Command = { file: process.execPath, args: ['-e', 'setTimeout(() => {}, 100)'] };
+const EMPTY_NODE: Command = { file: process.execPath, args: ['-e', '0'] };
+
+export function peerRace(name: string, title: string, query: Query, bar: number, peers: readonly Peer[]): Race {
+  const floor = { file: process.execPath, args: ['bench/peers/read-floor.mjs', ...query.files] };
+  const contenders = [
+    pqContender('pq', 'subject', pqAgg(query), query),
+    ...peers.map((peer) => peerContender(peer, query)),
+    { name: 'reading the files', role: 'floor', variants: [{ label: '', command: floor }] } as const,
+  ];
+  return { name, title, byteCount: bytesOf(query), contenders, bar: { kind: 'ratio', value: bar } };
+}
+
+function peerContender(peer: Peer, query: Query): Contender {
+  return {
+    name: peer.name,
+    role: 'reference',
+    variants: peer.variants(query),
+    parse: (output) => parseAnswer(output, query.keys.length, peer.hasHeader),
+    ...(peer.idle && { idle: peer.idle }),
+  };
+}
+
+export function speedupRace(name: string, title: string, query: Query, bar: number): Race {
+  const contenders = [
+    pqContender('pq -j 2', 'subject', pqAgg(query, ['-j', '2']), query),
+    pqContender('pq -j 1', 'reference', pqAgg(query, ['-j', '1']), query),
+  ];
+  return { name, title, byteCount: bytesOf(query), contenders, bar: { kind: 'speedup', value: bar } };
+}
+
+/** Whatever pq chooses by itself must not lose against one process; an explicit -j 2 is shown beside it. */
+export function sizeRace(name: string, title: string, query: Query): Race {
+  const contenders = [
+    pqContender('pq', 'subject', pqAgg(query), query),
+    pqContender('pq -j 1', 'reference', pqAgg(query, ['-j', '1']), query),
+    pqContender('pq -j 2', 'extra', pqAgg(query, ['-j', '2']), query),
+  ];
+  return { name, title, byteCount: bytesOf(query), contenders, bar: { kind: 'ratio', value: 1.1 } };
+}
+
+export function startRace(name: string, title: string, command: Command, bar: number): Race {
+  const contenders: readonly Contender[] = [
+    { name: 'pq', role: 'subject', variants: [{ label: '', command }] },
+    { name: 'node -e 0', role: 'reference', variants: [{ label: '', command: EMPTY_NODE }] },
+  ];
+  return { name, title, byteCount: 0, contenders, bar: { kind: 'ratio', value: bar } };
+}
+
+export function memoryTask(name: string, title: string, query: Query): MemoryTask {
+  return { name, title, byteCount: bytesOf(query), command: pqAgg(query, ['-j', '2']), barMb: 64 };
+}
+
+function pqContender(name: string, role: Contender['role'], command: Command, query: Query): Contender {
+  const parse = (output: string) => parseAnswer(output, query.keys.length, true);
+  return { name, role, variants: [{ label: '', command }], parse };
+}
+
+export function pqAgg(query: Query, options: readonly string[] = []): Command {
+  const aggregates = query.aggregates.flatMap(([name, column]) => [`--${name}`, column]);
+  const group = query.keys.length > 0 ? ['-g', query.keys.join(',')] : [];
+  return pq(['agg', ...aggregates, ...group, ...options, '--to', 'csv', ...query.files]);
+}
+
+export function pq(args: readonly string[]): Command {
+  return { file: process.execPath, args: ['bin/pq.js', ...args] };
+}
+
+function bytesOf(query: Query): number {
+  return query.files.reduce((sum, file) => sum + statSync(file).size, 0);
+}

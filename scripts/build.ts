@@ -1,0 +1,40 @@
+/**
+ * Builds dist/: the kernel (AssemblyScript to WebAssembly with SIMD), then one CommonJS bundle a process.
+ * CommonJS because two children are ready in 25 ms with it and in 33 with ES modules.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(root, 'dist');
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+
+execFileSync(
+  process.execPath,
+  [
+    join(root, 'node_modules/assemblyscript/bin/asc.js'),
+    join(root, 'src/kernel/assembly/index.ts'),
+    ...['--outFile', join(dist, 'kernel.wasm'), '--enable', 'simd', '-O3', '--runtime', 'stub', '--noAssert'],
+    ...['--initialMemory', '64', '--memoryBase', '65536', '--use', 'abort='],
+  ],
+  { stdio: 'inherit' },
+);
+
+await build({
+  absWorkingDir: root,
+  entryPoints: { main: 'src/main.ts', worker: 'src/worker.ts' },
+  outdir: dist,
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  define: { 'import.meta.dirname': '__dirname' },
+  logLevel: 'warning',
+});

@@ -1,0 +1,62 @@
+/**
+ * RawArgs resolved against the world: processors, terminals, environment, files and their sizes. Looks, and changes
+ * nothing. What can be refused is refused here, before any work.
+ */
+import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { PqError } from '../core/errors.ts';
+import { expandInputs } from './inputs/expand.ts';
+import type { InputSource } from './inputs/source.ts';
+import { checkOutput } from './output/atomic-file.ts';
+import type { RawArgs } from './raw-args.ts';
+import { type Environment, isTerminal } from './terminal.ts';
+import { type Jobs, readJobs } from './values.ts';
+
+export interface Args extends Omit<RawArgs, 'inputs' | 'jobs'> {
+  readonly sources: readonly InputSource[];
+  /** Undefined when pq may choose. */
+  readonly jobs: number | undefined;
+  readonly availableParallelism: number;
+  readonly stdoutIsTerminal: boolean;
+}
+
+const STDIN = 0;
+const STDOUT = 1;
+
+/** Throws PQ_USAGE, PQ_FILE_NOT_FOUND, PQ_FILE_UNREADABLE, PQ_OUTPUT. */
+export async function resolveArgs({ inputs, jobs, ...rest }: RawArgs, environment: Environment): Promise<Args> {
+  const processors = availableParallelism();
+  const stdinIsTerminal = inputs.length === 0 || inputs.includes('-') ? await isTerminal(STDIN) : false;
+  const args: Args = {
+    ...rest,
+    sources: expandInputs(inputs, stdinIsTerminal),
+    jobs: resolveJobs(jobs ?? jobsOf(environment), processors),
+    availableParallelism: processors,
+    stdoutIsTerminal: await isTerminal(STDOUT),
+  };
+  checkPlaces(args);
+  return args;
+}
+
+function jobsOf({ PQ_JOBS: text }: Environment): Jobs {
+  return text === undefined || text === '' ? { kind: 'auto' } : readJobs('PQ_JOBS', text);
+}
+
+function resolveJobs(jobs: Jobs, processors: number): number | undefined {
+  switch (jobs.kind) {
+    case 'auto':
+      return undefined;
+    case 'count':
+      return jobs.count;
+    case 'percent':
+      return Math.max(1, Math.round((processors * jobs.percent) / 100));
+  }
+}
+
+/** Where the answer and temporary files will go. */
+function checkPlaces({ output, statsJson, tmpDirectory }: Args): void {
+  if (output !== undefined) checkOutput(output);
+  if (statsJson !== undefined && statsJson !== '-') checkOutput(statsJson);
+  if (tmpDirectory === undefined || statSync(tmpDirectory, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new PqError('PQ_USAGE', `--tmp-dir: not a directory: ${tmpDirectory}`, { hint: 'a directory that exists' });
+}

@@ -1,0 +1,5 @@
+/** The commands of pq: a new one is a file here and a line in this table. */
+import type { CommandSpec } from '../command-line.ts';
+import { aggCommand } from './agg.ts';
+
+export const COMMANDS: readonly CommandSpec[] = [aggCommand];

@@ -1,0 +1,165 @@
+/**
+ * The options of pq as one table. The parser, `--help`, and docs/commands/ are made from it, so that none of them can
+ * disagree. Data only: what an option does is in commands/.
+ */
+
+export const OPTION_GROUPS = ['Aggregates', 'Input', 'Output', 'Parallel', 'Reports', 'Other'] as const;
+
+export interface OptionSpec {
+  /** The long name, without dashes: unique. */
+  readonly name: string;
+  readonly short?: string;
+  /** What stands for the value in help; without it the option is a switch. */
+  readonly argument?: string;
+  /** The value can be left out, and is given only as `--name=VALUE`: the word after it is never taken. */
+  readonly valueOnlyAfterEquals?: true;
+  readonly summary: string;
+  readonly group: (typeof OPTION_GROUPS)[number];
+  readonly repeatable?: true;
+  readonly default?: string;
+  /** Other long names that work and that help leaves out. */
+  readonly aliases?: readonly string[];
+}
+
+/** Wherever there are inputs, an answer, and work to share out. */
+const COMMON_OPTIONS = [
+  {
+    name: 'from',
+    argument: 'FORMAT',
+    group: 'Input',
+    summary: 'csv, tsv, json (array or one document after another) or ndjson',
+    default: 'by extension, then by content',
+  },
+  { name: 'delimiter', short: 'd', argument: 'C', group: 'Input', summary: 'the byte between CSV cells; tab or \\t' },
+  { name: 'tsv', short: 't', group: 'Input', summary: 'the same as --from tsv' },
+  {
+    name: 'no-header',
+    short: 'H',
+    group: 'Input',
+    summary: 'CSV without a header line',
+    aliases: ['no-headers'],
+  },
+  {
+    name: 'column-names',
+    argument: 'NAMES',
+    group: 'Input',
+    summary: 'names for CSV without a header line, by comma; implies -H',
+  },
+  {
+    name: 'null-value',
+    argument: 'TEXT',
+    group: 'Input',
+    repeatable: true,
+    summary: 'a cell with this text is null, as an empty one is',
+  },
+  {
+    name: 'to',
+    argument: 'FORMAT',
+    group: 'Output',
+    summary: 'csv, tsv, json, ndjson, md or table',
+    default: 'the extension of -o, a table on a terminal, else as the input',
+  },
+  {
+    name: 'output',
+    short: 'o',
+    argument: 'FILE',
+    group: 'Output',
+    summary: 'write here; the file is replaced when all is done, never half-written',
+  },
+  {
+    name: 'jobs',
+    short: 'j',
+    argument: 'N',
+    group: 'Parallel',
+    summary: 'worker processes: a number, a part of the processors (50%), or auto; 1 is this process alone',
+    default: 'PQ_JOBS, else auto',
+  },
+  { name: 'partitions', argument: 'N', group: 'Parallel', summary: 'cut the input into about N parts' },
+  {
+    name: 'chunk-size',
+    argument: 'SIZE',
+    group: 'Parallel',
+    summary: 'cut files every SIZE bytes (k, M and G are understood)',
+  },
+  {
+    name: 'retries',
+    argument: 'N',
+    group: 'Parallel',
+    summary: 'how often a part is tried again after its worker died',
+    default: '2',
+  },
+  {
+    name: 'tmp-dir',
+    argument: 'DIR',
+    group: 'Parallel',
+    summary: 'where temporary files go',
+    default: "the system's directory",
+  },
+  { name: 'stats', group: 'Reports', summary: 'print a table of times, sizes and counts to stderr' },
+  { name: 'stats-json', argument: 'FILE', group: 'Reports', summary: 'write the same figures as JSON; - is stdout' },
+  { name: 'explain', group: 'Reports', summary: 'print the plan and its reasons; do not run it' },
+  { name: 'quiet', short: 'q', group: 'Reports', summary: 'no report line on stderr' },
+  { name: 'version', short: 'V', group: 'Other', summary: 'print the version' },
+] as const satisfies readonly OptionSpec[];
+
+export const AGG_OPTIONS = [
+  {
+    name: 'count',
+    argument: 'COLS',
+    valueOnlyAfterEquals: true,
+    group: 'Aggregates',
+    repeatable: true,
+    summary: 'how many records; with columns, how many values that are not null',
+  },
+  { name: 'sum', argument: 'COLS', group: 'Aggregates', repeatable: true, summary: 'exact sum' },
+  {
+    name: 'avg',
+    argument: 'COLS',
+    group: 'Aggregates',
+    repeatable: true,
+    summary: 'mean, from the exact sum',
+    aliases: ['mean', 'average'],
+  },
+  { name: 'min', argument: 'COLS', group: 'Aggregates', repeatable: true, summary: 'least number' },
+  { name: 'max', argument: 'COLS', group: 'Aggregates', repeatable: true, summary: 'greatest number' },
+  {
+    name: 'stddev',
+    argument: 'COLS',
+    group: 'Aggregates',
+    repeatable: true,
+    summary: 'sample standard deviation (n - 1)',
+    aliases: ['std'],
+  },
+  {
+    name: 'var',
+    argument: 'COLS',
+    group: 'Aggregates',
+    repeatable: true,
+    summary: 'sample variance (n - 1)',
+    aliases: ['variance'],
+  },
+  {
+    name: 'agg',
+    argument: 'EXPRS',
+    group: 'Aggregates',
+    repeatable: true,
+    summary: "expressions by comma, such as 'avg(age) as a, count(*)'",
+  },
+  {
+    name: 'group-by',
+    short: 'g',
+    argument: 'COLS',
+    group: 'Aggregates',
+    repeatable: true,
+    summary: 'one row for each combination of these, in order of first appearance',
+  },
+  ...COMMON_OPTIONS,
+] as const satisfies readonly OptionSpec[];
+
+/** How an option is written in help: `-o, --output FILE`, `--count[=COLS]`. */
+export function optionUsage(option: OptionSpec): string {
+  const long = `--${option.name}`;
+  const names = option.short === undefined ? long : `-${option.short}, ${long}`;
+  if (option.argument === undefined) return names;
+  return option.valueOnlyAfterEquals ? `${names}[=${option.argument}]` : `${names} ${option.argument}`;
+}

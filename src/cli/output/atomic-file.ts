@@ -1,0 +1,79 @@
+/**
+ * Replaces a file at once: what is written goes to a temporary file in the same directory, reaches the disk, and takes
+ * the old file's place. Until then, and after any failure, the old file is what it was.
+ */
+import * as fs from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { PqError } from '../../core/errors.ts';
+import { reason } from '../inputs/source.ts';
+import { uninterrupted } from '../signals.ts';
+import { ReaderGoneError } from './descriptor.ts';
+
+const PERMISSION_BITS = 0o7777;
+
+/** Fails before the work what would fail after it. Throws PQ_OUTPUT. */
+export function checkOutput(path: string): void {
+  try {
+    const target = resolveTarget(path);
+    const stats = fs.statSync(target, { throwIfNoEntry: false });
+    if (stats?.isDirectory()) throw new Error('it is a directory');
+    const isReplaced = stats === undefined || stats.isFile();
+    fs.accessSync(isReplaced ? dirname(target) : target, fs.constants.W_OK);
+  } catch (error) {
+    throw outputError(path, error);
+  }
+}
+
+/** `writeTo` is given a descriptor. A device or a named pipe is written to as it is. Throws PQ_OUTPUT. */
+export async function replaceFile(path: string, writeTo: (descriptor: number) => Promise<void>): Promise<void> {
+  try {
+    const target = resolveTarget(path);
+    const old = fs.statSync(target, { throwIfNoEntry: false });
+    if (old === undefined || old.isFile()) await uninterrupted(() => replace(target, old, writeTo));
+    else await writeOpen(fs.openSync(target, 'w'), writeTo);
+  } catch (error) {
+    throw outputError(path, error);
+  }
+}
+
+/** The file itself, where the path is a symbolic link. */
+function resolveTarget(path: string): string {
+  const stats = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (!stats?.isSymbolicLink()) return path;
+  const linked = fs.readlinkSync(path);
+  return fs.existsSync(path) ? fs.realpathSync(path) : resolve(dirname(path), linked);
+}
+
+async function replace(
+  target: string,
+  old: fs.Stats | undefined,
+  writeTo: (descriptor: number) => Promise<void>,
+): Promise<void> {
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  const descriptor = fs.openSync(temporary, 'wx', 0o666);
+  try {
+    await writeOpen(descriptor, async () => {
+      if (old !== undefined) fs.fchmodSync(descriptor, old.mode & PERMISSION_BITS);
+      await writeTo(descriptor);
+      fs.fsyncSync(descriptor);
+    });
+    fs.renameSync(temporary, target);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function writeOpen(descriptor: number, writeTo: (descriptor: number) => Promise<void>): Promise<void> {
+  try {
+    await writeTo(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/** What the system said, as one of our errors; a reader that is gone is none. */
+export function outputError(path: string, error: unknown): Error {
+  if (error instanceof ReaderGoneError) return error;
+  return new PqError('PQ_OUTPUT', `cannot write ${path}: ${reason(error)}`, { cause: error });
+}

@@ -1,0 +1,71 @@
+/**
+ * What pq was asked to do: a command, or to print something about itself. Commander is loaded only for commands, so
+ * that `pq --version` costs what Node costs. No effects.
+ */
+import packageJson from '../../package.json' with { type: 'json' };
+import { suggest } from '../core/did-you-mean.ts';
+import { ExitCode, PqError } from '../core/errors.ts';
+import { COMMANDS } from './commands/index.ts';
+import type { RawArgs } from './raw-args.ts';
+
+export const VERSION: string = packageJson.version;
+
+export type Program =
+  | { readonly kind: 'print'; readonly text: string; readonly exitCode: number }
+  | { readonly kind: 'agg'; readonly args: RawArgs };
+
+/** `words` are the arguments after `pq`. Throws PQ_USAGE. */
+export async function readProgram(words: readonly string[]): Promise<Program> {
+  const [first, ...rest] = words;
+  if (first === undefined) return print(programHelp(), ExitCode.usage);
+  if (first === '--version' || first === '-V') return print(versionText());
+  if (first === '--help' || first === '-h') return print(programHelp());
+  if (first === 'help') return rest[0] === undefined ? print(programHelp()) : readCommand(rest[0], ['--help']);
+  return readCommand(first, rest);
+}
+
+async function readCommand(name: string, words: readonly string[]): Promise<Program> {
+  const spec = COMMANDS.find((command) => command.name === name);
+  if (spec === undefined) throw unknownCommand(name);
+  const { readCommandLine } = await import('./command-line.ts');
+  const line = readCommandLine(spec, words);
+  if (line.kind === 'help') return print(line.text);
+  if (line.mentions.some((mention) => mention.name === 'version')) return print(versionText());
+  const { readRawArgs } = await import('./raw-args.ts');
+  return { kind: 'agg', args: readRawArgs(line.mentions, line.operands) };
+}
+
+function print(text: string, exitCode: number = ExitCode.ok): Program {
+  return { kind: 'print', text, exitCode };
+}
+
+function versionText(): string {
+  return `pq ${VERSION}\n`;
+}
+
+function programHelp(): string {
+  const commands = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(8)}  ${summary}\n`).join('');
+  const examples = COMMANDS.flatMap((command) => command.examples.map((example) => `  ${example.command}\n`)).join('');
+  return `pq ${VERSION}: aggregates CSV and JSON files in parallel, exactly.
+
+Usage: pq COMMAND [options] [files...]
+
+Commands:
+${commands}
+Options:
+  -h, --help     print this help; pq COMMAND --help prints that of a command
+  -V, --version  print the version
+
+Examples:
+${examples}`;
+}
+
+function unknownCommand(word: string): PqError {
+  const names = COMMANDS.map((command) => command.name);
+  if (word.startsWith('-')) {
+    return new PqError('PQ_USAGE', `option ${word} stands before the command`, { hint: `pq ${names[0]} ${word} ...` });
+  }
+  const meant = suggest(word, names);
+  const hint = meant === undefined ? `the commands are: ${names.join(', ')}` : `did you mean pq ${meant}?`;
+  return new PqError('PQ_USAGE', `unknown command ${JSON.stringify(word)}`, { hint });
+}

@@ -1,0 +1,154 @@
+/**
+ * What the command line says, checked value by value but not yet against the world: no file has been looked at, no
+ * terminal asked. `resolveArgs` (args.ts) makes Args of it.
+ */
+import { PqError } from '../core/errors.ts';
+import { parseSize } from '../core/sizes.ts';
+import { type AggregateExpr, aggregateOf, parseAggregateList } from '../plan/parse/aggregate-list.ts';
+import { parseColumnList } from '../plan/parse/column-path.ts';
+import type { ColumnPath } from '../protocol/stage.ts';
+import type { Mention } from './command-line.ts';
+import type { AGG_OPTIONS } from './options.ts';
+import * as values from './values.ts';
+
+export interface RawArgs {
+  /** Files, patterns, directories, `-`; none is stdin. */
+  readonly inputs: readonly string[];
+  /** In the order of their flags: that of the columns of the answer. */
+  readonly aggregates: readonly AggregateExpr[];
+  readonly groupBy: readonly ColumnPath[];
+  readonly from: values.InputFormat | undefined;
+  readonly delimiter: number | undefined;
+  readonly header: boolean;
+  readonly columnNames: readonly string[] | undefined;
+  readonly nullValues: readonly string[];
+  readonly to: values.OutputFormat | undefined;
+  /** Undefined is stdout. */
+  readonly output: string | undefined;
+  readonly jobs: values.Jobs | undefined;
+  readonly partitions: number | undefined;
+  readonly chunkBytes: number | undefined;
+  readonly retries: number;
+  readonly tmpDirectory: string | undefined;
+  readonly stats: boolean;
+  readonly statsJson: string | undefined;
+  readonly explain: boolean;
+  readonly quiet: boolean;
+}
+
+type OptionName = (typeof AGG_OPTIONS)[number]['name'];
+/** RawArgs while it is being filled. */
+type Draft = { -readonly [Key in keyof RawArgs]: RawArgs[Key] };
+
+const DEFAULT_RETRIES = 2;
+
+/** What `--count` alone counts; other switches do not look at their value. */
+const ALL_RECORDS = '*';
+
+/** What each option does to the draft: a new one in the table fails to compile until it is here. */
+const READERS: Readonly<Record<OptionName, (draft: Draft, value: string) => void>> = {
+  count: (draft, value) => addAggregates(draft, 'count', value),
+  sum: (draft, value) => addAggregates(draft, 'sum', value),
+  avg: (draft, value) => addAggregates(draft, 'avg', value),
+  min: (draft, value) => addAggregates(draft, 'min', value),
+  max: (draft, value) => addAggregates(draft, 'max', value),
+  stddev: (draft, value) => addAggregates(draft, 'stddev', value),
+  var: (draft, value) => addAggregates(draft, 'var', value),
+  agg: (draft, value) => {
+    draft.aggregates = [...draft.aggregates, ...parseAggregateList(value)];
+  },
+  'group-by': (draft, value) => {
+    draft.groupBy = [...draft.groupBy, ...parseColumnList(value)];
+  },
+  from: (draft, value) => {
+    draft.from = values.readFormat('--from', value, values.INPUT_FORMATS);
+  },
+  delimiter: (draft, value) => {
+    draft.delimiter = values.readDelimiter(value);
+  },
+  tsv: (draft) => {
+    draft.from = 'tsv';
+  },
+  'no-header': (draft) => {
+    draft.header = false;
+  },
+  'column-names': (draft, value) => {
+    draft.columnNames = values.readColumnNames(value);
+    draft.header = false;
+  },
+  'null-value': (draft, value) => {
+    draft.nullValues = [...draft.nullValues, value];
+  },
+  to: (draft, value) => {
+    draft.to = values.readFormat('--to', value, values.OUTPUT_FORMATS);
+  },
+  output: (draft, value) => {
+    draft.output = value === '-' ? undefined : value;
+  },
+  jobs: (draft, value) => {
+    draft.jobs = values.readJobs('-j', value);
+  },
+  partitions: (draft, value) => {
+    draft.partitions = values.readCount('--partitions', value, 1);
+  },
+  'chunk-size': (draft, value) => {
+    draft.chunkBytes = parseSize(value);
+  },
+  retries: (draft, value) => {
+    draft.retries = values.readCount('--retries', value, 0);
+  },
+  'tmp-dir': (draft, value) => {
+    draft.tmpDirectory = value;
+  },
+  stats: (draft) => {
+    draft.stats = true;
+  },
+  'stats-json': (draft, value) => {
+    draft.statsJson = value;
+  },
+  explain: (draft) => {
+    draft.explain = true;
+  },
+  quiet: (draft) => {
+    draft.quiet = true;
+  },
+  version: () => {},
+};
+
+/** Throws PQ_USAGE. */
+export function readRawArgs(mentions: readonly Mention[], operands: readonly string[]): RawArgs {
+  const draft = emptyDraft(operands);
+  for (const { name, value } of mentions) READERS[name as OptionName](draft, value ?? ALL_RECORDS);
+  checkTogether(draft);
+  return draft;
+}
+
+function emptyDraft(inputs: readonly string[]): Draft {
+  return {
+    ...{ inputs, aggregates: [], groupBy: [] },
+    ...{ from: undefined, delimiter: undefined, header: true, columnNames: undefined, nullValues: [] },
+    ...{ to: undefined, output: undefined, jobs: undefined, partitions: undefined, chunkBytes: undefined },
+    ...{ retries: DEFAULT_RETRIES, tmpDirectory: undefined },
+    ...{ stats: false, statsJson: undefined, explain: false, quiet: false },
+  };
+}
+
+function addAggregates(draft: Draft, aggregate: AggregateExpr['function'], columns: string): void {
+  const paths = columns === ALL_RECORDS && aggregate === 'count' ? [undefined] : parseColumnList(columns);
+  draft.aggregates = [...draft.aggregates, ...paths.map((path) => aggregateOf(aggregate, path))];
+}
+
+/** What each option cannot see alone. */
+function checkTogether(draft: Draft): void {
+  if (draft.aggregates.length === 0) {
+    throw new PqError('PQ_USAGE', 'nothing to compute', { hint: 'add --count, or --avg COLUMN' });
+  }
+  if (draft.partitions !== undefined && draft.chunkBytes !== undefined) {
+    throw new PqError('PQ_USAGE', '--partitions and --chunk-size contradict each other', {
+      hint: 'leave one of them out',
+    });
+  }
+  if (draft.from === 'tsv' && draft.delimiter !== undefined && draft.delimiter !== 9) {
+    throw new PqError('PQ_USAGE', '-d and tsv contradict each other', { hint: 'leave -t or --from tsv out' });
+  }
+}

@@ -1,0 +1,33 @@
+/** What the arguments ask of the planning side: a logical plan, partitions, an executor. */
+import { chooseExecutor, type ExecutorChoice } from '../plan/choose-executor.ts';
+import type { Aggregate } from '../plan/logical-plan.ts';
+import { type PlannedPartitions, planPartitions } from '../plan/partitions.ts';
+import type { InputFile } from '../protocol/stage.ts';
+import type { Args } from './args.ts';
+import type { InputSource } from './inputs/source.ts';
+
+export function logicalPlan({ groupBy, aggregates, nullValues }: Args, files: readonly InputFile[]): Aggregate {
+  return { kind: 'aggregate', input: { kind: 'scan', files, nullValues }, keys: groupBy, aggregates };
+}
+
+export function partitionsFor(args: Args, files: readonly InputFile[]): PlannedPartitions {
+  const { jobs, availableParallelism, chunkBytes, partitions } = args;
+  return planPartitions(files, { jobs: jobs ?? availableParallelism, chunkBytes, partitions });
+}
+
+export function executorFor(args: Args, { count }: PlannedPartitions): ExecutorChoice {
+  const { sources, jobs, availableParallelism } = args;
+  const totalBytes = sources.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  const streams = sources.filter(({ size }) => size === undefined).length;
+  return chooseExecutor({ totalBytes, streams, partitionCount: count, jobs, availableParallelism });
+}
+
+/** The choice as far as sizes alone tell, so that children can start before anything has been read. */
+export function earlyExecutorFor(args: Args): ExecutorChoice {
+  return executorFor(args, partitionsFor(args, args.sources.map(unread)));
+}
+
+/** As if all of it were records: headers hardly count. */
+function unread(source: InputSource): InputFile {
+  return { ...source, format: { kind: 'ndjson', dataStart: 0 } };
+}

@@ -1,0 +1,67 @@
+/** Reads the values of options: each returns what was meant or throws a PQ_USAGE error that says what to try. */
+import { PqError } from '../core/errors.ts';
+
+export const INPUT_FORMATS = ['csv', 'tsv', 'json', 'ndjson'] as const;
+export type InputFormat = (typeof INPUT_FORMATS)[number];
+
+export const OUTPUT_FORMATS = ['csv', 'tsv', 'json', 'ndjson', 'md', 'table'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+/** Other names of formats, as file extensions have them. */
+const FORMAT_ALIASES: Readonly<Record<string, string>> = { jsonl: 'ndjson', markdown: 'md', tab: 'tsv' };
+
+/** What -j asks for; `percent` is of the processors. */
+export type Jobs =
+  | { readonly kind: 'auto' }
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'percent'; readonly percent: number };
+
+export function readFormat<Format extends string>(option: string, text: string, formats: readonly Format[]): Format {
+  const name = text.toLowerCase();
+  const format = formats.find((candidate) => candidate === (FORMAT_ALIASES[name] ?? name));
+  if (format !== undefined) return format;
+  throw usage(`${option}: there is no format ${JSON.stringify(text)}`, `one of ${formats.join(', ')}`);
+}
+
+/** `where` is what to name in the error: -j, or the environment variable. */
+export function readJobs(where: string, text: string): Jobs {
+  if (text === 'auto') return { kind: 'auto' };
+  const number = /^(\d{1,6})(%?)$/.exec(text);
+  const count = Number(number?.[1] ?? 0);
+  if (count === 0) {
+    throw usage(
+      `${where}: not a number of workers: ${JSON.stringify(text)}`,
+      'a number such as 4, a part such as 50%, or auto',
+    );
+  }
+  return number?.[2] === '%' ? { kind: 'percent', percent: count } : { kind: 'count', count };
+}
+
+/** A whole number of at least `least`. */
+export function readCount(option: string, text: string, least: number): number {
+  const count = /^\d{1,15}$/.test(text) ? Number(text) : -1;
+  if (count >= least) return count;
+  throw usage(`${option}: not a number: ${JSON.stringify(text)}`, `a whole number of at least ${least}`);
+}
+
+/** One byte that can stand between cells. */
+export function readDelimiter(text: string): number {
+  const character = text === '\\t' || text === 'tab' ? '\t' : text;
+  const byte = character.charCodeAt(0);
+  const isOneByte = character.length === 1 && byte > 0 && byte < 0x80;
+  if (isOneByte && !'"\r\n'.includes(character)) return byte;
+  throw usage(`-d: not a delimiter: ${JSON.stringify(text)}`, "a single byte such as ';', or tab");
+}
+
+/** Names by comma: each its own, none empty. */
+export function readColumnNames(text: string): readonly string[] {
+  const names = text.split(',');
+  const bad = names.find((name, index) => name === '' || names.indexOf(name) !== index);
+  if (bad === undefined) return names;
+  const problem = bad === '' ? 'a name is empty' : `${JSON.stringify(bad)} is there twice`;
+  throw usage(`--column-names: ${problem}: ${JSON.stringify(text)}`, 'different names with commas between them: a,b,c');
+}
+
+function usage(message: string, hint: string): PqError {
+  return new PqError('PQ_USAGE', message, { hint });
+}

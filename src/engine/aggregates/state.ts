@@ -1,0 +1,59 @@
+/**
+ * A state is what is kept per group: a few bytes in the group's record, which the kernel adds to and merges, and for
+ * the few values that do not fit fixed point a big-number side table. A state obeys: merging an empty state changes
+ * nothing; merges may come in any order and grouping; add then merge equals add to one.
+ */
+import type { Kernel } from '../kernel.ts';
+import type { Decimal } from '../values/decimal.ts';
+
+/** Rows on their way into states: the groups they belong to and one column of them. Addresses in kernel memory. */
+export interface StateRows {
+  readonly rows: number;
+  /** A group number (u32) a row, or 0: all rows belong to group 0. */
+  readonly groups: number;
+  readonly cells: number;
+  /** The cells as numbers, at scales of their own; the states' scale. */
+  readonly mantissas: number;
+  readonly scales: number;
+  readonly scale: number;
+  /** A byte a row for the kernel to mark what does not fit. */
+  readonly declined: number;
+}
+
+/** Where a state lies in a table of group records. */
+export interface StatePlace {
+  /** Address of the state of group 0. */
+  readonly base: number;
+  /** Bytes from group to group. */
+  readonly stride: number;
+  readonly groupCount: number;
+}
+
+/** A number in full, and its text in the input. */
+export interface SlowNumber {
+  readonly value: Decimal;
+  readonly text: string;
+}
+
+export interface GroupState {
+  readonly byteLength: number;
+  /** Adds rows; returns how many the kernel declined (marked in rows.declined). */
+  add(kernel: Kernel, rows: StateRows, place: StatePlace): number;
+  /** Adds one value that the kernel could not. */
+  addSlow(group: number, number: SlowNumber): void;
+  /** Brings fixed-point values from one scale to a larger one; what no longer fits goes to the side table, where groupOf
+   * gives its group. */
+  raiseScale(kernel: Kernel, place: StatePlace, from: number, to: number, groupOf: GroupOf): void;
+  /** Merges another state's records, then its side table; map gives this table's group (u32) for each of theirs. */
+  merge(kernel: Kernel, source: StatePlace, map: number, place: StatePlace): void;
+  mergeSlow(saved: readonly SavedSlow[], groupOf: GroupOf): void;
+  /** The side table as plain data. */
+  saveSlow(): SavedSlow[];
+  clearSlow(): void;
+}
+
+/** From a group number of the records at hand to one of the table they belong to or are merged into. */
+export type GroupOf = (group: number) => number;
+
+/** An entry of a side table: group, count, mantissa, scale, text. */
+export type SavedSlow = readonly [group: number, count: number, mantissa: string, scale: number, text: string];

@@ -1,0 +1,201 @@
+/**
+ * Where the first record at or after a byte starts: a guess from the text around it, made without reading what comes
+ * before. The end of the partition before proves it right or wrong, so a guess has to be good, not certain.
+ */
+import type { FileFormat, InputFile } from '../../protocol/stage.ts';
+import type { OpenFile } from '../io/files.ts';
+import { skipObject } from './json-text.ts';
+
+const WINDOW_BYTES = 64 * 1024;
+/** How many records in a row must look right. */
+const RECORDS_TO_CHECK = 4;
+/** How far a guess looks before it says that no record starts here. */
+const MAX_WINDOW_BYTES = 64 * 1024 * 1024;
+
+/** A guess; undefined when more bytes are needed to make one. `isLast`: the window reaches the end of the file. */
+type Guess = (window: Buffer, isLast: boolean) => number | undefined;
+
+/** The byte where the first record at or after `start` starts; the file's size when there seems to be none. */
+export function guessStart(file: OpenFile, input: InputFile, start: number): number {
+  const size = input.size ?? 0;
+  const guess = guessFor(input.format);
+  // The byte before says whether a record ends there.
+  const from = Math.max(input.format.dataStart, start - 1);
+  for (let length = WINDOW_BYTES; ; length *= 4) {
+    const window = Buffer.allocUnsafe(Math.min(length, size - from));
+    file.read(window, from);
+    const isLast = from + window.length >= size;
+    const at = guess(window, isLast);
+    if (at !== undefined) return from + at;
+    if (isLast || length >= MAX_WINDOW_BYTES) return size;
+  }
+}
+
+function guessFor(format: FileFormat): Guess {
+  switch (format.kind) {
+    case 'csv':
+      return (window, isLast) => guessCsv(window, isLast, format);
+    case 'ndjson':
+      return guessLine;
+    case 'json-sequence':
+      return (window, isLast) => guessJson(window, isLast, SEQUENCE);
+    case 'json-array':
+      return (window, isLast) => guessJson(window, isLast, ARRAY);
+  }
+}
+
+// ---- lines ------------------------------------------------------------------------------------------------------
+
+/** A newline byte never stands inside a JSON string. */
+function guessLine(window: Buffer, isLast: boolean): number | undefined {
+  const newline = window.indexOf(10);
+  if (newline < 0) return undefined;
+  const start = skipSpace(window, newline + 1);
+  return start < window.length || isLast ? start : undefined;
+}
+
+function skipSpace(window: Buffer, from: number): number {
+  let at = from;
+  while (at < window.length && isSpace(window[at])) at++;
+  return at;
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 32 || byte === 10 || byte === 13 || byte === 9;
+}
+
+// ---- JSON -------------------------------------------------------------------------------------------------------
+
+/** What stands between two records, and what may follow the last one. */
+interface JsonNeighbours {
+  readonly separator: '' | ',';
+  readonly closing: number | undefined;
+}
+const SEQUENCE: JsonNeighbours = { separator: '', closing: undefined };
+const ARRAY: JsonNeighbours = { separator: ',', closing: 0x5d };
+
+/** Tries each `{` that follows a `}` (and a comma): whole records must follow, and only records. */
+function guessJson(window: Buffer, isLast: boolean, neighbours: JsonNeighbours): number | undefined {
+  for (let close = window.indexOf(0x7d); close >= 0; close = window.indexOf(0x7d, close + 1)) {
+    const start = recordAfter(window, close + 1, neighbours);
+    if (start !== undefined && looksLikeRecords(window, start, isLast, neighbours)) return start;
+  }
+  return undefined;
+}
+
+function recordAfter(window: Buffer, from: number, { separator }: JsonNeighbours): number | undefined {
+  let at = skipSpace(window, from);
+  if (separator !== '') {
+    if (window[at] !== separator.charCodeAt(0)) return undefined;
+    at = skipSpace(window, at + 1);
+  }
+  return window[at] === 0x7b ? at : undefined;
+}
+
+function looksLikeRecords(window: Buffer, from: number, isLast: boolean, neighbours: JsonNeighbours): boolean {
+  let at = from;
+  for (let count = 0; count < RECORDS_TO_CHECK; count++) {
+    const end = skipObject(window, at);
+    if (end === 'malformed') return false;
+    if (end === 'incomplete') return !isLast;
+    const next = recordAfter(window, end, neighbours);
+    if (next === undefined) return endsInput(window, end, isLast, neighbours);
+    at = next;
+  }
+  return true;
+}
+
+/** Whether the input may end behind a record; a window that is cut off here may. */
+function endsInput(window: Buffer, from: number, isLast: boolean, { closing, separator }: JsonNeighbours): boolean {
+  let at = skipSpace(window, from);
+  if (at < window.length && separator !== '' && window[at] === separator.charCodeAt(0)) {
+    return skipSpace(window, at + 1) === window.length && !isLast;
+  }
+  if (at < window.length && closing !== undefined && window[at] === closing) at = skipSpace(window, at + 1);
+  return at === window.length;
+}
+
+// ---- CSV --------------------------------------------------------------------------------------------------------
+
+type CsvFormat = Extract<FileFormat, { kind: 'csv' }>;
+
+/**
+ * The window starts outside quotes, unless the records that follow then disagree with the header and those after the
+ * other hypothesis agree.
+ */
+function guessCsv(window: Buffer, isLast: boolean, format: CsvFormat): number | undefined {
+  const newline = window.indexOf(10);
+  const outside = newline < 0 ? undefined : newline + 1;
+  const hasQuotes = window.includes(format.quote);
+  if (!hasQuotes) return outside;
+  if (outside !== undefined && looksLikeCsv(window, outside, isLast, format)) return outside;
+  const inside = afterQuotedField(window, format);
+  if (inside !== undefined && looksLikeCsv(window, inside, isLast, format)) return inside;
+  return outside;
+}
+
+/** If the window starts inside a quoted field: where the record after this one starts. */
+function afterQuotedField(window: Buffer, format: CsvFormat): number | undefined {
+  let at = closingQuote(window, 0, format.quote);
+  while (at !== undefined && at < window.length) {
+    const field = readField(window, at, format, true);
+    if (field === undefined || field.malformed) return undefined;
+    if (window[field.end] === 10) return field.end + 1;
+    at = field.end + 1;
+    if (window[at] === format.quote) {
+      at = closingQuote(window, at + 1, format.quote);
+    }
+  }
+  return undefined;
+}
+
+/** The byte behind the quote that closes a field, from inside the field. */
+function closingQuote(window: Buffer, from: number, quote: number): number | undefined {
+  for (let at = window.indexOf(quote, from); at >= 0; at = window.indexOf(quote, at + 2)) {
+    if (window[at + 1] !== quote) return at + 1;
+  }
+  return undefined;
+}
+
+/** A field's end (its delimiter or newline). afterQuote: `from` is behind a closing quote, so it must end at once. */
+function readField(
+  window: Buffer,
+  from: number,
+  format: CsvFormat,
+  afterQuote: boolean,
+): { end: number; malformed: boolean } | undefined {
+  let at = from;
+  while (at < window.length && window[at] !== 10 && window[at] !== format.delimiter) at++;
+  if (at >= window.length) return undefined;
+  const isClean = at === from || (at === from + 1 && window[from] === 13);
+  return { end: at, malformed: afterQuote && !isClean };
+}
+
+/** Whether the next records have as many fields as the header has; a window that is cut off has them. */
+function looksLikeCsv(window: Buffer, from: number, isLast: boolean, format: CsvFormat): boolean {
+  let at = from;
+  for (let record = 0; record < RECORDS_TO_CHECK && at < window.length; record++) {
+    const next = skipCsvRecord(window, at, isLast, format);
+    if (next === undefined) return false;
+    at = next;
+  }
+  return true;
+}
+
+/** The byte behind a well-formed record; undefined when it is malformed. */
+function skipCsvRecord(window: Buffer, from: number, isLast: boolean, format: CsvFormat): number | undefined {
+  let at = from;
+  for (let fields = 1; ; fields++) {
+    const isQuoted = window[at] === format.quote;
+    const start = isQuoted ? closingQuote(window, at + 1, format.quote) : at;
+    if (start === undefined) return isLast ? undefined : window.length;
+    const field = readField(window, start, format, isQuoted);
+    if (field === undefined) return window.length;
+    if (field.malformed) return undefined;
+    if (window[field.end] === 10) {
+      const isBlank = fields === 1 && (field.end === from || (field.end === from + 1 && window[from] === 13));
+      return fields === format.columns.length || isBlank ? field.end + 1 : undefined;
+    }
+    at = field.end + 1;
+  }
+}

@@ -1,0 +1,72 @@
+/** The head of a JSON file: an array, records a line, or records one after another; and the first record's columns. */
+import type { FileFormat } from '../../protocol/stage.ts';
+import type { FormatHead, InputSource } from '../inspect.ts';
+import { skipObject } from './json-text.ts';
+
+interface JsonHead {
+  readonly head: Buffer;
+  /** Where the text starts, after a byte order mark. */
+  readonly start: number;
+  /** The head is all of the file. */
+  readonly isWhole: boolean;
+  readonly name: 'json' | 'ndjson';
+  readonly reason: string;
+  readonly source: InputSource;
+}
+
+/** Undefined when the first record goes on behind the head. */
+export function inspectJson({ head, start, isWhole, name, reason }: JsonHead): FormatHead | undefined {
+  const first = skipSpace(head, start);
+  if (first >= head.length && !isWhole) return undefined;
+  const isArray = name === 'json' && head[first] === 0x5b;
+  const record = skipSpace(head, isArray ? first + 1 : first);
+  const end = head[record] === 0x7b ? skipObject(head, record) : 'malformed';
+  if (end === 'incomplete' && !isWhole) return undefined;
+  const sampleColumns = typeof end === 'number' ? columnsOf(head.toString('utf8', record, end)) : [];
+  if (isArray) {
+    const format: FileFormat = { kind: 'json-array', dataStart: first + 1 };
+    return { format, sampleColumns, reason: `JSON array reader: ${reason}, and it starts with [` };
+  }
+  if (name === 'ndjson') {
+    return { format: { kind: 'ndjson', dataStart: start }, sampleColumns, reason: `NDJSON reader: ${reason}` };
+  }
+  const isLine = typeof end === 'number' && !head.subarray(record, end).includes(10) && endsLine(head, end);
+  return isLine
+    ? {
+        format: { kind: 'ndjson', dataStart: start },
+        sampleColumns,
+        reason: `NDJSON reader: ${reason}, and the first line is one record`,
+      }
+    : {
+        format: { kind: 'json-sequence', dataStart: start },
+        sampleColumns,
+        reason: `JSON sequence reader: ${reason}, and records are not one a line`,
+      };
+}
+
+function endsLine(head: Buffer, from: number): boolean {
+  let at = from;
+  while (head[at] === 32 || head[at] === 9 || head[at] === 13) at++;
+  return head[at] === 10;
+}
+
+function skipSpace(head: Buffer, from: number): number {
+  let at = from;
+  while (at < head.length && (head[at] === 32 || head[at] === 9 || head[at] === 10 || head[at] === 13)) at++;
+  return at;
+}
+
+/** Paths of the record's values, two levels deep: what a suggestion may be taken from. */
+function columnsOf(text: string): string[] {
+  try {
+    return Object.entries(JSON.parse(text) as Record<string, unknown>).flatMap(([key, value]) => pathsOf(key, value));
+  } catch {
+    return []; // the reader will say what is wrong with it, and where
+  }
+}
+
+function pathsOf(key: string, value: unknown): string[] {
+  if (Array.isArray(value)) return [key, ...value.slice(0, 3).map((_, index) => `${key}[${index}]`)];
+  if (typeof value !== 'object' || value === null) return [key];
+  return [key, ...Object.keys(value).map((inner) => `${key}.${inner}`)];
+}

@@ -1,0 +1,42 @@
+/** What every format's reader does: turn a span of a file into batches of cells. */
+import type { DataError, Span } from '../../protocol/stage.ts';
+
+/** Rows of the wanted columns: cells[c] is the address of `rows` cells (u64) of column c. Valid during the call. */
+export interface Batch {
+  readonly rows: number;
+  readonly cells: readonly number[];
+  /** Where a byte of kernel memory was in the file. */
+  byteOf(address: number): number;
+  /** At least as many bytes as the texts of all cells together. */
+  readonly textBytes: number;
+}
+
+/** Takes a batch; an answer says what is wrong with it. */
+export type BatchConsumer = (batch: Batch) => ReaderFailure | undefined;
+
+/** An error in the data, at a byte of the file. */
+export interface ReaderFailure {
+  readonly code: DataError['code'];
+  readonly message: string;
+  readonly hint?: string;
+  readonly byte: number;
+}
+
+export type ReadOutcome =
+  | { readonly ok: true; readonly endByte: number; readonly records: number; readonly skipped: number }
+  | { readonly ok: false; readonly failure: ReaderFailure };
+
+export interface Reader {
+  /**
+   * Reads the records of a span, which starts at a record for certain or by guess; the last record may go beyond
+   * the stop.
+   */
+  read(span: Span, startByte: number, consume: BatchConsumer): ReadOutcome;
+  /** Which of the stage's columns have occurred so far. */
+  columnsSeen(): readonly boolean[];
+  readonly byteCount: number;
+  readonly readMs: number;
+}
+
+/** Rows a batch at most: the cells of a column then stay in the fastest cache. */
+export const BATCH_ROWS = 2048;

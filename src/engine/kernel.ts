@@ -1,0 +1,196 @@
+/**
+ * The kernel as the engine sees it: its functions, its memory, and a bump allocator over that memory. Addresses are
+ * byte offsets into the memory. Growing the memory detaches views, so views are asked for again after an allocation.
+ */
+import { readKernelFile } from './io/kernel-file.ts';
+
+/** Functions of src/kernel/assembly, documented there. Addresses, counts and lengths are unsigned 32-bit numbers. */
+interface KernelFunctions {
+  heapStart(): number;
+  csvIndex(buffer: number, length: number, out: number, delimiter: number, quote: number): number;
+  csvBadByte(): number;
+  csvEndsInQuotes(): number;
+  csvRun(buffer: number, index: number, position: number, count: number, columns: number): number;
+  csvRecordEnd(buffer: number, index: number, position: number, count: number): number;
+  csvRowsBefore(index: number, position: number, rows: number, columns: number, first: number, limit: number): number;
+  csvCells(
+    ...args: [
+      buffer: number,
+      index: number,
+      position: number,
+      rows: number,
+      columns: number,
+      column: number,
+      firstStart: number,
+      quote: number,
+      out: number,
+    ]
+  ): void;
+  jsonTableBytes(): number;
+  jsonUse(nodes: number, columns: number, seen: number, tables: number, scratch: number): void;
+  jsonBegin(how: number, isArrayStart: number): void;
+  jsonRead(from: number, limit: number, end: number, cells: number, capacity: number, maxRows: number): number;
+  jsonStopped(): number;
+  jsonConsumed(): number;
+  jsonError(): number;
+  jsonErrorAt(): number;
+  jsonGeneralRecords(): number;
+  jsonSkipSpace(from: number, end: number): number;
+  parseNumbers(cells: number, rows: number, mantissas: number, scales: number): number;
+  addCounts(cells: number, rows: number, groups: number, base: number, stride: number): void;
+  addRows(rows: number, groups: number, base: number, stride: number): void;
+  addSums(
+    ...args: [
+      mantissas: number,
+      scales: number,
+      rows: number,
+      groups: number,
+      base: number,
+      stride: number,
+      scale: number,
+    ]
+  ): void;
+  addSquares(
+    ...args: [
+      mantissas: number,
+      scales: number,
+      rows: number,
+      groups: number,
+      base: number,
+      stride: number,
+      scale: number,
+      declined: number,
+    ]
+  ): number;
+  addExtremes(
+    ...args: [
+      cells: number,
+      mantissas: number,
+      scales: number,
+      rows: number,
+      groups: number,
+      base: number,
+      stride: number,
+      scale: number,
+      sign: bigint,
+      declined: number,
+    ]
+  ): number;
+  mergeCounts(source: number, groups: number, map: number, base: number, stride: number): void;
+  mergeSums(source: number, groups: number, map: number, base: number, stride: number): void;
+  mergeSquares(source: number, groups: number, map: number, base: number, stride: number): void;
+  mergeExtremes(source: number, groups: number, map: number, base: number, stride: number, sign: bigint): void;
+  groupsUse(
+    ...args: [
+      slots: number,
+      capacity: number,
+      records: number,
+      stride: number,
+      groups: number,
+      keys: number,
+      keyBytes: number,
+    ]
+  ): void;
+  groupsCount(): number;
+  groupsKeyBytes(): number;
+  groupsPartition(partition: number, late: number): void;
+  groupsFind(cells: number, rows: number, out: number, kindCells: number, keys: number): void;
+  groupsRehash(): void;
+  groupsMerge(source: number, groups: number, keysAt: number, map: number, keyColumns: number): void;
+  groupsOrder(out: number, scratch: number): void;
+  plainTexts(cells: number, rows: number, scratch: number, quote: number): number;
+  packKeys(columns: number, keys: number, rows: number, out: number, scratch: number): number;
+  nullTexts(cells: number, rows: number, texts: number, count: number): void;
+}
+
+const PAGE_BYTES = 65536;
+/** wasm32 addresses; the last page is left alone so that no end wraps round. */
+const MAX_MEMORY_BYTES = 65535 * PAGE_BYTES;
+
+export class Kernel {
+  readonly call: KernelFunctions;
+  readonly #memory: WebAssembly.Memory;
+  #free: number;
+  #bytes: Uint8Array<ArrayBuffer>;
+  #words: Uint32Array;
+
+  constructor(exports: WebAssembly.Exports) {
+    this.call = exports as unknown as KernelFunctions;
+    this.#memory = exports.memory as WebAssembly.Memory;
+    this.#free = Math.ceil(this.call.heapStart() / 64) * 64;
+    this.#bytes = new Uint8Array(this.#memory.buffer as ArrayBuffer);
+    this.#words = new Uint32Array(this.#memory.buffer);
+  }
+
+  /** A region of at least `byteLength` zero bytes, 64-aligned, with 64 bytes of slack behind it. */
+  allocate(byteLength: number): number {
+    const address = this.#free;
+    const next = address + Math.ceil((byteLength + 64) / 64) * 64;
+    if (next > MAX_MEMORY_BYTES) throw new KernelMemoryError(byteLength);
+    const missing = next - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#grow(missing);
+    this.#free = next;
+    return address;
+  }
+
+  #grow(missing: number): void {
+    try {
+      this.#memory.grow(Math.ceil(missing / PAGE_BYTES));
+    } catch {
+      throw new KernelMemoryError(missing);
+    }
+  }
+
+  /** Gives back everything from an allocated address on. */
+  release(address: number): void {
+    this.bytes.fill(0, address, this.#free);
+    this.#free = address;
+  }
+
+  /** All of the memory. Not to be kept over an allocation. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    if (this.#bytes.byteLength === 0) this.#bytes = new Uint8Array(this.#memory.buffer as ArrayBuffer);
+    return this.#bytes;
+  }
+
+  /** All of the memory as numbers: word i is at address 4 i. Not to be kept over an allocation. */
+  get words(): Uint32Array {
+    if (this.#words.byteLength === 0) this.#words = new Uint32Array(this.#memory.buffer);
+    return this.#words;
+  }
+
+  /** A view of part of the memory as numbers; address in bytes, length in elements. */
+  u32(address: number, length: number): Uint32Array {
+    return new Uint32Array(this.#memory.buffer, address, length);
+  }
+
+  u64(address: number, length: number): BigUint64Array {
+    return new BigUint64Array(this.#memory.buffer, address, length);
+  }
+
+  view(address: number, byteLength: number): DataView {
+    return new DataView(this.#memory.buffer, address, byteLength);
+  }
+}
+
+/** The kernel's memory is at its end. */
+export class KernelMemoryError extends Error {
+  override readonly name = 'KernelMemoryError';
+
+  constructor(byteLength: number) {
+    super(`no more memory for ${byteLength} bytes`);
+  }
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/** Compiles the kernel, once a process. */
+export function compileKernel(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(readKernelFile() as Uint8Array<ArrayBuffer>);
+  return compiled;
+}
+
+/** A kernel with memory of its own. */
+export function loadKernel(): Kernel {
+  return new Kernel(new WebAssembly.Instance(compileKernel(), {}).exports);
+}

@@ -1,0 +1,60 @@
+/** From a byte of a file to what a person needs to find it: line, column, and the text of the line. */
+import type { ErrorPlace } from '../core/errors.ts';
+import type { InputFile } from '../protocol/stage.ts';
+import { OpenFile } from './io/files.ts';
+
+const BLOCK_BYTES = 1024 * 1024;
+/** How much of the line is shown on either side. */
+const CONTEXT_BYTES = 60;
+
+/** Counts the lines before `byte` (reading the file once more up to there); a stream only has its name. */
+export function locate(file: InputFile, byte: number): ErrorPlace {
+  if (file.size === undefined) return { file: file.name };
+  const open = new OpenFile(file);
+  try {
+    const { line, lineStart } = findLine(open, byte, file.size);
+    const column = countCharacters(readRange(open, lineStart, byte)) + 1;
+    const text = lineAround(open, lineStart, byte, file.size);
+    return { file: file.name, line, column, text };
+  } catch {
+    return { file: file.name }; // the file went away: its name is still worth saying
+  } finally {
+    open.close();
+  }
+}
+
+function findLine(open: OpenFile, byte: number, size: number): { line: number; lineStart: number } {
+  const block = Buffer.allocUnsafe(BLOCK_BYTES);
+  let line = 1;
+  let lineStart = 0;
+  for (let position = 0; position < Math.min(byte, size); position += BLOCK_BYTES) {
+    const count = Math.min(open.read(block, position), byte - position);
+    const seen = block.subarray(0, count);
+    for (let at = seen.indexOf(10); at >= 0; at = seen.indexOf(10, at + 1)) {
+      line++;
+      lineStart = position + at + 1;
+    }
+  }
+  return { line, lineStart };
+}
+
+function readRange(open: OpenFile, start: number, end: number): Buffer {
+  const bytes = Buffer.alloc(Math.min(Math.max(0, end - start), 64 * BLOCK_BYTES));
+  return bytes.subarray(0, open.read(bytes, start));
+}
+
+/** UTF-8 characters: bytes that do not continue one. */
+function countCharacters(bytes: Buffer): number {
+  let count = 0;
+  for (const byte of bytes) if ((byte & 0xc0) !== 0x80) count++;
+  return count;
+}
+
+function lineAround(open: OpenFile, lineStart: number, byte: number, size: number): string {
+  const from = Math.max(lineStart, byte - CONTEXT_BYTES);
+  const bytes = readRange(open, from, Math.min(size, byte + CONTEXT_BYTES));
+  const newline = bytes.indexOf(10, Math.max(0, byte - from));
+  const text = bytes.toString('utf8', 0, newline < 0 ? bytes.length : newline).replace(/\r$/, '');
+  const isCut = newline < 0 && byte + CONTEXT_BYTES < size;
+  return `${from > lineStart ? '...' : ''}${text}${isCut ? '...' : ''}`;
+}

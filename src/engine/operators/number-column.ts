@@ -1,0 +1,96 @@
+/** A column that is read as numbers: parsed once a batch, then added to each state that is computed from it. */
+import type { PlacedState } from './partial-aggregate.ts';
+import type { GroupOf, GroupState, StatePlace, StateRows } from '../aggregates/state.ts';
+import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
+import type { Kernel } from '../kernel.ts';
+import { parseDecimal } from '../values/decimal.ts';
+import { cellKind, cellText, Kind } from '../values/cells.ts';
+
+const SCALE_SLOW = 254;
+const SCALE_MASK = 255;
+const HAS_SLOW = 256;
+
+type PlaceOf = (offset: number) => StatePlace;
+
+export class NumberColumn {
+  readonly column: number;
+  /** Decimals of the states' fixed-point values: as many as the longest number so far has. */
+  scale = 0;
+  readonly #kernel: Kernel;
+  readonly #states: readonly PlacedState[];
+  readonly #mantissas: number;
+  readonly #scales: number;
+
+  constructor(kernel: Kernel, column: number, states: readonly PlacedState[]) {
+    this.#kernel = kernel;
+    this.column = column;
+    this.#states = states;
+    this.#mantissas = kernel.allocate(BATCH_ROWS * 8);
+    this.#scales = kernel.allocate(BATCH_ROWS);
+  }
+
+  add(rows: Omit<StateRows, 'mantissas' | 'scales' | 'scale'>, batch: Batch, placeOf: PlaceOf): ReaderFailure | undefined {
+    const parsed = this.#kernel.call.parseNumbers(rows.cells, rows.rows, this.#mantissas, this.#scales);
+    if ((parsed & SCALE_MASK) > this.scale) this.raiseScale(parsed & SCALE_MASK, placeOf);
+    const full = { ...rows, mantissas: this.#mantissas, scales: this.#scales, scale: this.scale };
+    for (const { state, offset } of this.#states) {
+      const declined = state.add(this.#kernel, full, placeOf(offset));
+      if (declined > 0) this.#addDeclined(state, full);
+    }
+    return parsed & HAS_SLOW ? this.#addSlow(full, batch) : undefined;
+  }
+
+  /** Rows that the kernel has parsed but one state could not take. */
+  #addDeclined(state: GroupState, rows: StateRows): void {
+    for (let row = 0; row < rows.rows; row++) {
+      const scale = this.#kernel.bytes[this.#scales + row] as number;
+      if (scale >= SCALE_SLOW || this.#kernel.bytes[rows.declined + row] === 0) continue;
+      const mantissa = this.#kernel.view(this.#mantissas + row * 8, 8).getBigInt64(0, true);
+      const text = cellText(this.#kernel, rows.cells + row * 8);
+      state.addSlow(this.#groupOf(rows, row), { value: { mantissa, scale }, text });
+    }
+  }
+
+  /** Rows that the kernel could not parse: long numbers, exponents, and text that is no number. */
+  #addSlow(rows: StateRows, batch: Batch): ReaderFailure | undefined {
+    for (let row = 0; row < rows.rows; row++) {
+      if (this.#kernel.bytes[this.#scales + row] !== SCALE_SLOW) continue;
+      const cell = rows.cells + row * 8;
+      const text = cellText(this.#kernel, cell);
+      const kind = cellKind(this.#kernel, cell);
+      const value = kind === Kind.boolean || kind === Kind.nested ? undefined : parseDecimal(text);
+      if (!value) return this.#notANumber(text, batch, cell);
+      for (const { state } of this.#states) state.addSlow(this.#groupOf(rows, row), { value, text });
+    }
+    return undefined;
+  }
+
+  #groupOf(rows: StateRows, row: number): number {
+    return rows.groups === 0 ? 0 : (this.#kernel.u32(rows.groups + row * 4, 1)[0] as number);
+  }
+
+  #notANumber(text: string, batch: Batch, cell: number): ReaderFailure {
+    const shown = text.length > 60 ? `${text.slice(0, 60)}...` : text;
+    return {
+      code: 'PQ_NOT_A_NUMBER',
+      message: `${JSON.stringify(shown)} is not a number`,
+      hint: `if it stands for a missing value, name it: --null-value ${JSON.stringify(shown)}`,
+      byte: batch.byteOf(this.#kernel.u32(cell, 1)[0] as number),
+    };
+  }
+
+  /** Brings the states to a larger scale. */
+  raiseScale(to: number, placeOf: PlaceOf): void {
+    this.#raise(placeOf, this.scale, to, (group) => group);
+    this.scale = to;
+  }
+
+  /** Brings another aggregator's saved states, at a smaller scale, to this one's; groupOf maps their groups to ours. */
+  raiseSaved(from: number, placeOf: PlaceOf, groupOf: GroupOf): void {
+    if (from < this.scale) this.#raise(placeOf, from, this.scale, groupOf);
+  }
+
+  #raise(placeOf: PlaceOf, from: number, to: number, groupOf: GroupOf): void {
+    for (const { state, offset } of this.#states) state.raiseScale(this.#kernel, placeOf(offset), from, to, groupOf);
+  }
+}

@@ -1,0 +1,25 @@
+/** Cells from the kernel as text (layout: src/kernel/assembly/bits.ts). For rare paths: a string a cell. */
+import type { Kernel } from '../kernel.ts';
+
+/** What the kernel says a cell is. */
+export const Kind = {
+  null: 0,
+  text: 1,
+  quoted: 2,
+  string: 3,
+  escaped: 4,
+  number: 5,
+  boolean: 6,
+  nested: 7,
+} as const;
+
+export function cellKind(kernel: Kernel, cell: number): number {
+  return (kernel.u32(cell, 2)[1] as number) >>> 28;
+}
+
+/** A cell's text; JSON strings unescaped. */
+export function cellText(kernel: Kernel, cell: number): string {
+  const [address, lengthAndKind] = kernel.u32(cell, 2) as unknown as [number, number];
+  const text = Buffer.from(kernel.bytes.buffer, address, lengthAndKind & 0xfffffff).toString('utf8');
+  return lengthAndKind >>> 28 === Kind.escaped ? (JSON.parse(`"${text}"`) as string) : text;
+}

@@ -1,0 +1,207 @@
+// CSV: from bytes to positions of separators to cells.
+//
+// A quote opens only at the start of a field. The vector path assumes that quotes are well placed and checks it; where
+// the check fails, the exact scalar path reads on from the last certain field start until it has passed the block.
+import { mask64, prefixXor, makeCell, KIND_NULL, KIND_TEXT, KIND_QUOTED } from './bits';
+
+const NEWLINE: u32 = 10;
+const RETURN: u32 = 13;
+const TOP: u64 = 1 << 63;
+
+let newlineCount: u32 = 0;
+let badByte: i32 = -1;
+let endsInQuotes: bool = false;
+
+/** Newlines among the positions of the last csvIndex. */
+export function csvNewlines(): u32 { return newlineCount; }
+/** Where text follows a closing quote (from the buffer's start), or -1; the index ends before it. */
+export function csvBadByte(): i32 { return badByte; }
+/** Whether the bytes end inside a quoted field. */
+export function csvEndsInQuotes(): bool { return endsInQuotes; }
+
+/**
+ * Writes the positions (u32, from buf) of all delimiters and newlines outside quotes; returns how many. buf must be
+ * a record's start; 80 zero bytes must follow the bytes, and 32 bytes of slack the room for len positions at out.
+ */
+export function csvIndex(buf: usize, len: usize, out: usize, delimiter: u32, quote: u32): u32 {
+  const q = i8x16.splat(<i8>quote), n = i8x16.splat(10), dl = i8x16.splat(<i8>delimiter);
+  let o = out;
+  let i: usize = 0;
+  let quoted: u64 = 0;
+  let separatorBefore: u64 = 1;
+  let quoteBefore: u64 = 0;
+  newlineCount = 0; badByte = -1; endsInQuotes = false;
+  while (i < len) {
+    const p = buf + i;
+    const a = v128.load(p), b = v128.load(p, 16), c = v128.load(p, 32), d = v128.load(p, 48);
+    const quotes = mask64(a, b, c, d, q);
+    let newlines = mask64(a, b, c, d, n);
+    let separators = newlines | mask64(a, b, c, d, dl);
+    if (quotes | quoted) {
+      const inside = prefixXor(quotes) ^ quoted;
+      separators &= ~inside;
+      const closing = quotes & ~inside;
+      let bad = quotes & inside & ~((separators << 1) | separatorBefore | (quotes << 1) | quoteBefore);
+      bad |= closing & ~wellFollowed(p, closing, separators | quotes, newlines, len - i, delimiter, quote);
+      if (bad) {
+        const start = o > out ? <usize>load<u32>(o - 4) + 1 : 0;
+        o = scalarFields(buf, start, len, i + 64, o, delimiter, quote);
+        if (badByte >= 0 || scalarEnd >= len) return <u32>((o - out) >> 2);
+        i = scalarEnd; quoted = 0; separatorBefore = 1; quoteBefore = 0;
+        continue;
+      }
+      newlines &= ~inside;
+      quoteBefore = quotes >> 63;
+      quoted = <u64>(<i64>inside >> 63);
+    } else quoteBefore = 0;
+    separatorBefore = separators >> 63;
+    newlineCount += <u32>popcnt(newlines);
+    const count = <usize>popcnt(separators);
+    if (count) {
+      let w = o, m = separators;
+      const base = <u32>i;
+      store<u32>(w, base + <u32>ctz(m)); m &= m - 1;
+      store<u32>(w, base + <u32>ctz(m), 4); m &= m - 1;
+      store<u32>(w, base + <u32>ctz(m), 8); m &= m - 1;
+      store<u32>(w, base + <u32>ctz(m), 12); m &= m - 1;
+      if (count > 4) {
+        store<u32>(w, base + <u32>ctz(m), 16); m &= m - 1;
+        store<u32>(w, base + <u32>ctz(m), 20); m &= m - 1;
+        store<u32>(w, base + <u32>ctz(m), 24); m &= m - 1;
+        store<u32>(w, base + <u32>ctz(m), 28); m &= m - 1;
+        w += 32;
+        while (m) { store<u32>(w, base + <u32>ctz(m)); m &= m - 1; w += 4; }
+      }
+      o += count << 2;
+    }
+    i += 64;
+  }
+  endsInQuotes = quoted != 0;
+  return <u32>((o - out) >> 2);
+}
+
+/** Bits of the bytes that may be closing quotes: before a separator, a quote, CRLF, or the end of the bytes. */
+@inline function wellFollowed(
+  p: usize, closing: u64, enders: u64, newlines: u64, left: usize, delimiter: u32, quote: u32,
+): u64 {
+  let ok = enders >> 1;
+  if (left <= 64) ok |= <u64>1 << <u64>(left - 1);
+  else {
+    const next = <u32>load<u8>(p, 64);
+    if (next == quote || next == delimiter || next == NEWLINE || (next == RETURN && load<u8>(p, 65) == NEWLINE)) ok |= TOP;
+  }
+  if (closing & ~ok) {
+    const cr = i8x16.splat(13);
+    let returns = mask64(v128.load(p), v128.load(p, 16), v128.load(p, 32), v128.load(p, 48), cr);
+    returns &= (newlines >> 1) | (load<u8>(p, 64) == NEWLINE || left <= 64 ? TOP : 0);
+    ok |= returns >> 1;
+  }
+  return ok;
+}
+
+let scalarEnd: usize = 0;
+
+/** The plain state machine: reads whole fields from a field's start until it has passed `until`. */
+function scalarFields(
+  buf: usize, start: usize, len: usize, until: usize, out: usize, delimiter: u32, quote: u32,
+): usize {
+  let o = out;
+  let p = start;
+  while (p < until) {
+    if (<u32>load<u8>(buf + p) == quote) {
+      p++;
+      for (;;) {
+        while (p < len && <u32>load<u8>(buf + p) != quote) p++;
+        if (p >= len) { endsInQuotes = true; scalarEnd = len; return o; }
+        p++;
+        if (p < len && <u32>load<u8>(buf + p) == quote) { p++; continue; }
+        break;
+      }
+      if (p < len && <u32>load<u8>(buf + p) == RETURN && (p + 1 >= len || <u32>load<u8>(buf + p + 1) == NEWLINE)) p++;
+      if (p >= len) { scalarEnd = len; return o; }
+      const after = <u32>load<u8>(buf + p);
+      if (after != delimiter && after != NEWLINE) { badByte = <i32>p; scalarEnd = p; return o; }
+    } else {
+      while (p < len) {
+        const byte = <u32>load<u8>(buf + p);
+        if (byte == delimiter || byte == NEWLINE) break;
+        p++;
+      }
+      if (p >= len) { scalarEnd = len; return o; }
+    }
+    store<u32>(o, <u32>p);
+    o += 4;
+    if (<u32>load<u8>(buf + p) == NEWLINE) newlineCount++;
+    p++;
+  }
+  scalarEnd = p;
+  return o;
+}
+
+/**
+ * How many records in a row from position k of the index have exactly `columns` fields. With as many newlines in the
+ * whole index as records, it is enough to look at every columns-th position.
+ */
+export function csvRun(buf: usize, index: usize, k: u32, n: u32, columns: u32): u32 {
+  const stride = <usize>columns << 2;
+  let p = index + (<usize>k << 2);
+  const end = index + (<usize>n << 2);
+  let rows: u32 = 0;
+  if (k == 0 && newlineCount == n / columns) {
+    while (p + stride <= end && load<u8>(buf + load<u32>(p + stride - 4)) == NEWLINE) { rows++; p += stride; }
+    if (rows == newlineCount) return rows;
+    rows = 0;
+    p = index;
+  }
+  while (p + stride <= end) {
+    const last = p + stride - 4;
+    while (p < last && load<u8>(buf + load<u32>(p)) != NEWLINE) p += 4;
+    if (p != last || load<u8>(buf + load<u32>(p)) != NEWLINE) break;
+    rows++;
+    p += 4;
+  }
+  return rows;
+}
+
+/** The index position of the newline that ends the record at position k; n when there is none. */
+export function csvRecordEnd(buf: usize, index: usize, k: u32, n: u32): u32 {
+  let j = k;
+  while (j < n && load<u8>(buf + load<u32>(index + (<usize>j << 2))) != NEWLINE) j++;
+  return j;
+}
+
+/** Of `rows` records from position k, how many start before `limit` (from buf). The first one starts at firstStart. */
+export function csvRowsBefore(index: usize, k: u32, rows: u32, columns: u32, firstStart: u32, limit: u32): u32 {
+  let low: u32 = 0, high = rows;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const start = middle == 0 ? firstStart : load<u32>(index + (<usize>(k + middle * columns) << 2) - 4) + 1;
+    if (start < limit) low = middle + 1; else high = middle;
+  }
+  return low;
+}
+
+/** Cells of one column of `rows` well-formed records from position k; the first record starts at firstStart. */
+export function csvCells(
+  buf: usize, index: usize, k: u32, rows: u32, columns: u32, column: u32, firstStart: u32, quote: u32, out: usize,
+): void {
+  const stride = <usize>columns << 2;
+  let p = index + (<usize>(k + column) << 2);
+  let o = out;
+  const isLast = column == columns - 1;
+  let start = column == 0 ? firstStart : load<u32>(p - 4) + 1;
+  for (let r: u32 = 0; r < rows; r++) {
+    let end = load<u32>(p);
+    if (isLast && end > start && load<u8>(buf + end - 1) == RETURN) end--;
+    let cell: u64 = KIND_NULL;
+    if (end > start) {
+      cell = <u32>load<u8>(buf + start) == quote
+        ? makeCell(buf + start + 1, end - start - 2, KIND_QUOTED)
+        : makeCell(buf + start, end - start, KIND_TEXT);
+    }
+    store<u64>(o, cell);
+    o += 8;
+    p += stride;
+    start = load<u32>(p - 4) + 1;
+  }
+}

@@ -1,0 +1,18 @@
+// The kernel: all that touches bytes. It knows no file, no query, no process; memory is laid out by its caller.
+export {
+  csvIndex, csvNewlines, csvBadByte, csvEndsInQuotes, csvRun, csvRecordEnd, csvRowsBefore, csvCells,
+} from './csv';
+export {
+  parseNumbers, addCounts, addRows, addSums, addSquares, addExtremes, mergeCounts, mergeSums, mergeSquares, mergeExtremes,
+} from './numbers';
+export {
+  groupsUse, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsMerge, groupsOrder,
+  plainTexts, packKeys, nullTexts,
+} from './groups';
+export {
+  jsonTableBytes, jsonUse, jsonBegin, jsonRead, jsonStopped, jsonConsumed, jsonError, jsonErrorAt, jsonGeneralRecords,
+  jsonSkipSpace,
+} from './json';
+
+/** The first free byte: everything above belongs to the caller. */
+export function heapStart(): usize { return __heap_base; }

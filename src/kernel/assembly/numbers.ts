@@ -1,0 +1,318 @@
+// Exact numbers: cells to fixed-point integers, and the states that add them up.
+//
+// A number is mantissa / 10^scale with at most 18 digits. What does not fit (more digits, exponents) or is no number
+// gets the scale SLOW and is left to the caller, which decides with big integers. States of one column share one scale.
+import { cellAddress, cellLength, cellKind, sameBytes, KIND_NULL, KIND_BOOLEAN, KIND_NESTED, KIND_ESCAPED } from './bits';
+
+const SCALE_NULL: u32 = 255;
+const SCALE_SLOW: u32 = 254;
+export const MAX_SCALE: u32 = 18;
+
+const POWERS = memory.data(19 * 8);
+/** Shuffles that right-align up to 16 digits and drop the dot: one of 16 bytes for each (dot position or 16, length). */
+const ALIGN = memory.data(17 * 17 * 16, 16);
+
+function fillTables(): void {
+  let power: u64 = 1;
+  for (let k: usize = 0; k <= 18; k++) { store<u64>(POWERS + (k << 3), power); power *= 10; }
+  for (let dot: usize = 0; dot <= 16; dot++) {
+    for (let length: usize = 0; length <= 16; length++) {
+      const digits = dot < length ? length - 1 : length;
+      for (let i: usize = 0; i < 16; i++) {
+        const skip: usize = 16 - digits;
+        let source: usize = 0xff;
+        if (i >= skip) { source = i - skip; if (source >= dot) source++; }
+        store<u8>(ALIGN + ((dot * 17 + length) << 4) + i, <u8>source);
+      }
+    }
+  }
+}
+fillTables();
+
+@inline export function powerOf10(k: u32): u64 { return load<u64>(POWERS + (<usize>k << 3)); }
+
+/** 16 digit values in text order to one integer. */
+@inline function combineDigits(digits: v128): u64 {
+  const pairs = i16x8.add(i16x8.mul(v128.and(digits, i16x8.splat(0xff)), i16x8.splat(10)), i16x8.shr_u(digits, 8));
+  const fours = i32x4.dot_i16x8_s(pairs, i32x4.splat(0x00010064));
+  const packed = i16x8.narrow_i32x4_u(fours, fours);
+  const eights = i32x4.dot_i16x8_s(packed, i32x4.splat(0x00012710));
+  return <u64><u32>i32x4.extract_lane(eights, 0) * 100000000 + <u64><u32>i32x4.extract_lane(eights, 1);
+}
+
+let parsedMantissa: i64 = 0;
+
+/** Reads a number of at most 18 digits; returns its scale, or SCALE_SLOW. Reads up to 16 bytes past the end. */
+@inline function parseNumber(address: usize, length: usize): u32 {
+  let p = address, left = length;
+  let negative = false;
+  const first = <u32>load<u8>(p);
+  if (first == 45 || first == 43) { negative = first == 45; p++; left--; }
+  if (left == 0) return SCALE_SLOW;
+  if (left <= 16) {
+    const digits = i8x16.sub(v128.load(p), i8x16.splat(48));
+    const others = ~i8x16.bitmask(i8x16.lt_u(digits, i8x16.splat(10))) & ((1 << <i32>left) - 1);
+    let dot: usize = 16, scale: u32 = 0;
+    if (others) {
+      dot = <usize>ctz(others);
+      if (others & (others - 1) || load<u8>(p + dot) != 46 || left == 1) return SCALE_SLOW;
+      scale = <u32>(left - 1 - dot);
+    }
+    const value = <i64>combineDigits(i8x16.swizzle(digits, v128.load(ALIGN + ((dot * 17 + left) << 4))));
+    parsedMantissa = negative ? -value : value;
+    return scale;
+  }
+  if (left > 19) return SCALE_SLOW;
+  let value: i64 = 0, count: u32 = 0, scale: u32 = 0, dots: u32 = 0;
+  for (const end = p + left; p < end; p++) {
+    const digit = <u32>load<u8>(p) - 48;
+    if (digit <= 9) { value = value * 10 + digit; count++; scale += dots; }
+    else if (digit + 48 == 46 && dots == 0) dots = 1;
+    else return SCALE_SLOW;
+  }
+  if (count > 18) return SCALE_SLOW;
+  parsedMantissa = negative ? -value : value;
+  return scale;
+}
+
+export const HAS_SLOW: u32 = 256;
+export const HAS_NULL: u32 = 512;
+
+/**
+ * Parses n cells: mantissas (i64) and scales (u8, 255 null, 254 slow). Returns the largest scale, plus HAS_SLOW and
+ * HAS_NULL where they occur.
+ */
+export function parseNumbers(cells: usize, n: u32, mantissas: usize, scales: usize): u32 {
+  let maxScale: u32 = 0, flags: u32 = 0;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const cell = load<u64>(cells + (r << 3));
+    const kind = cellKind(cell);
+    let scale: u32;
+    if (kind == KIND_NULL) { scale = SCALE_NULL; flags |= HAS_NULL; }
+    else if (kind == KIND_BOOLEAN || kind == KIND_NESTED || kind == KIND_ESCAPED) { scale = SCALE_SLOW; flags |= HAS_SLOW; }
+    else {
+      scale = parseNumber(cellAddress(cell), cellLength(cell));
+      if (scale == SCALE_SLOW) flags |= HAS_SLOW;
+      else {
+        if (scale > maxScale) maxScale = scale;
+        store<i64>(mantissas + (r << 3), parsedMantissa);
+      }
+    }
+    store<u8>(scales + r, <u8>scale);
+  }
+  return maxScale | flags;
+}
+
+// ---- 128-bit helpers: results in globals -------------------------------------------------------------------------
+
+let wideLow: u64 = 0;
+let wideHigh: u64 = 0;
+
+@inline function multiplyWide(a: u64, b: u64): void {
+  const a0 = a & 0xffffffff, a1 = a >> 32, b0 = b & 0xffffffff, b1 = b >> 32;
+  const low = a0 * b0;
+  const middle = a1 * b0 + (low >> 32);
+  const cross = a0 * b1 + (middle & 0xffffffff);
+  wideLow = (cross << 32) | (low & 0xffffffff);
+  wideHigh = a1 * b1 + (middle >> 32) + (cross >> 32);
+}
+
+/** value * 10^by when it fits 63 bits; sets `fits`. */
+let fits: bool = true;
+@inline function rescale(value: i64, by: u32): i64 {
+  fits = true;
+  if (by == 0) return value;
+  const magnitude = <u64>(value < 0 ? -value : value);
+  multiplyWide(magnitude, powerOf10(by));
+  if (wideHigh || <i64>wideLow < 0) { fits = false; return 0; }
+  return value < 0 ? -<i64>wideLow : <i64>wideLow;
+}
+
+// ---- states -----------------------------------------------------------------------------------------------------
+// `groups` holds one group number (u32) a row; 0 means that all rows belong to group 0. A group's state is at
+// base + group * stride.
+
+/** count of non-null cells: u64. */
+export function addCounts(cells: usize, n: u32, groups: usize, base: usize, stride: usize): void {
+  if (!groups) {
+    let count: u64 = 0;
+    for (let r: usize = 0; r < <usize>n; r++) count += <u64>(cellKind(load<u64>(cells + (r << 3))) != KIND_NULL);
+    store<u64>(base, load<u64>(base) + count);
+    return;
+  }
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const state = base + <usize>load<u32>(groups + (r << 2)) * stride;
+    store<u64>(state, load<u64>(state) + <u64>(cellKind(load<u64>(cells + (r << 3))) != KIND_NULL));
+  }
+}
+
+/** count of rows: u64. */
+export function addRows(n: u32, groups: usize, base: usize, stride: usize): void {
+  if (!groups) { store<u64>(base, load<u64>(base) + <u64>n); return; }
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const state = base + <usize>load<u32>(groups + (r << 2)) * stride;
+    store<u64>(state, load<u64>(state) + 1);
+  }
+}
+
+/** sum: count u64, sum at the column's scale as i128 (low u64, high i64). Slow cells are skipped. */
+export function addSums(mantissas: usize, scales: usize, n: u32, groups: usize, base: usize, stride: usize, scale: u32): void {
+  if (!groups) {
+    let count: u64 = 0, low = load<u64>(base, 8);
+    let high = load<i64>(base, 16);
+    for (let r: usize = 0; r < <usize>n; r++) {
+      const s = <u32>load<u8>(scales + r);
+      if (s >= SCALE_SLOW) continue;
+      const value = load<i64>(mantissas + (r << 3));
+      let addLow = <u64>value, addHigh = value >> 63;
+      if (s != scale) { widen(value, scale - s); addLow = wideLow; addHigh = <i64>wideHigh; }
+      low += addLow;
+      high += addHigh + <i64>(low < addLow);
+      count++;
+    }
+    store<u64>(base, load<u64>(base) + count);
+    store<u64>(base, low, 8);
+    store<i64>(base, high, 16);
+    return;
+  }
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const s = <u32>load<u8>(scales + r);
+    if (s >= SCALE_SLOW) continue;
+    const value = load<i64>(mantissas + (r << 3));
+    let addLow = <u64>value, addHigh = value >> 63;
+    if (s != scale) { widen(value, scale - s); addLow = wideLow; addHigh = <i64>wideHigh; }
+    const state = base + <usize>load<u32>(groups + (r << 2)) * stride;
+    const low = load<u64>(state, 8) + addLow;
+    store<u64>(state, load<u64>(state) + 1);
+    store<u64>(state, low, 8);
+    store<i64>(state, load<i64>(state, 16) + addHigh + <i64>(low < addLow), 16);
+  }
+}
+
+/** value * 10^by as i128 in wideLow, wideHigh: at most 60 + 60 bits, so sums of 2^37 rows of it stay within 127. */
+@inline function widen(value: i64, by: u32): void {
+  const negative = value < 0;
+  multiplyWide(<u64>(negative ? -value : value), powerOf10(by));
+  if (negative) {
+    wideHigh = ~wideHigh + <u64>(wideLow == 0);
+    wideLow = -wideLow;
+  }
+}
+
+/**
+ * squares: sum of squares at twice the column's scale, u192 (three u64). Rows whose square needs more than 126 bits
+ * get a 1 in `declined` (u8 a row) and are left to the caller; returns how many.
+ */
+export function addSquares(
+  mantissas: usize, scales: usize, n: u32, groups: usize, base: usize, stride: usize, scale: u32, declined: usize,
+): u32 {
+  let count: u32 = 0;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const s = <u32>load<u8>(scales + r);
+    if (s >= SCALE_SLOW) continue;
+    const value = rescale(load<i64>(mantissas + (r << 3)), scale - s);
+    store<u8>(declined + r, <u8>!fits);
+    if (!fits) { count++; continue; }
+    const magnitude = <u64>(value < 0 ? -value : value);
+    if (magnitude >> 32) multiplyWide(magnitude, magnitude);
+    else { wideLow = magnitude * magnitude; wideHigh = 0; }
+    const state = base + (groups ? <usize>load<u32>(groups + (r << 2)) * stride : 0);
+    addTo192(state, wideLow, wideHigh, 0);
+  }
+  return count;
+}
+
+@inline function addTo192(state: usize, a: u64, b: u64, c: u64): void {
+  const low = load<u64>(state) + a;
+  const carry = <u64>(low < a);
+  const middle = load<u64>(state, 8) + b;
+  const carryMiddle = <u64>(middle < b);
+  const withCarry = middle + carry;
+  store<u64>(state, low);
+  store<u64>(state, withCarry, 8);
+  store<u64>(state, load<u64>(state, 16) + c + carryMiddle + <u64>(withCarry < carry), 16);
+}
+
+/** Room for the source text of a least or greatest number; longer ones are declined. */
+export const EXTREME_TEXT: usize = 24;
+
+/**
+ * min (sign 1) and max (sign -1): value at the column's scale i64, text length u32 (0: none yet), 4 bytes unused,
+ * text. Of equal numbers the shortest text wins, then the least by bytes, so that order does not show.
+ */
+export function addExtremes(
+  cells: usize, mantissas: usize, scales: usize, n: u32, groups: usize, base: usize, stride: usize, scale: u32,
+  sign: i64, declined: usize,
+): u32 {
+  let count: u32 = 0;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const s = <u32>load<u8>(scales + r);
+    if (s >= SCALE_SLOW) continue;
+    const value = rescale(load<i64>(mantissas + (r << 3)), scale - s);
+    const cell = load<u64>(cells + (r << 3));
+    const length = cellLength(cell);
+    const isDeclined = !fits || length > EXTREME_TEXT;
+    store<u8>(declined + r, <u8>isDeclined);
+    if (isDeclined) { count++; continue; }
+    const state = base + (groups ? <usize>load<u32>(groups + (r << 2)) * stride : 0);
+    offerExtreme(state, value, cellAddress(cell), length, sign);
+  }
+  return count;
+}
+
+@inline function offerExtreme(state: usize, value: i64, text: usize, length: usize, sign: i64): void {
+  const held = <usize>load<u32>(state, 8);
+  if (held) {
+    const best = load<i64>(state);
+    if (value == best) { if (length > held || (length == held && !textIsLess(text, state + 16, length))) return; }
+    else if ((value < best) != (sign > 0)) return;
+  }
+  store<i64>(state, value);
+  store<u32>(state, <u32>length, 8);
+  memory.copy(state + 16, text, length);
+}
+
+function textIsLess(a: usize, b: usize, length: usize): bool {
+  if (sameBytes(a, b, length)) return false;
+  let i: usize = 0;
+  while (load<u8>(a + i) == load<u8>(b + i)) i++;
+  return load<u8>(a + i) < load<u8>(b + i);
+}
+
+// ---- merging: `map` holds the target's group number for each of n source groups ----------------------------------
+
+export function mergeCounts(source: usize, n: u32, map: usize, base: usize, stride: usize): void {
+  for (let g: usize = 0; g < <usize>n; g++) {
+    const state = base + <usize>load<u32>(map + (g << 2)) * stride;
+    store<u64>(state, load<u64>(state) + load<u64>(source + g * stride));
+  }
+}
+
+/** Both sides at the same scale. */
+export function mergeSums(source: usize, n: u32, map: usize, base: usize, stride: usize): void {
+  for (let g: usize = 0; g < <usize>n; g++) {
+    const from = source + g * stride;
+    const state = base + <usize>load<u32>(map + (g << 2)) * stride;
+    const add = load<u64>(from, 8);
+    const low = load<u64>(state, 8) + add;
+    store<u64>(state, load<u64>(state) + load<u64>(from));
+    store<u64>(state, low, 8);
+    store<i64>(state, load<i64>(state, 16) + load<i64>(from, 16) + <i64>(low < add), 16);
+  }
+}
+
+export function mergeSquares(source: usize, n: u32, map: usize, base: usize, stride: usize): void {
+  for (let g: usize = 0; g < <usize>n; g++) {
+    const from = source + g * stride;
+    addTo192(base + <usize>load<u32>(map + (g << 2)) * stride, load<u64>(from), load<u64>(from, 8), load<u64>(from, 16));
+  }
+}
+
+export function mergeExtremes(source: usize, n: u32, map: usize, base: usize, stride: usize, sign: i64): void {
+  for (let g: usize = 0; g < <usize>n; g++) {
+    const from = source + g * stride;
+    const length = <usize>load<u32>(from, 8);
+    if (!length) continue;
+    offerExtreme(base + <usize>load<u32>(map + (g << 2)) * stride, load<i64>(from), from + 16, length, sign);
+  }
+}

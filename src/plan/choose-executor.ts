@@ -1,0 +1,46 @@
+/** Decides who runs the stage, this process or children, and says why. */
+import { formatBytes, formatQuantity } from '../core/sizes.ts';
+
+/** Up to here a scan in this process (3 GB/s) is over before children have started and paid for themselves. */
+const INLINE_UP_TO_BYTES = 48 * 1024 ** 2;
+
+export interface ExecutorFacts {
+  /** Of the files whose size is known. */
+  readonly totalBytes: number;
+  /** How many inputs are pipes. */
+  readonly streams: number;
+  readonly partitionCount: number;
+  /** What -j says; undefined when it was not given. */
+  readonly jobs: number | undefined;
+  readonly availableParallelism: number;
+}
+
+export interface ExecutorChoice {
+  readonly executor: 'inline' | 'processes';
+  /** Processes that scan: 1 for inline. */
+  readonly workers: number;
+  readonly reason: string;
+}
+
+export function chooseExecutor(facts: ExecutorFacts): ExecutorChoice {
+  const { totalBytes, streams, partitionCount, jobs, availableParallelism } = facts;
+  if (streams > 0) return inline('a pipe can only be read once, in order, by one process');
+  if (jobs === 1) return inline('-j 1: everything in this process');
+  if (partitionCount <= 1) return inline('one partition: nothing to share out');
+  if (jobs !== undefined) return processes(jobs, partitionCount, `-j ${jobs}`);
+  if (availableParallelism === 1) return inline('one processor');
+  if (totalBytes <= INLINE_UP_TO_BYTES) {
+    return inline(`${formatBytes(totalBytes)} are read faster than workers start; -j starts them anyway`);
+  }
+  return processes(availableParallelism, partitionCount, formatQuantity(availableParallelism, 'processor'));
+}
+
+function inline(reason: string): ExecutorChoice {
+  return { executor: 'inline', workers: 1, reason };
+}
+
+function processes(wanted: number, partitionCount: number, reason: string): ExecutorChoice {
+  const workers = Math.min(wanted, partitionCount);
+  const isFewer = workers < wanted ? `, but only ${formatQuantity(partitionCount, 'partition')}` : '';
+  return { executor: 'processes', workers, reason: `${reason}${isFewer}` };
+}

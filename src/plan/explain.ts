@@ -1,0 +1,81 @@
+/** The plan as text, before anything has been read: what will be computed, from what, cut how, and run where. */
+import { formatBytes, formatCount, formatQuantity } from '../core/sizes.ts';
+import type { OutputColumn } from '../protocol/result.ts';
+import type { FileFormat, InputFile, Stage, StateSpec } from '../protocol/stage.ts';
+import type { ExecutorChoice } from './choose-executor.ts';
+import { type LogicalPlan, planLines } from './logical-plan.ts';
+
+const LISTED_FILES_AT_MOST = 20;
+
+export interface Explanation {
+  readonly plan: LogicalPlan;
+  readonly stage: Stage;
+  readonly outputs: readonly OutputColumn[];
+  /** In the order of Stage.files, with the reader that was picked for each and why. */
+  readonly inputs: readonly { readonly file: InputFile; readonly reason: string }[];
+  readonly partitions: { readonly count: number; readonly targetBytes: number };
+  readonly executor: ExecutorChoice;
+}
+
+/** Ends in a newline. */
+export function explain(explanation: Explanation): string {
+  const { plan, stage, outputs, inputs, partitions, executor } = explanation;
+  const sections: readonly (readonly [string, readonly string[]])[] = [
+    ['plan', planLines(plan)],
+    ['stage', stageLines(stage, outputs)],
+    ['input', inputLines(inputs)],
+    ['partitions', [`${formatCount(partitions.count)} of about ${formatBytes(partitions.targetBytes)}`]],
+    ['executor', [executorLine(executor)]],
+  ];
+  return sections.map(([title, lines]) => `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`).join('');
+}
+
+function stageLines({ columns, operator }: Stage, outputs: readonly OutputColumn[]): readonly string[] {
+  const columnName = (column: number): string => columns[column]?.text ?? '';
+  const stateName = (state: StateSpec): string =>
+    state.kind === 'rows' ? 'rows' : `${state.kind}(${columnName(state.column)})`;
+  return [
+    `read    ${listOr(
+      columns.map((column) => column.text),
+      'no columns, only records',
+    )}`,
+    `group   ${listOr(operator.keys.map(columnName), 'one group of everything')}`,
+    `keep    ${listOr(operator.states.map(stateName), 'nothing but the groups')}`,
+    `answer  ${listOr(
+      outputs.map((output) => output.name),
+      'nothing',
+    )}`,
+  ];
+}
+
+function inputLines(inputs: Explanation['inputs']): readonly string[] {
+  const listed = inputs.slice(0, LISTED_FILES_AT_MOST).map(({ file, reason }) => {
+    const size = file.size === undefined ? 'a stream' : formatBytes(file.size);
+    return `${file.name}: ${formatText(file.format)}, ${size}; ${reason}`;
+  });
+  const hiddenCount = inputs.length - listed.length;
+  return hiddenCount === 0 ? listed : [...listed, `and ${formatQuantity(hiddenCount, 'more file', 'more files')}`];
+}
+
+const FORMAT_NAMES: Readonly<Record<FileFormat['kind'], string>> = {
+  csv: 'CSV',
+  ndjson: 'NDJSON',
+  'json-sequence': 'JSON documents',
+  'json-array': 'JSON array',
+};
+
+function formatText(format: FileFormat): string {
+  const name = FORMAT_NAMES[format.kind];
+  if (format.kind !== 'csv') return name;
+  const delimiter = JSON.stringify(String.fromCharCode(format.delimiter));
+  return `${name} with ${formatQuantity(format.columns.length, 'column')} between ${delimiter}`;
+}
+
+function executorLine({ executor, workers, reason }: ExecutorChoice): string {
+  const who = executor === 'inline' ? 'this process' : formatQuantity(workers, 'worker process', 'worker processes');
+  return `${who}: ${reason}`;
+}
+
+function listOr(names: readonly string[], otherwise: string): string {
+  return names.length === 0 ? otherwise : names.join(', ');
+}

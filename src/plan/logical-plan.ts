@@ -1,0 +1,60 @@
+/**
+ * What the user asked for, as a readonly tree of `kind`-tagged data: no functions, no files opened, no columns
+ * resolved. What is said about every kind is said in a Record by kind, so that a new kind fails to compile until
+ * everybody knows it.
+ */
+import { formatQuantity } from '../core/sizes.ts';
+import type { ColumnPath, InputFile } from '../protocol/stage.ts';
+import type { AggregateExpr } from './parse/aggregate-list.ts';
+
+export interface Scan {
+  readonly kind: 'scan';
+  readonly files: readonly InputFile[];
+  /** Cells with one of these texts are null. */
+  readonly nullValues: readonly string[];
+}
+
+export interface Aggregate {
+  readonly kind: 'aggregate';
+  readonly input: Scan;
+  /** What to group by; empty for one group of everything. */
+  readonly keys: readonly ColumnPath[];
+  readonly aggregates: readonly AggregateExpr[];
+}
+
+export type LogicalPlan = Scan | Aggregate;
+
+type Kind = LogicalPlan['kind'];
+type Node<K extends Kind> = Extract<LogicalPlan, { readonly kind: K }>;
+type ByKind<Value> = { readonly [K in Kind]: (node: Node<K>) => Value };
+
+const DESCRIPTION: ByKind<string> = {
+  scan: ({ files, nullValues }) => {
+    const nulls = nullValues.length === 0 ? '' : `, null: ${nullValues.map((text) => JSON.stringify(text)).join(' ')}`;
+    return `scan ${formatQuantity(files.length, 'file')}${nulls}`;
+  },
+  aggregate: ({ keys, aggregates }) => {
+    const groups = keys.length === 0 ? '' : ` by ${keys.map((key) => key.text).join(', ')}`;
+    return `aggregate ${aggregates.map(aggregateText).join(', ')}${groups}`;
+  },
+};
+
+const INPUTS: ByKind<readonly LogicalPlan[]> = {
+  scan: () => [],
+  aggregate: ({ input }) => [input],
+};
+
+/** The tree as lines: each node below the one that it feeds, two spaces further in. */
+export function planLines(plan: LogicalPlan): readonly string[] {
+  const inputs = dispatch(INPUTS, plan).flatMap(planLines);
+  return [dispatch(DESCRIPTION, plan), ...inputs.map((line) => `  ${line}`)];
+}
+
+/** The compiler cannot see that the function found under a node's kind takes that node. */
+function dispatch<Value>(table: ByKind<Value>, node: LogicalPlan): Value {
+  return (table[node.kind] as (node: LogicalPlan) => Value)(node);
+}
+
+function aggregateText({ function: aggregate, argument, name }: AggregateExpr): string {
+  return `${aggregate}(${argument?.text ?? '*'}) as ${name}`;
+}

@@ -1,0 +1,58 @@
+/**
+ * Columns that are in no file. CSV headers tell before the run; JSON keys may appear as late as in the last record,
+ * so for JSON the same question is asked again when all has been read.
+ */
+import { suggest } from '../core/did-you-mean.ts';
+import { PqError } from '../core/errors.ts';
+import { formatQuantity } from '../core/sizes.ts';
+import type { ColumnPath, InputFile, Stage } from '../protocol/stage.ts';
+
+const LISTED_COLUMNS_AT_MOST = 12;
+
+/** Throws PQ_COLUMN_NOT_FOUND for a column that no header has, when all files have one. */
+export function checkHeaders(files: readonly InputFile[], columns: readonly ColumnPath[]): void {
+  if (files.length === 0 || files.some((file) => file.format.kind !== 'csv')) return;
+  const known = headerColumns(files);
+  const missing = columns.find((column) => !known.has(column.text));
+  if (missing !== undefined) throw columnNotFound(missing, files, [...known]);
+}
+
+/**
+ * The error for the first column of a finished run that no record and no header had. `seen` goes by Stage.columns;
+ * `sampleColumns` is what the first records had. An input without a single column cannot tell: no error.
+ */
+export function reportMissingColumns(
+  stage: Stage,
+  seen: readonly boolean[],
+  sampleColumns: readonly string[],
+): PqError | undefined {
+  const inHeaders = headerColumns(stage.files);
+  const missing = stage.columns.find((column, index) => seen[index] !== true && !inHeaders.has(column.text));
+  const known = new Set([...inHeaders, ...sampleColumns]);
+  return missing === undefined || known.size === 0 ? undefined : columnNotFound(missing, stage.files, [...known]);
+}
+
+function headerColumns(files: readonly InputFile[]): ReadonlySet<string> {
+  return new Set(files.flatMap(({ format }) => (format.kind === 'csv' ? format.columns : [])));
+}
+
+function columnNotFound(column: ColumnPath, files: readonly InputFile[], known: readonly string[]): PqError {
+  const where = files.length === 1 ? files[0]?.name : `any of ${formatQuantity(files.length, 'file')}`;
+  const message = `no column ${JSON.stringify(column.text)} in ${where}`;
+  if (known.length === 0) return new PqError('PQ_COLUMN_NOT_FOUND', message, { hint: 'the input has no header line' });
+  const meant = suggest(column.text, known) ?? known.find((name) => name.endsWith(`.${column.text}`));
+  const question = meant === undefined ? '' : `did you mean ${quoteIfNeeded(meant)}? `;
+  return new PqError('PQ_COLUMN_NOT_FOUND', message, { hint: `${question}columns: ${shortList(known)}` });
+}
+
+function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, LISTED_COLUMNS_AT_MOST).map(quoteIfNeeded).join(', ');
+  const hiddenCount = names.length - LISTED_COLUMNS_AT_MOST;
+  return hiddenCount > 0 ? `${shown}, and ${hiddenCount} more` : shown;
+}
+
+/** As it can be typed: a name that would not be read back as one path is put in quotes. */
+function quoteIfNeeded(name: string): string {
+  const isPath = name === name.trim() && /^[^".,()[\]]+(\.[^".,()[\]]+|\[\d+\])*$/.test(name);
+  return isPath ? name : `"${name.replaceAll('"', '""')}"`;
+}

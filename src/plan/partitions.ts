@@ -1,0 +1,149 @@
+/**
+ * Cuts the input into partitions: big files into pieces of about equal size, small files packed together, streams by
+ * themselves; always in file order. What is kept is one entry a piece of work that differs, at most one a file; the
+ * partitions themselves are made when asked for, since there can be millions.
+ */
+import type { PartitionList } from '../protocol/partitions.ts';
+import type { InputFile, Span } from '../protocol/stage.ts';
+
+const MIB = 1024 ** 2;
+/** Below this, dealing a task (0.5-2 ms for the round trip) costs more than its scan at 3 GB/s. */
+const SMALLEST_TARGET_BYTES = MIB;
+/** Above this, the last tasks to finish keep the other workers waiting. */
+const LARGEST_TARGET_BYTES = 16 * MIB;
+/** Partitions a worker: enough that a slow one can be made up for by the others. */
+const PARTITIONS_PER_JOB = 8;
+
+export interface PartitionOptions {
+  /** How many workers there will be. */
+  readonly jobs: number;
+  /** Cut every file at exactly this distance, and pack nothing. */
+  readonly chunkBytes?: number | undefined;
+  /** About how many partitions to make. */
+  readonly partitions?: number | undefined;
+}
+
+export interface PlannedPartitions extends PartitionList {
+  /** About how large a partition is. */
+  readonly targetBytes: number;
+}
+
+/** Several whole files, or one file cut into pieces, from the partition with this index on. */
+interface Entry {
+  readonly firstPartition: number;
+  readonly firstFile: number;
+  readonly fileCount: number;
+  readonly pieceCount: number;
+}
+
+export function planPartitions(files: readonly InputFile[], options: PartitionOptions): PlannedPartitions {
+  const targetBytes = chooseTarget(files, options);
+  const { chunkBytes } = options;
+  const entries = chunkBytes === undefined ? pack(files, targetBytes, options) : cutAll(files, chunkBytes);
+  const last = entries.at(-1);
+  const count = last === undefined ? 0 : last.firstPartition + last.pieceCount;
+  return {
+    targetBytes,
+    count,
+    at(index) {
+      const entry = entryOf(entries, index);
+      if (entry.pieceCount === 1) return { index, spans: wholeFiles(files, entry) };
+      return { index, spans: [piece(files, entry, index - entry.firstPartition, chunkBytes)] };
+    },
+    startIsCertain: (index) => entryOf(entries, index).firstPartition === index,
+  };
+}
+
+function chooseTarget(files: readonly InputFile[], { jobs, chunkBytes, partitions }: PartitionOptions): number {
+  if (chunkBytes !== undefined) return chunkBytes;
+  const total = totalBytes(files);
+  if (partitions !== undefined) return total / partitions;
+  return Math.min(LARGEST_TARGET_BYTES, Math.max(SMALLEST_TARGET_BYTES, total / (jobs * PARTITIONS_PER_JOB)));
+}
+
+/** Every file by itself, cut at multiples of the chunk size. */
+function cutAll(files: readonly InputFile[], chunkBytes: number): readonly Entry[] {
+  let firstPartition = 0;
+  return files.map((file, firstFile) => {
+    const pieceCount = Math.max(1, Math.ceil(dataBytes(file) / chunkBytes));
+    const entry = { firstPartition, firstFile, fileCount: 1, pieceCount };
+    firstPartition += pieceCount;
+    return entry;
+  });
+}
+
+/**
+ * Files that make more than one piece of about the target size are cut; runs of others are packed up to it. Where
+ * everything is small there are still as many packs as workers: -j 3 on three small files is three tasks.
+ */
+function pack(files: readonly InputFile[], targetBytes: number, options: PartitionOptions): readonly Entry[] {
+  const isToldHowMany = options.partitions !== undefined;
+  const packBytes = isToldHowMany ? targetBytes : Math.min(targetBytes, totalBytes(files) / options.jobs);
+  const entries: Entry[] = [];
+  let roomBytes = -1;
+  for (const [firstFile, file] of files.entries()) {
+    const pieceCount = pieceCountOf(file, targetBytes);
+    const last = entries.at(-1);
+    roomBytes -= dataBytes(file);
+    if (last !== undefined && roomBytes >= 0 && pieceCount === 1 && file.size !== undefined) {
+      entries[entries.length - 1] = { ...last, fileCount: last.fileCount + 1 };
+    } else {
+      const firstPartition = last === undefined ? 0 : last.firstPartition + last.pieceCount;
+      entries.push({ firstPartition, firstFile, fileCount: 1, pieceCount });
+      roomBytes = pieceCount > 1 || file.size === undefined ? -1 : packBytes - dataBytes(file);
+    }
+  }
+  return entries;
+}
+
+/** The nearest whole number of pieces, so that none is smaller than two thirds of the target; none is empty. */
+function pieceCountOf(file: InputFile, targetBytes: number): number {
+  const bytes = dataBytes(file);
+  return bytes <= 1 ? 1 : Math.min(bytes, Math.max(1, Math.round(bytes / targetBytes)));
+}
+
+/** The last entry that does not start after the partition. */
+function entryOf(entries: readonly Entry[], index: number): Entry {
+  let low = 0;
+  let high = entries.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((entries[middle]?.firstPartition ?? Infinity) <= index) low = middle;
+    else high = middle;
+  }
+  const entry = entries[low];
+  const isInside = entry !== undefined && index >= 0 && index < entry.firstPartition + entry.pieceCount;
+  if (!isInside) throw new RangeError(`there is no partition ${index}`);
+  return entry;
+}
+
+function wholeFiles(files: readonly InputFile[], { firstFile, fileCount }: Entry): readonly Span[] {
+  return files.slice(firstFile, firstFile + fileCount).map((file, offset) => ({
+    file: firstFile + offset,
+    startByte: dataStart(file),
+    stopByte: file.size ?? null,
+  }));
+}
+
+function piece(files: readonly InputFile[], entry: Entry, index: number, chunkBytes: number | undefined): Span {
+  const file = files[entry.firstFile] as InputFile;
+  const bytes = dataBytes(file);
+  const cut = (number: number): number =>
+    dataStart(file) + Math.min(bytes, Math.floor(number * (chunkBytes ?? bytes / entry.pieceCount)));
+  // The last cut is the size of the file and not a product of fractions.
+  const isLast = index === entry.pieceCount - 1;
+  return { file: entry.firstFile, startByte: cut(index), stopByte: isLast ? dataStart(file) + bytes : cut(index + 1) };
+}
+
+function totalBytes(files: readonly InputFile[]): number {
+  return files.reduce((sum, file) => sum + dataBytes(file), 0);
+}
+
+/** Bytes after the header; none in a stream, which is never cut. */
+function dataBytes(file: InputFile): number {
+  return (file.size ?? dataStart(file)) - dataStart(file);
+}
+
+function dataStart({ size, format }: InputFile): number {
+  return size === undefined ? format.dataStart : Math.min(format.dataStart, size);
+}

@@ -1,0 +1,141 @@
+/**
+ * What the planning side hands to the data side: a stage is a pipeline over an input, a task is one partition of it.
+ * Types only. Everything here crosses a process boundary as JSON, so it is plain readonly data.
+ */
+
+/** How the bytes of one file are cut into records. Byte positions count from the start of the file. */
+export type FileFormat =
+  | {
+      readonly kind: 'csv';
+      /** One byte each. */
+      readonly delimiter: number;
+      readonly quote: number;
+      /** Names of the columns in file order, made unique. */
+      readonly columns: readonly string[];
+      /** Where the first record starts: after the byte order mark and the header. */
+      readonly dataStart: number;
+    }
+  /** One JSON object a line. */
+  | { readonly kind: 'ndjson'; readonly dataStart: number }
+  /** JSON objects one after another, white space between them. */
+  | { readonly kind: 'json-sequence'; readonly dataStart: number }
+  /** One JSON array of objects; `dataStart` is after its `[`. */
+  | { readonly kind: 'json-array'; readonly dataStart: number };
+
+export interface InputFile {
+  /** What to open: a path, or a descriptor number that every worker inherits. */
+  readonly path: string | number;
+  /** What to call it in messages. */
+  readonly name: string;
+  /** Bytes; undefined for a stream (a pipe), which can only be read once, in order, by one process. */
+  readonly size: number | undefined;
+  /** Checked again after the read: a file that changed meanwhile is an error. */
+  readonly mtimeMs: number | undefined;
+  readonly format: FileFormat;
+}
+
+/** A place in a record: `address.city` is ['address', 'city'], `name[0]` is ['name', 0]. */
+export interface ColumnPath {
+  readonly steps: readonly (string | number)[];
+  /** As the user wrote it, without quotes: what a CSV header is compared with and what output columns are called. */
+  readonly text: string;
+}
+
+/**
+ * What is kept per group, merged over partitions. `column` is an index into Stage.columns.
+ * - rows: how many records;
+ * - count: how many that are not null;
+ * - sum: count and exact sum of numbers;
+ * - squares: exact sum of their squares;
+ * - min, max: the least and greatest number and its source text.
+ */
+export type StateSpec =
+  | { readonly kind: 'rows' }
+  | { readonly kind: 'count' | 'sum' | 'squares' | 'min' | 'max'; readonly column: number };
+
+export interface PartialAggregate {
+  readonly kind: 'partial-aggregate';
+  /** Group keys: indexes into Stage.columns; empty for one group of everything. */
+  readonly keys: readonly number[];
+  readonly states: readonly StateSpec[];
+}
+
+export interface Stage {
+  readonly files: readonly InputFile[];
+  /** The columns that the pipeline reads, each once. */
+  readonly columns: readonly ColumnPath[];
+  /** Cells with one of these texts are null. */
+  readonly nullValues: readonly string[];
+  readonly operator: PartialAggregate;
+}
+
+/** Records that start in [startByte, stopByte) of a file. */
+export interface Span {
+  /** Index into Stage.files. */
+  readonly file: number;
+  readonly startByte: number;
+  /** Infinity is written as null: to the end of a stream. */
+  readonly stopByte: number | null;
+}
+
+/**
+ * A partition of the input: the unit of ordering, retry and proof. One span of a big file, or several whole small files.
+ */
+export interface Partition {
+  readonly index: number;
+  readonly spans: readonly Span[];
+}
+
+export interface TaskSpec extends Partition {
+  /** True when the first span starts at a record for certain; false when the worker must guess the first record
+   * that starts at or after startByte. */
+  readonly startIsCertain: boolean;
+}
+
+/** What became of one span. */
+export interface SpanResult {
+  readonly file: number;
+  /** Where the first record started (or was guessed to). */
+  readonly startByte: number;
+  /** Where the next record after this span starts; the file's size when there is none. */
+  readonly endByte: number;
+  /** Records read, and how they were disposed of: records = used + skipped + rejected. */
+  readonly records: number;
+  readonly used: number;
+  /** Blank lines between records. */
+  readonly skipped: number;
+  readonly rejected: number;
+}
+
+export interface TaskMetrics {
+  /** Milliseconds of work, of which reading. */
+  readonly busyMs: number;
+  readonly readMs: number;
+  /** Bytes read. */
+  readonly byteCount: number;
+}
+
+/** A failure caused by the data: the same on every run, so it is not retried. */
+export interface DataError {
+  readonly code: 'PQ_CSV_MALFORMED' | 'PQ_JSON_MALFORMED' | 'PQ_NOT_A_NUMBER' | 'PQ_FILE_UNREADABLE' | 'PQ_FILE_CHANGED' | 'PQ_OUT_OF_MEMORY';
+  readonly message: string;
+  readonly hint?: string;
+  /** Index into Stage.files, and the byte at fault, when there is one. */
+  readonly file: number;
+  readonly byte?: number;
+}
+
+export type TaskResult =
+  | { readonly kind: 'succeeded'; readonly partition: number; readonly spans: readonly SpanResult[]; readonly metrics: TaskMetrics }
+  | {
+      readonly kind: 'failed';
+      readonly partition: number;
+      /** Where the first span started, for the proof that the error is real. */
+      readonly startByte: number;
+      readonly error: DataError;
+    };
+
+/** Where the state that a worker holds for its finished tasks can be found. */
+export type StateRef =
+  | { readonly kind: 'inline'; readonly base64: string }
+  | { readonly kind: 'file'; readonly path: string; readonly byteLength: number };

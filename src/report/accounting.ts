@@ -1,0 +1,57 @@
+/**
+ * Proves from the measurements alone that nothing was lost and nothing counted twice: every partition once, every
+ * byte of every file in exactly one span, every record disposed of.
+ */
+import type { ExecutionMetrics } from '../protocol/metrics.ts';
+import type { InputFile, SpanResult } from '../protocol/stage.ts';
+
+/** What does not add up first, or undefined when everything does. */
+export function checkAccounting({ tasks }: ExecutionMetrics, files: readonly InputFile[]): string | undefined {
+  const misplaced = tasks.findIndex((task, index) => task.partition !== index);
+  if (misplaced >= 0) return `partition ${misplaced} was not counted exactly once`;
+  const spans = tasks.flatMap((task) => task.spans);
+  return firstOf(spans, (span) => checkRecords(span, files)) ?? checkCoverage(spans, files);
+}
+
+function checkRecords(span: SpanResult, files: readonly InputFile[]): string | undefined {
+  const { records, used, skipped, rejected } = span;
+  if (records === used + skipped + rejected) return undefined;
+  return `${spanText(span, files)}: ${records} records, but ${used} used, ${skipped} skipped, ${rejected} rejected`;
+}
+
+/** Each file's spans, in the order of the partitions, go from its first record to its end without gap or overlap. */
+function checkCoverage(spans: readonly SpanResult[], files: readonly InputFile[]): string | undefined {
+  const reached: (number | undefined)[] = files.map(() => undefined);
+  const misfit = firstOf(spans, (span) => {
+    const expected = reached[span.file] ?? firstRecordByte(files[span.file]);
+    reached[span.file] = span.endByte;
+    if (span.startByte === expected && span.endByte >= span.startByte) return undefined;
+    return `${spanText(span, files)}: expected to go on from byte ${expected}`;
+  });
+  return misfit ?? firstOf(files, (file, index) => checkEnd(file, reached[index]));
+}
+
+function checkEnd({ name, size }: InputFile, reached: number | undefined): string | undefined {
+  if (reached === undefined) return `${name}: never read`;
+  return size === undefined || reached === size ? undefined : `${name}: read to byte ${reached} of ${size}`;
+}
+
+function firstRecordByte(file: InputFile | undefined): number {
+  return Math.min(file?.format.dataStart ?? 0, file?.size ?? Infinity);
+}
+
+function spanText({ file, startByte, endByte }: SpanResult, files: readonly InputFile[]): string {
+  return `${files[file]?.name ?? `file ${file}`}, bytes ${startByte} to ${endByte}`;
+}
+
+/** The first problem that the check finds. */
+function firstOf<Item>(
+  items: readonly Item[],
+  check: (item: Item, index: number) => string | undefined,
+): string | undefined {
+  for (const [index, item] of items.entries()) {
+    const problem = check(item, index);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}

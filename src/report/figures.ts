@@ -1,0 +1,105 @@
+/** The figures of a run, computed once for all reports from what was measured. Pure: no clock, no output. */
+import type { ExecutionMetrics } from '../protocol/metrics.ts';
+import type { InputFile, SpanResult } from '../protocol/stage.ts';
+
+/** What a run measured, and what only the composition root knows. */
+export interface RunReport {
+  readonly metrics: ExecutionMetrics;
+  /** From the start of pq to the answer. */
+  readonly wallMs: number;
+  /** Of that, until the first task could be dealt. */
+  readonly startupMs: number;
+  readonly inputs: readonly InputFile[];
+  /** Why this executor. */
+  readonly reason: string;
+  /** What -j said; undefined when it was not given. */
+  readonly jobs: number | undefined;
+}
+
+export interface RecordCounts {
+  readonly records: number;
+  readonly used: number;
+  /** Blank lines. */
+  readonly skipped: number;
+  readonly rejected: number;
+}
+
+export interface FileFigures extends RecordCounts {
+  readonly name: string;
+  readonly byteCount: number;
+}
+
+export interface RunFigures extends RecordCounts, Omit<ExecutionMetrics, 'tasks'> {
+  readonly wallMs: number;
+  readonly startupMs: number;
+  /** Sum over all tasks: of work, of which reading. */
+  readonly busyMs: number;
+  readonly readMs: number;
+  readonly byteCount: number;
+  readonly bytesPerSecond: number;
+  readonly reason: string;
+  readonly jobs: number | undefined;
+  readonly partitionCount: number;
+  /** Busy time of the busiest partition over the mean: 1 is perfectly even. */
+  readonly skew: number;
+  /** Sum of task times over wall time: an estimate of what the workers were worth, since tasks slow each other down.
+   * 1 for one process, which is what speedup is counted from. */
+  readonly estimatedSpeedup: number;
+  readonly files: readonly FileFigures[];
+}
+
+export function computeFigures({ metrics, wallMs, startupMs, inputs, reason, jobs }: RunReport): RunFigures {
+  const { tasks, ...execution } = metrics;
+  const busyTimesMs = tasks.map((task) => task.metrics.busyMs);
+  const busyMs = sum(busyTimesMs);
+  const byteCount = sum(tasks.map((task) => task.metrics.byteCount));
+  const spans = tasks.flatMap((task) => task.spans);
+  return {
+    ...execution,
+    ...countRecords(spans),
+    wallMs,
+    startupMs,
+    busyMs,
+    readMs: sum(tasks.map((task) => task.metrics.readMs)),
+    byteCount,
+    bytesPerSecond: ratio(byteCount * 1000, wallMs, 0),
+    reason,
+    jobs,
+    partitionCount: tasks.length,
+    skew: ratio(largest(busyTimesMs) * tasks.length, busyMs, 1),
+    estimatedSpeedup: execution.executor === 'inline' ? 1 : ratio(busyMs, wallMs, 1),
+    files: fileFigures(spans, inputs),
+  };
+}
+
+/** The counts of all spans or files together. */
+export function countRecords(parts: readonly RecordCounts[]): RecordCounts {
+  return {
+    records: sum(parts.map((part) => part.records)),
+    used: sum(parts.map((part) => part.used)),
+    skipped: sum(parts.map((part) => part.skipped)),
+    rejected: sum(parts.map((part) => part.rejected)),
+  };
+}
+
+function fileFigures(spans: readonly SpanResult[], inputs: readonly InputFile[]): readonly FileFigures[] {
+  const spansByFile = inputs.map((): SpanResult[] => []);
+  for (const span of spans) spansByFile[span.file]?.push(span);
+  return inputs.map(({ name, size }, index) => {
+    const ownSpans = spansByFile[index] ?? [];
+    return { name, byteCount: size ?? ownSpans.at(-1)?.endByte ?? 0, ...countRecords(ownSpans) };
+  });
+}
+
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** Not Math.max(...values): that ends at the argument limit with a million partitions. */
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
+}
+
+function ratio(numerator: number, denominator: number, otherwise: number): number {
+  return denominator > 0 ? numerator / denominator : otherwise;
+}

@@ -1,0 +1,27 @@
+/** What every executor is asked for and answers with. */
+import type { ExecutionMetrics } from '../protocol/metrics.ts';
+import type { PartitionList } from '../protocol/partitions.ts';
+import type { TaskRunner } from '../protocol/runner.ts';
+import type { DataError, Stage } from '../protocol/stage.ts';
+
+export interface ExecutionRequest {
+  readonly stage: Stage;
+  readonly partitions: PartitionList;
+  /** This process's own: when the execution has completed it holds the state of all partitions. */
+  readonly runner: TaskRunner;
+  /** Milliseconds since this process started (performance.now). */
+  readonly now: () => number;
+  /** Ends the execution: its promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A partition whose workers died too often. */
+export interface WorkerDiedError {
+  readonly code: 'PQ_WORKER_DIED';
+  readonly message: string;
+  readonly hint: string;
+}
+
+export type ExecutionOutcome =
+  | { readonly kind: 'completed'; readonly metrics: ExecutionMetrics }
+  | { readonly kind: 'failed'; readonly error: DataError | WorkerDiedError; readonly metrics: ExecutionMetrics };

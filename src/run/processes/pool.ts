@@ -1,0 +1,124 @@
+/**
+ * Carries out the scheduler's instructions as messages to workers, and tells it what they answer. Decides nothing, and
+ * does not know what a worker is made of. Whoever made the links kills them.
+ */
+import type { FromWorker, ToWorker } from '../../protocol/messages.ts';
+import type { TaskRunner } from '../../protocol/runner.ts';
+import type { Stage } from '../../protocol/stage.ts';
+import type { Failure, Instruction, SchedulerEvent } from '../scheduler/events.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
+import type { WorkerLink } from './worker-link.ts';
+import { WorkerRecorder } from './worker-recorder.ts';
+
+export interface PoolOptions {
+  readonly scheduler: Scheduler;
+  readonly stage: Stage;
+  readonly scratchDirectory: string;
+  /** Of this process: takes in the states that are collected. */
+  readonly runner: TaskRunner;
+  /** The workers that the scheduler knows from the start, in its order. */
+  readonly links: readonly WorkerLink[];
+  readonly spawn: () => WorkerLink;
+  readonly now: () => number;
+}
+
+export class WorkerPool {
+  readonly recorder = new WorkerRecorder();
+  readonly #options: PoolOptions;
+  readonly #links = new Map<number, WorkerLink>();
+  /** What workers said before they died. */
+  readonly #lastWords = new Map<number, string>();
+  #provedMs: number | undefined;
+  #end: ((failure: Failure | undefined) => void) | undefined;
+  #fail: ((error: unknown) => void) | undefined;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  /** When all partitions were proved and the first state was asked for. */
+  get provedMs(): number | undefined {
+    return this.#provedMs;
+  }
+
+  /** Resolves to undefined when all is done; is rejected for a bug, or when aborted. Once. */
+  async run(signal: AbortSignal | undefined): Promise<Failure | undefined> {
+    signal?.throwIfAborted();
+    const onAbort = (): void => this.#fail?.(signal?.reason);
+    signal?.addEventListener('abort', onAbort);
+    try {
+      return await new Promise((resolve, reject) => this.#start(resolve, reject));
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+      this.#end = undefined;
+    }
+  }
+
+  #start(resolve: (failure: Failure | undefined) => void, reject: (error: unknown) => void): void {
+    this.#end = resolve;
+    this.#fail = reject;
+    this.#options.links.forEach((link, worker) => {
+      this.#adopt(worker, link);
+    });
+    this.#perform(this.#options.scheduler.start());
+  }
+
+  /** The stage is sent at once: it waits in the channel while the process starts. */
+  #adopt(worker: number, link: WorkerLink): void {
+    this.#links.set(worker, link);
+    this.recorder.add(worker, link);
+    link.listen({
+      onMessage: (message) => this.#guard(() => this.#hear(worker, message)),
+      onDeath: (cause) => this.#guard(() => this.#bury(worker, cause)),
+      onBug: (error) => this.#fail?.(error),
+    });
+    link.send({ type: 'stage', stage: this.#options.stage, scratchDirectory: this.#options.scratchDirectory });
+  }
+
+  #hear(worker: number, message: FromWorker): void {
+    this.recorder.record(worker, message);
+    if (message.type === 'finished') this.#tell({ kind: 'TaskFinished', worker, result: message.result });
+    if (message.type === 'crashed') this.#lastWords.set(worker, message.message);
+    if (message.type !== 'collected') return;
+    if (this.#links.get(worker)?.processId !== undefined) this.#options.runner.merge(message.state);
+    this.#tell({ kind: 'StateCollected', worker });
+  }
+
+  #bury(worker: number, cause: string): void {
+    this.#links.delete(worker);
+    const lastWords = this.#lastWords.get(worker);
+    this.#tell({ kind: 'WorkerDied', worker, cause: lastWords === undefined ? cause : `${cause}: ${lastWords}` });
+  }
+
+  #tell(event: SchedulerEvent): void {
+    this.#perform(this.#options.scheduler.handle(event));
+  }
+
+  #perform(instructions: readonly Instruction[]): void {
+    for (const instruction of instructions) this.#carryOut(instruction);
+  }
+
+  #carryOut(instruction: Instruction): void {
+    if (instruction.kind === 'Complete') this.#end?.(undefined);
+    else if (instruction.kind === 'Abort') this.#end?.(instruction.failure);
+    else if (instruction.kind === 'SpawnWorker') this.#adopt(instruction.worker, this.#options.spawn());
+    else this.#links.get(instruction.worker)?.send(this.#messageFor(instruction));
+  }
+
+  #messageFor(instruction: Extract<Instruction, { kind: 'StartTask' | 'DiscardState' | 'CollectState' }>): ToWorker {
+    if (instruction.kind === 'StartTask') return { type: 'run', task: instruction.task };
+    if (instruction.kind === 'DiscardState') return { type: 'discard' };
+    this.#provedMs ??= this.#options.now();
+    return { type: 'collect' };
+  }
+
+  /** What is heard after the end has no meaning; what goes wrong before it ends the run. */
+  #guard(step: () => void): void {
+    if (this.#end === undefined) return;
+    try {
+      step();
+    } catch (error) {
+      this.#fail?.(error);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * Runs a stage on child processes. Children are forked before there is a plan; when the answer is there they are killed
+ * and not waited for. Whatever happens, cleanup() leaves no child and no file behind.
+ */
+import { tmpdir } from 'node:os';
+import type { ExecutionMetrics } from '../../protocol/metrics.ts';
+import type { ExecutionOutcome, ExecutionRequest } from '../execution.ts';
+import { Scheduler } from '../scheduler/scheduler.ts';
+import { forkWorkers } from './child.ts';
+import { LocalLink } from './local-link.ts';
+import { WorkerPool } from './pool.ts';
+import { removeScratch, scratchPath } from './scratch.ts';
+import { workerDiedError } from './worker-died-error.ts';
+import type { WorkerLink } from './worker-link.ts';
+
+/** Two: the next task is there when one ends, and the round trip does not show. */
+const TASKS_IN_FLIGHT = 2;
+const DEFAULT_RETRIES = 2;
+
+export interface ProcessesRequest extends ExecutionRequest {
+  /** How many children: at least 1, and no more than there are partitions. */
+  readonly workerCount: number;
+  /** How many workers may die of one partition before the run fails. */
+  readonly retries?: number | undefined;
+  /** This process runs tasks, too, beside its children. */
+  readonly useCoordinator?: boolean | undefined;
+}
+
+export interface ProcessesOptions {
+  /** Children that were forked already (forkWorkers). More are forked, or some killed, when the plan is known. */
+  readonly links: readonly WorkerLink[];
+  readonly workerPath: string;
+  readonly tmpDirectory?: string | undefined;
+}
+
+export class ProcessesExecutor {
+  readonly #options: ProcessesOptions;
+  readonly #scratchDirectory: string;
+  #links: WorkerLink[];
+
+  constructor(options: ProcessesOptions) {
+    this.#options = options;
+    this.#links = [...options.links];
+    this.#scratchDirectory = scratchPath(options.tmpDirectory ?? tmpdir());
+  }
+
+  /** Once: the children are gone afterwards. */
+  async execute(request: ProcessesRequest): Promise<ExecutionOutcome> {
+    try {
+      return await this.#run(request);
+    } finally {
+      this.cleanup();
+    }
+  }
+
+  /** At once and synchronously, for signal handlers too; may be called more than once. */
+  cleanup(): void {
+    for (const link of this.#links.splice(0)) link.kill();
+    removeScratch(this.#scratchDirectory);
+  }
+
+  async #run(request: ProcessesRequest): Promise<ExecutionOutcome> {
+    const { stage, runner, now } = request;
+    const startMs = now();
+    const links = this.#linksFor(request);
+    const scheduler = new Scheduler(request.partitions, {
+      workerCount: links.length,
+      retries: request.retries ?? DEFAULT_RETRIES,
+      tasksInFlight: TASKS_IN_FLIGHT,
+    });
+    const scratchDirectory = this.#scratchDirectory;
+    const pool = new WorkerPool({ scheduler, stage, scratchDirectory, runner, links, spawn: () => this.#spawn(), now });
+    const failure = await pool.run(request.signal);
+    const metrics = measure(scheduler, pool, startMs, now());
+    if (failure === undefined) return { kind: 'completed', metrics };
+    const error = failure.kind === 'data-error' ? failure.error : workerDiedError(failure, stage);
+    return { kind: 'failed', error, metrics };
+  }
+
+  #linksFor({ workerCount, partitions, runner, useCoordinator }: ProcessesRequest): readonly WorkerLink[] {
+    const count = Math.max(1, Math.min(workerCount, partitions.count));
+    for (const superfluous of this.#links.splice(count)) superfluous.kill();
+    while (this.#links.length < count) this.#spawn();
+    if (useCoordinator === true) this.#links.push(new LocalLink(runner));
+    return [...this.#links];
+  }
+
+  #spawn(): WorkerLink {
+    const [link] = forkWorkers(1, this.#options.workerPath) as [WorkerLink];
+    this.#links.push(link);
+    return link;
+  }
+}
+
+function measure(scheduler: Scheduler, pool: WorkerPool, startMs: number, endMs: number): ExecutionMetrics {
+  const provedMs = pool.provedMs ?? endMs;
+  return {
+    executor: 'processes',
+    tasks: scheduler.records,
+    workers: pool.recorder.records,
+    ...scheduler.counters,
+    scanMs: provedMs - startMs,
+    combineMs: endMs - provedMs,
+  };
+}

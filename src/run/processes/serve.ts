@@ -1,0 +1,63 @@
+/**
+ * The main loop of a child process. Never waits for anybody: it answers messages until the coordinator is gone, and
+ * goes with it.
+ */
+import type { FromWorker, ToWorker } from '../../protocol/messages.ts';
+import type { TaskRunner } from '../../protocol/runner.ts';
+import type { Stage } from '../../protocol/stage.ts';
+import { removeScratch } from './scratch.ts';
+import { WorkerSession } from './worker-session.ts';
+
+export function serve(createRunner: (stage: Stage) => TaskRunner): void {
+  if (process.send === undefined) throw new Error('a worker of pq is started by pq, never by hand');
+  const session = new WorkerSession(createRunner);
+  // Ctrl-C reaches the whole process group; it is the coordinator that decides what becomes of the children.
+  process.on('SIGINT', () => {});
+  process.on('disconnect', () => leave(session));
+  process.on(
+    'message',
+    inTurns((message) => answer(session, message)),
+  );
+  send({ type: 'ready', startupMs: performance.now() });
+}
+
+/** One message a turn of the event loop, so that the coordinator's death is seen between two tasks. */
+function inTurns(handle: (message: ToWorker) => void): (message: ToWorker) => void {
+  const inbox: ToWorker[] = [];
+  const turn = (): void => {
+    const message = inbox.shift();
+    if (message === undefined) return;
+    handle(message);
+    if (inbox.length > 0) setImmediate(turn);
+  };
+  return (message) => {
+    inbox.push(message);
+    if (inbox.length === 1) setImmediate(turn);
+  };
+}
+
+function answer(session: WorkerSession, message: ToWorker): void {
+  try {
+    const reply = session.handle(message);
+    if (reply !== undefined) send(reply);
+  } catch (error) {
+    crash(error);
+  }
+}
+
+/** A bug, or no memory left: say so, then die like any other worker that dies. */
+function crash(error: unknown): void {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.removeAllListeners('message');
+  process.send?.({ type: 'crashed', message } satisfies FromWorker, () => process.exit(1));
+}
+
+function send(message: FromWorker): void {
+  // The callback keeps a failure from being thrown: it means that the coordinator is gone, and 'disconnect' follows.
+  process.send?.(message, () => {});
+}
+
+function leave(session: WorkerSession): void {
+  if (session.scratchDirectory !== undefined) removeScratch(session.scratchDirectory);
+  process.exit();
+}

@@ -1,0 +1,32 @@
+/** Says which bytes workers died of, how, and what to try. */
+import type { Partition, Span, Stage } from '../../protocol/stage.ts';
+import type { WorkerDiedError } from '../execution.ts';
+import type { Failure } from '../scheduler/events.ts';
+
+type WorkerDied = Extract<Failure, { kind: 'worker-died' }>;
+
+export function workerDiedError({ partition, cause, history }: WorkerDied, stage: Stage): WorkerDiedError {
+  const place = `partition ${partition.index} (${describePlace(partition, stage)})`;
+  return {
+    code: 'PQ_WORKER_DIED',
+    message: `the worker at ${place} ${cause}, and so did those before it:\n${indent(history)}`,
+    hint: cause.includes('SIGKILL')
+      ? 'the system kills processes when memory runs out: try fewer workers (-j) or smaller partitions (--chunk-size)'
+      : 'try -j 1, which runs everything in one process and shows the error where it happens',
+  };
+}
+
+function describePlace(partition: Partition, stage: Stage): string {
+  const [first, ...rest] = partition.spans;
+  if (first === undefined) return 'no input';
+  const more = rest.length === 0 ? '' : `, and ${rest.length} more files`;
+  return `${stage.files[first.file]?.name}, ${describeBytes(first)}${more}`;
+}
+
+function describeBytes({ startByte, stopByte }: Span): string {
+  return stopByte === null ? `from byte ${startByte} on` : `bytes ${startByte} to ${stopByte}`;
+}
+
+function indent(history: readonly string[]): string {
+  return history.map((note) => `  ${note}`).join('\n');
+}

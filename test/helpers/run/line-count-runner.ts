@@ -1,0 +1,101 @@
+/**
+ * A small but real task runner for tests of the execution: reads a file, cuts it into lines (a newline between double
+ * quotes does not end one), and keeps where each line starts. Guesses like the real ones do: the first newline ends a
+ * line; wrong when it is between quotes. Lines that start with one of these words do something:
+ *
+ *   bad     the data is malformed here
+ *   sleep   takes 3 ms
+ *   throw   a bug in the runner
+ *   poison  the process is killed
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { TaskRunner } from '../../../src/protocol/runner.ts';
+import type { Span, SpanResult, Stage, StateRef, TaskResult, TaskSpec } from '../../../src/protocol/stage.ts';
+
+const NEWLINE = 10;
+const QUOTE = 34;
+/** More lines than this are handed over in a file. */
+const INLINE_LINES = 200;
+
+export class LineCountRunner implements TaskRunner {
+  /** Of each line that was counted: `file:byte`. */
+  lines: string[] = [];
+  readonly #stage: Stage;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  run(task: TaskSpec): TaskResult {
+    const startMs = performance.now();
+    const spans: SpanResult[] = [];
+    for (const [index, span] of task.spans.entries()) {
+      const result = this.#runSpan(span, index > 0 || task.startIsCertain);
+      if ('badByte' in result)
+        return fail(task.index, spans[0]?.startByte ?? result.startByte, span.file, result.badByte);
+      spans.push(result);
+    }
+    const busyMs = performance.now() - startMs;
+    return { kind: 'succeeded', partition: task.index, spans, metrics: { busyMs, readMs: 0, byteCount: 0 } };
+  }
+
+  collect(scratchPath: string): StateRef {
+    const bytes = Buffer.from(JSON.stringify(this.lines));
+    if (this.lines.length <= INLINE_LINES) return { kind: 'inline', base64: bytes.toString('base64') };
+    mkdirSync(dirname(scratchPath), { recursive: true, mode: 0o700 });
+    writeFileSync(scratchPath, bytes);
+    return { kind: 'file', path: scratchPath, byteLength: bytes.length };
+  }
+
+  discard(): void {
+    this.lines = [];
+  }
+
+  merge(state: StateRef): void {
+    const bytes = state.kind === 'file' ? readFileSync(state.path) : Buffer.from(state.base64, 'base64');
+    this.lines.push(...(JSON.parse(bytes.toString()) as string[]));
+  }
+
+  #runSpan(span: Span, startIsCertain: boolean): SpanResult | { startByte: number; badByte: number } {
+    const bytes = readFileSync(this.#stage.files[span.file]?.path ?? '');
+    const startByte = startIsCertain ? span.startByte : guessStart(bytes, span.startByte);
+    const stopByte = span.stopByte ?? bytes.length;
+    let position = startByte;
+    let records = 0;
+    while (position < Math.min(stopByte, bytes.length)) {
+      if (obey(bytes, position) === 'bad') return { startByte, badByte: position };
+      this.lines.push(`${span.file}:${position}`);
+      records += 1;
+      position = lineEnd(bytes, position);
+    }
+    return { file: span.file, startByte, endByte: position, records, used: records, skipped: 0, rejected: 0 };
+  }
+}
+
+function guessStart(bytes: Buffer, startByte: number): number {
+  const newline = bytes.indexOf(NEWLINE, startByte - 1);
+  return newline < 0 ? bytes.length : newline + 1;
+}
+
+function lineEnd(bytes: Buffer, start: number): number {
+  let isQuoted = false;
+  for (let position = start; position < bytes.length; position += 1) {
+    if (bytes[position] === QUOTE) isQuoted = !isQuoted;
+    if (bytes[position] === NEWLINE && !isQuoted) return position + 1;
+  }
+  return bytes.length;
+}
+
+function obey(bytes: Buffer, position: number): 'good' | 'bad' {
+  const word = bytes.toString('latin1', position, position + 6);
+  if (word.startsWith('sleep')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3);
+  if (word.startsWith('throw')) throw new Error('a bug in the runner');
+  if (word.startsWith('poison')) process.kill(process.pid, 'SIGKILL');
+  return word.startsWith('bad') ? 'bad' : 'good';
+}
+
+function fail(partition: number, startByte: number, file: number, byte: number): TaskResult {
+  const error = { code: 'PQ_CSV_MALFORMED', message: `bad line at byte ${byte}`, file, byte } as const;
+  return { kind: 'failed', partition, startByte, error };
+}

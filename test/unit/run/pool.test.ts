@@ -1,0 +1,76 @@
+/** The pool over links to real runners in this process: the same scheduler and messages, deaths at every message. */
+import { afterAll, describe, expect, test } from 'vitest';
+import { LocalLink } from '../../../src/run/processes/local-link.ts';
+import { WorkerPool } from '../../../src/run/processes/pool.ts';
+import type { WorkerLink } from '../../../src/run/processes/worker-link.ts';
+import { Scheduler } from '../../../src/run/scheduler/scheduler.ts';
+import { LineCountRunner } from '../../helpers/run/line-count-runner.ts';
+import { countInline, writeLines } from '../../helpers/run/line-input.ts';
+import { LoopbackLink } from '../../helpers/run/loopback-link.ts';
+
+const text = 'plain\n"quoted\n\nnewlines"\nx\n'.repeat(20);
+const input = writeLines([text, 'one more\n', text], 25);
+afterAll(() => input.remove());
+
+async function countWith(links: WorkerLink[], runner = new LineCountRunner(input.stage), signal?: AbortSignal) {
+  const { stage, partitions, tmpDirectory: scratchDirectory } = input;
+  const scheduler = new Scheduler(partitions, { workerCount: links.length, retries: 2, tasksInFlight: 2 });
+  const spawn = () => new LoopbackLink();
+  const now = () => performance.now();
+  const pool = new WorkerPool({ scheduler, stage, scratchDirectory, runner, links, spawn, now });
+  const failure = await pool.run(signal);
+  return { failure, lines: [...runner.lines].sort(), scheduler, pool };
+}
+
+test.each([1, 2, 3, 7])('%i workers count what one process counts', async (workerCount) => {
+  const { failure, lines, scheduler, pool } = await countWith(
+    Array.from({ length: workerCount }, () => new LoopbackLink()),
+  );
+  expect(failure).toBeUndefined();
+  expect(lines).toEqual(await countInline(input));
+  expect(scheduler.counters.seamsRerun).toBeGreaterThan(0);
+  expect(pool.recorder.records.length).toBe(workerCount);
+  expect(pool.provedMs).toBeDefined();
+});
+
+test.each(Array.from({ length: 40 }, (_, index) => index))(
+  'a worker that dies at message %i changes nothing',
+  async (at) => {
+    const { lines } = await countWith([new LoopbackLink(), new LoopbackLink(at), new LoopbackLink(at + 3)]);
+    expect(lines).toEqual(await countInline(input));
+  },
+);
+
+describe('the coordinator as one more worker', () => {
+  test.each([0, 1, 2])('beside %i others counts the same', async (others) => {
+    const runner = new LineCountRunner(input.stage);
+    const links = [...Array.from({ length: others }, () => new LoopbackLink()), new LocalLink(runner)];
+    expect((await countWith(links, runner)).lines).toEqual(await countInline(input));
+  });
+
+  test.each(Array.from({ length: 30 }, (_, index) => index))(
+    'loses nothing when another dies at message %i',
+    async (at) => {
+      const runner = new LineCountRunner(input.stage);
+      const links = [new LocalLink(runner), new LoopbackLink(), new LoopbackLink(at)];
+      expect((await countWith(links, runner)).lines).toEqual(await countInline(input));
+    },
+  );
+});
+
+test('an interrupted run is rejected with the reason', async () => {
+  const abort = new AbortController();
+  setImmediate(() => abort.abort(new Error('interrupted')));
+  const runner = new LineCountRunner(input.stage);
+  await expect(countWith([new LoopbackLink()], runner, abort.signal)).rejects.toThrow('interrupted');
+});
+
+test('a bug in the coordinator is not retried', async () => {
+  const broken = writeLines(['throw\n'], 10);
+  const runner = new LineCountRunner(broken.stage);
+  const scheduler = new Scheduler(broken.partitions, { workerCount: 1, retries: 2, tasksInFlight: 2 });
+  const options = { scheduler, stage: broken.stage, runner, scratchDirectory: '', now: () => 0 };
+  const pool = new WorkerPool({ ...options, links: [new LocalLink(runner)], spawn: () => new LoopbackLink() });
+  await expect(pool.run(undefined)).rejects.toThrow('a bug in the runner');
+  broken.remove();
+});
