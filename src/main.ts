@@ -5,22 +5,25 @@
  */
 import { join } from 'node:path';
 import { type Args, resolveArgs } from './cli/args.ts';
-import { renderError } from './cli/errors.ts';
-import { ReaderGoneError, writeAll } from './cli/output/descriptor.ts';
+import { writeAll } from './cli/output/descriptor.ts';
 import { chooseFormat } from './cli/output/formats.ts';
 import { writeAnswer, writeText } from './cli/output/write-answer.ts';
-import { readProgram, VERSION } from './cli/program.ts';
+import { readProgram } from './cli/program.ts';
+import { writeReport } from './cli/report.ts';
 import { earlyExecutorFor, executorFor, logicalPlan, partitionsFor } from './cli/requests.ts';
-import { InterruptedError, interruptible } from './cli/signals.ts';
-import { canShowColor, isTerminal } from './cli/terminal.ts';
+import { interruptible } from './cli/signals.ts';
+import { tellFailure } from './cli/tell-failure.ts';
+import type { OutputFormat } from './cli/values.ts';
 import { ExitCode, PqError } from './core/errors.ts';
 import { inspectInput } from './engine/inspect.ts';
 import { locate } from './engine/locate.ts';
 import { createRunner } from './engine/runner.ts';
 import { bind } from './plan/bind.ts';
+import type { ExecutorChoice } from './plan/choose-executor.ts';
 import { reportMissingColumns } from './plan/missing-columns.ts';
 import { toStage } from './plan/stages.ts';
 import type { ExecutionMetrics } from './protocol/metrics.ts';
+import type { ResultTable } from './protocol/result.ts';
 import type { InputFile } from './protocol/stage.ts';
 import { checkAccounting } from './report/accounting.ts';
 import type { RunReport } from './report/figures.ts';
@@ -34,7 +37,7 @@ const STDERR = 2;
 const WORKER_PATH = join(import.meta.dirname, import.meta.dirname.endsWith('src') ? 'worker.ts' : 'worker.cjs');
 
 main(process.argv.slice(2))
-  .catch(explainFailure)
+  .catch(tellFailure)
   .then((exitCode) => process.exit(exitCode));
 
 async function main(words: readonly string[]): Promise<number> {
@@ -47,46 +50,33 @@ async function main(words: readonly string[]): Promise<number> {
   return program.exitCode;
 }
 
-/** Children start while this process inspects the input and plans. */
+interface Answer {
+  readonly table: ResultTable;
+  readonly format: OutputFormat;
+  readonly report: Omit<RunReport, 'wallMs'>;
+}
+
+/** Signals are only caught while there are children to end: a run in this process just dies of them. */
 async function aggregate(args: Args): Promise<void> {
-  const early = earlyExecutorFor(args);
-  const children = early.executor === 'inline' || args.explain ? undefined : await startChildren(args, early.workers);
+  if (args.explain) return explainPlan(args);
+  const { executor, workers } = earlyExecutorFor(args);
+  const answer = executor === 'inline' ? await compute(args) : await computeWith(args, workers);
+  await writeAnswer(answer.table, answer.format, args.output);
+  await writeReport(args, { ...answer.report, wallMs: now() });
+}
+
+/** Children start while this process inspects the input and plans. */
+async function computeWith(args: Args, workers: number): Promise<Answer> {
+  const children = await startChildren(args, workers);
   try {
-    await run(args, children);
+    return await interruptible((signal) => compute(args, { children, signal }), exitAtOnce);
   } finally {
-    children?.cleanup();
+    children.cleanup();
   }
 }
 
-async function run(args: Args, children: ProcessesExecutor | undefined): Promise<void> {
-  const inputs = args.sources.map((source) => inspectInput(source, args));
-  const files = inputs.map(({ file }) => file);
-  const plan = logicalPlan(args, files);
-  const { stage, outputs } = toStage(bind(plan));
-  const partitions = partitionsFor(args, files);
-  const executor = executorFor(args, partitions);
-  if (args.explain) {
-    const { explain } = await import('./plan/explain.ts');
-    return writeText(explain({ plan, stage, outputs, inputs, partitions, executor }), args.output ?? '-');
-  }
-  const runner = createRunner(stage);
-  const startupMs = now();
-  const request = { stage, partitions, runner, now };
-  const outcome =
-    executor.executor === 'inline'
-      ? await executeInline(request)
-      : await executeInProcesses(args, request, executor.workers, children);
-  const metrics = completed(outcome, files);
-  const columns = inputs.flatMap(({ sampleColumns }) => sampleColumns);
-  throwIfAny(reportMissingColumns(stage, runner.columnsSeen(), columns));
-  await writeAnswer(runner.finish(outputs), chooseFormat(args, files), args.output);
-  const { reason } = executor;
-  await report(args, { metrics, wallMs: now(), startupMs, inputs: files, reason, jobs: args.jobs });
-}
-
-/** Milliseconds since this process started. The first use of `performance` would take one of them. */
-function now(): number {
-  return process.uptime() * 1000;
+function exitAtOnce(exitCode: number): never {
+  process.exit(exitCode);
 }
 
 async function startChildren({ tmpDirectory }: Args, count: number): Promise<ProcessesExecutor> {
@@ -96,19 +86,55 @@ async function startChildren({ tmpDirectory }: Args, count: number): Promise<Pro
   return new ProcessesExecutor({ links, workerPath: WORKER_PATH, tmpDirectory });
 }
 
-/** Signals are only watched while there is something to clean up: a run in this process just ends. */
-async function executeInProcesses(
-  args: Args,
+async function compute(args: Args, processes?: Processes): Promise<Answer> {
+  const { inputs, files, stage, outputs, partitions, executor } = makePlan(args);
+  const runner = createRunner(stage);
+  const startupMs = now();
+  const outcome = await execute(args, { stage, partitions, runner, now }, executor, processes);
+  const metrics = completed(outcome, files);
+  const columns = inputs.flatMap(({ sampleColumns }) => sampleColumns);
+  throwIfAny(reportMissingColumns(stage, runner.columnsSeen(), columns));
+  const { reason } = executor;
+  return {
+    table: runner.finish(outputs),
+    format: chooseFormat(args, files),
+    report: { metrics, startupMs, inputs: files, reason, jobs: args.jobs },
+  };
+}
+
+/** From the head of every file to what will be done with them. */
+function makePlan(args: Args) {
+  const inputs = args.sources.map((source) => inspectInput(source, args));
+  const files = inputs.map(({ file }) => file);
+  const plan = logicalPlan(args, files);
+  const partitions = partitionsFor(args, files);
+  return { inputs, files, plan, ...toStage(bind(plan)), partitions, executor: executorFor(args, partitions) };
+}
+
+async function explainPlan(args: Args): Promise<void> {
+  const { explain } = await import('./plan/explain.ts');
+  await writeText(explain(makePlan(args)), args.output ?? '-');
+}
+
+/** Milliseconds since this process started. The first use of `performance` would take one of them. */
+function now(): number {
+  return process.uptime() * 1000;
+}
+
+interface Processes {
+  readonly children: ProcessesExecutor;
+  readonly signal: AbortSignal;
+}
+
+async function execute(
+  { retries }: Args,
   request: ExecutionRequest,
-  workerCount: number,
-  children: ProcessesExecutor | undefined,
+  { executor, workers }: ExecutorChoice,
+  processes: Processes | undefined,
 ): Promise<ExecutionOutcome> {
-  const executor = children ?? (await startChildren(args, 0));
-  const { retries } = args;
-  return interruptible(
-    (signal) => executor.execute({ ...request, signal, workerCount, retries }),
-    (exitCode) => process.exit(exitCode),
-  );
+  if (processes === undefined || executor === 'inline') return executeInline(request);
+  const { children, signal } = processes;
+  return children.execute({ ...request, signal, workerCount: workers, retries });
 }
 
 /** The measurements of a run that has completed and whose accounts balance. Throws PqError for any other. */
@@ -131,27 +157,4 @@ function failureOf(error: Failure, files: readonly InputFile[]): PqError {
 
 function throwIfAny(error: PqError | undefined): void {
   if (error !== undefined) throw error;
-}
-
-async function report(args: Args, figures: RunReport): Promise<void> {
-  if (args.stats) writeAll(STDERR, (await import('./report/stats.ts')).stats(figures));
-  else if (!args.quiet && (await isTerminal(STDERR))) {
-    writeAll(STDERR, `${(await import('./report/summary.ts')).summary(figures)}\n`);
-  }
-  if (args.statsJson === undefined) return;
-  const { statsJson } = await import('./report/stats-json.ts');
-  await writeText(`${JSON.stringify(statsJson(figures), null, 2)}\n`, args.statsJson);
-}
-
-async function explainFailure(error: unknown): Promise<number> {
-  if (error instanceof ReaderGoneError) return ExitCode.ok;
-  if (error instanceof InterruptedError) return error.exitCode;
-  const isColored = await canShowColor(STDERR, process.env);
-  const { text, exitCode } = renderError(error, { isColored }, VERSION);
-  try {
-    writeAll(STDERR, text);
-  } catch {
-    // Nobody is there to read it; the exit code still tells.
-  }
-  return exitCode;
 }

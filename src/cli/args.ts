@@ -6,14 +6,14 @@ import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { PqError } from '../core/errors.ts';
 import { expandInputs } from './inputs/expand.ts';
-import type { InputSource } from './inputs/source.ts';
+import type { FoundInput } from './inputs/source.ts';
 import { checkOutput } from './output/atomic-file.ts';
 import type { RawArgs } from './raw-args.ts';
 import { type Environment, isTerminal } from './terminal.ts';
 import { type Jobs, readJobs } from './values.ts';
 
 export interface Args extends Omit<RawArgs, 'inputs' | 'jobs'> {
-  readonly sources: readonly InputSource[];
+  readonly sources: readonly FoundInput[];
   /** Undefined when pq may choose. */
   readonly jobs: number | undefined;
   readonly availableParallelism: number;

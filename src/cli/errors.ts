@@ -1,7 +1,7 @@
 /** How errors look: what, where, the line of input with a caret under the character, and what to try. Pure. */
 import { type ErrorPlace, ExitCode, PqError } from '../core/errors.ts';
 
-export interface ErrorStyle {
+interface ErrorStyle {
   readonly isColored: boolean;
 }
 

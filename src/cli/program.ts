@@ -10,7 +10,7 @@ import type { RawArgs } from './raw-args.ts';
 
 export const VERSION: string = packageJson.version;
 
-export type Program =
+type Program =
   | { readonly kind: 'print'; readonly text: string; readonly exitCode: number }
   | { readonly kind: 'agg'; readonly args: RawArgs };
 

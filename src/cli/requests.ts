@@ -4,7 +4,7 @@ import type { Aggregate } from '../plan/logical-plan.ts';
 import { type PlannedPartitions, planPartitions } from '../plan/partitions.ts';
 import type { InputFile } from '../protocol/stage.ts';
 import type { Args } from './args.ts';
-import type { InputSource } from './inputs/source.ts';
+import type { FoundInput } from './inputs/source.ts';
 
 export function logicalPlan({ groupBy, aggregates, nullValues }: Args, files: readonly InputFile[]): Aggregate {
   return { kind: 'aggregate', input: { kind: 'scan', files, nullValues }, keys: groupBy, aggregates };
@@ -28,6 +28,6 @@ export function earlyExecutorFor(args: Args): ExecutorChoice {
 }
 
 /** As if all of it were records: headers hardly count. */
-function unread(source: InputSource): InputFile {
+function unread(source: FoundInput): InputFile {
   return { ...source, format: { kind: 'ndjson', dataStart: 0 } };
 }

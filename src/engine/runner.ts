@@ -21,8 +21,9 @@ export interface Runner extends TaskRunner {
   columnsSeen(): readonly boolean[];
 }
 
-export function createRunner(stage: Stage): Runner {
-  return new StageRunner(stage, loadKernel());
+/** `blockBytes`: how much is read at once, at first. */
+export function createRunner(stage: Stage, blockBytes?: number): Runner {
+  return new StageRunner(stage, loadKernel(), blockBytes);
 }
 
 class StageRunner implements Runner {
@@ -33,10 +34,10 @@ class StageRunner implements Runner {
   readonly #aggregator: PartialAggregator;
   readonly #seenElsewhere: boolean[];
 
-  constructor(stage: Stage, kernel: Kernel) {
+  constructor(stage: Stage, kernel: Kernel, blockBytes: number | undefined) {
     this.#stage = stage;
     this.#kernel = kernel;
-    this.#reader = new StageReader(kernel, stage);
+    this.#reader = new StageReader(kernel, stage, blockBytes);
     this.#nullTexts = new NullTexts(kernel, stage.nullValues);
     this.#aggregator = new PartialAggregator(kernel, stage.operator);
     this.#seenElsewhere = stage.columns.map(() => false);

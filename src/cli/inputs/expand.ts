@@ -6,13 +6,13 @@ import { readdirSync, type Stats } from 'node:fs';
 import { extname, join } from 'node:path';
 import { PqError } from '../../core/errors.ts';
 import { isPattern, matchPattern } from './pattern.ts';
-import { fileNotFound, type InputSource, reason, sourceOf, statIfThere, stdinSource } from './source.ts';
+import { type FoundInput, fileNotFound, reason, sourceOf, statIfThere, stdinSource } from './source.ts';
 
 /** What is taken from a directory. */
 const EXTENSIONS = ['.csv', '.tsv', '.tab', '.json', '.jsonl', '.ndjson'];
 
 /** Throws PQ_USAGE and the errors of missing and unreadable files. */
-export function expandInputs(operands: readonly string[], stdinIsTerminal: boolean): InputSource[] {
+export function expandInputs(operands: readonly string[], stdinIsTerminal: boolean): FoundInput[] {
   const names = operands.length === 0 ? ['-'] : operands;
   if (names.filter((name) => name === '-').length > 1) {
     throw new PqError('PQ_USAGE', 'stdin can be read only once', { hint: 'leave out all - but one' });
@@ -20,12 +20,12 @@ export function expandInputs(operands: readonly string[], stdinIsTerminal: boole
   return names.flatMap((name) => (name === '-' ? [openStdin(stdinIsTerminal)] : expandOne(name)));
 }
 
-function openStdin(isTerminal: boolean): InputSource {
+function openStdin(isTerminal: boolean): FoundInput {
   if (!isTerminal) return stdinSource();
   throw new PqError('PQ_USAGE', 'no input: stdin is a terminal', { hint: 'name files, or pipe something in' });
 }
 
-function expandOne(name: string): InputSource[] {
+function expandOne(name: string): FoundInput[] {
   const stats = statIfThere(name);
   if (stats?.isDirectory()) return filesIn(name);
   if (stats !== undefined) return [sourceOf(name, stats)];
@@ -34,7 +34,7 @@ function expandOne(name: string): InputSource[] {
 }
 
 /** Not hidden, with an extension of data, directly in the directory. */
-function filesIn(directory: string): InputSource[] {
+function filesIn(directory: string): FoundInput[] {
   const names = listDirectory(directory).filter(
     (name) => !name.startsWith('.') && EXTENSIONS.includes(extname(name).toLowerCase()),
   );
@@ -54,14 +54,14 @@ function listDirectory(directory: string): string[] {
 }
 
 /** A quoted pattern: the shell's limit on arguments does not apply to it. */
-function filesLike(pattern: string): InputSource[] {
+function filesLike(pattern: string): FoundInput[] {
   const sources = existing(matchPattern(pattern));
   if (sources.length > 0) return sources;
   throw new PqError('PQ_FILE_NOT_FOUND', `no file matches ${pattern}`, { hint: 'look at what is there with ls' });
 }
 
 /** In byte order, without directories and dangling links. */
-function existing(paths: readonly string[]): InputSource[] {
+function existing(paths: readonly string[]): FoundInput[] {
   const isInput = (stats: Stats | undefined): stats is Stats => stats !== undefined && !stats.isDirectory();
   return [...paths].sort(byBytes).flatMap((path) => {
     const stats = statIfThere(path);

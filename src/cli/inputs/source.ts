@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import { suggest } from '../../core/did-you-mean.ts';
 import { PqError } from '../../core/errors.ts';
 
-export interface InputSource {
+export interface FoundInput {
   /** A path, or the number of a descriptor that workers inherit. */
   readonly path: string | number;
   readonly name: string;
@@ -15,14 +15,14 @@ export interface InputSource {
 
 const STDIN = 0;
 
-export function sourceOf(path: string, stats: Stats): InputSource {
+export function sourceOf(path: string, stats: Stats): FoundInput {
   return stats.isFile()
     ? { path, name: path, size: stats.size, mtimeMs: stats.mtimeMs }
     : { path, name: path, size: undefined, mtimeMs: undefined };
 }
 
 /** A redirected file is read by position as any other, if nobody has read from it before. */
-export function stdinSource(): InputSource {
+export function stdinSource(): FoundInput {
   const stats = fstatSync(STDIN);
   const isWhole = stats.isFile() && stdinPosition() === 0;
   return isWhole

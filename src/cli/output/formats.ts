@@ -24,7 +24,7 @@ const EXTENSION_FORMATS: Readonly<Record<string, OutputFormat>> = {
 
 const TAB = 9;
 
-export interface OutputChoice {
+interface OutputChoice {
   /** What --to says. */
   readonly to: OutputFormat | undefined;
   /** What -o says. */

@@ -19,10 +19,10 @@ export class StageReader {
   #json: JsonScanner | undefined;
   readonly #csvColumnsSeen: boolean[];
 
-  constructor(kernel: Kernel, stage: Stage) {
+  constructor(kernel: Kernel, stage: Stage, blockBytes?: number) {
     this.#kernel = kernel;
     this.#stage = stage;
-    this.buffer = new BlockBuffer(kernel);
+    this.buffer = new BlockBuffer(kernel, blockBytes);
     this.#csvColumnsSeen = stage.columns.map(() => false);
   }
 

@@ -16,7 +16,7 @@ const MAX_BYTES = 256 * 1024 * 1024;
 export class BlockBuffer {
   readonly #kernel: Kernel;
   address: number;
-  #capacity = BLOCK_BYTES;
+  #capacity: number;
   /** Content: bytes from address on, and where in the file they start. */
   length = 0;
   startByte = 0;
@@ -27,9 +27,11 @@ export class BlockBuffer {
   /** Rises whenever the buffer moved to a new place. */
   generation = 0;
 
-  constructor(kernel: Kernel) {
+  /** Tests make blocks so small that records lie across their seams. */
+  constructor(kernel: Kernel, blockBytes = BLOCK_BYTES) {
     this.#kernel = kernel;
-    this.address = kernel.allocate(BLOCK_BYTES + PADDING_BYTES);
+    this.#capacity = blockBytes;
+    this.address = kernel.allocate(blockBytes + PADDING_BYTES);
   }
 
   get capacity(): number {

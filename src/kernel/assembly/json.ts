@@ -3,9 +3,10 @@
 // Records of one file resemble each other. The text between two scalar values (`{"age":`, `],"occupation":"`'s start,
 // `}\n`) is a literal, and what may follow depends only on the stack of containers around the value, not on which keys
 // came before. So the reader keeps an automaton: contexts (container stacks) with transitions (literal, next context,
-// column of the value behind it). Each transition remembers which one followed it last: reading a record is mostly
-// comparing the predicted literal 16 bytes at a time and scanning a value to its end. A literal that no transition
-// knows sends the record to the general reader, which checks it by the grammar and adds what it saw to the automaton.
+// column of the value behind it). Which transition came after the last few ones is remembered: reading a record is
+// mostly comparing the predicted literal 16 bytes at a time and scanning a value to its end. A wrong prediction is a
+// look-up in a hash table. A literal that no transition knows sends the record to the general reader, which checks it
+// by the grammar and adds what it saw to the automaton.
 // Literals come from records that the grammar has accepted, so both ways check every byte.
 import {
   makeCell, sameBytes, KIND_NULL, KIND_STRING, KIND_ESCAPED, KIND_NUMBER, KIND_BOOLEAN, KIND_NESTED,
@@ -46,18 +47,26 @@ const NODE_BYTES: usize = 32;
 const INDEX_KEY: u32 = 0xffffffff;
 const NO_NODE: i32 = -1;
 
-// Contexts: parent, kind, node, index, first transition, first child, next sibling (u32 each).
+// Contexts: parent, kind, node, index, unused, first child, next sibling (u32 each).
 const CONTEXT_BYTES: usize = 32;
 const MAX_CONTEXTS: u32 = 1024;
 const NO_CONTEXT: u32 = 0xffffffff;
 const OBJECT: u32 = 1;
 const LIST: u32 = 2;
 
-// Transitions: 32 literal bytes, then u32 each: length, context, column (i32), predicted transition, next sibling,
-// address of the whole literal, 1 when it ends the record. Transitions are referred to by address, 0 is none.
+// Transitions: 32 literal bytes, then u32 each: length, context, column (i32; -1 not wanted, -2 the record ends),
+// its number, next in its bucket, address of the whole literal, which of the 32 bytes must match (a bit
+// each), the context it goes out from.
+// Transitions are referred to by address; the first one stands for none and matches nothing.
+const ENDS_RECORD: i32 = -2;
 const TRANSITION_BYTES: usize = 64;
 const MAX_TRANSITIONS: u32 = 4096;
-const MAX_SIBLINGS: u32 = 64;
+/** Transitions in one bucket; keys that are data would fill it. */
+const MAX_SIBLINGS: u32 = 16;
+const BUCKETS: usize = 4096;
+/** Predictions are indexed by the last three transitions of the record, four bits apart (measured: 2 to 12 differ little). */
+const HISTORY_MASK: usize = 4095;
+const HISTORY_SHIFT: u32 = 4;
 const MAX_LITERAL: usize = 1024;
 const LITERAL_BYTES: usize = 256 * 1024;
 
@@ -70,6 +79,8 @@ let nodes: usize = 0;
 let seen: usize = 0;
 let contexts: usize = 0;
 let transitions: usize = 0;
+let buckets: usize = 0;
+let predictions: usize = 0;
 let literals: usize = 0;
 let scratch: usize = 0;
 let columnCount: u32 = 0;
@@ -79,7 +90,6 @@ let atArrayStart: bool = false;
 let contextCount: u32 = 0;
 let transitionCount: u32 = 0;
 let literalEnd: usize = 0;
-let previous: usize = 0;
 let generalRecords: u32 = 0;
 let generalSinceReset: u32 = 0;
 
@@ -91,7 +101,7 @@ let closed: bool = false;
 
 /** Bytes that jsonUse needs for its tables. */
 export function jsonTableBytes(): u32 {
-  return <u32>(<usize>MAX_CONTEXTS * CONTEXT_BYTES + <usize>(MAX_TRANSITIONS + 1) * TRANSITION_BYTES + LITERAL_BYTES + 64);
+  return <u32>(<usize>MAX_CONTEXTS * CONTEXT_BYTES + <usize>(MAX_TRANSITIONS + 1) * TRANSITION_BYTES + BUCKETS * 4 + (HISTORY_MASK + 1) * 4 + LITERAL_BYTES + 64);
 }
 
 /**
@@ -102,7 +112,9 @@ export function jsonUse(nodesAt: usize, columns: u32, seenAt: usize, tablesAt: u
   nodes = nodesAt; columnCount = columns; seen = seenAt; scratch = scratchAt;
   contexts = tablesAt;
   transitions = contexts + <usize>MAX_CONTEXTS * CONTEXT_BYTES;
-  literals = transitions + <usize>(MAX_TRANSITIONS + 1) * TRANSITION_BYTES;
+  buckets = transitions + <usize>(MAX_TRANSITIONS + 1) * TRANSITION_BYTES;
+  predictions = buckets + BUCKETS * 4;
+  literals = predictions + (HISTORY_MASK + 1) * 4;
   generalRecords = 0;
   forget();
 }
@@ -112,15 +124,17 @@ export function jsonBegin(how: u32, isArrayStart: bool): void {
   if (how != sequence) forget();
   sequence = how;
   atArrayStart = isArrayStart;
-  previous = transitions;
 }
 
 function forget(): void {
   contextCount = 0; transitionCount = 0; generalSinceReset = 0;
   literalEnd = literals;
   newContext(0, 0, 0, 0);
+  memory.fill(buckets, 0, BUCKETS * 4);
   memory.fill(transitions, 0, TRANSITION_BYTES);
-  previous = transitions;
+  memory.fill(transitions, 255, 32);
+  store<u32>(transitions, NO_CONTEXT, 60);
+  for (let i: usize = 0; i <= HISTORY_MASK; i++) store<u32>(predictions + (i << 2), <u32>transitions);
 }
 
 export function jsonStopped(): u32 { return stopped; }
@@ -151,47 +165,58 @@ export function jsonRead(from: usize, limit: usize, end: usize, cells: usize, ca
   while (row < maxRows) {
     if (p >= limit) { stopped = LIMIT; break; }
     const start = p;
-    let before = previous;
+    let history: u32 = 0;
     let context: u32 = 0;
     let complete = false;
     for (;;) {
-      let t = <usize>load<u32>(before, 44);
-      let value: usize = 0;
-      if (t && matches(t, p)) {
-        value = p + <usize>load<u32>(t, 32);
-        if (load<u32>(t, 56)) { p = value; before = t; complete = true; break; }
-        if (!startsScalar(load<u8>(value))) value = 0;
-      }
-      if (!value) {
+      const slot = predictions + ((<usize>history & HISTORY_MASK) << 2);
+      let t = <usize>load<u32>(slot);
+      if (load<u32>(t, 60) != context || !matches(t, p)) {
         t = findTransition(context, p);
         if (!t) break;
-        store<u32>(before, <u32>t, 44);
-        value = p + <usize>load<u32>(t, 32);
-        if (load<u32>(t, 56)) { p = value; before = t; complete = true; break; }
+        store<u32>(slot, <u32>t);
       }
-      const first = <u32>load<u8>(value);
-      let cell: u64;
-      if (first == 34) {
-        escaped = false;
-        p = stringEnd(value + 1);
-        if (!p) break;
-        cell = makeCell(value + 1, p - value - 1, escaped ? KIND_ESCAPED : KIND_STRING);
-        p++;
-      } else if (first <= 57) {
-        p = numberEnd(value);
-        if (!p) break;
-        cell = makeCell(value, p - value, KIND_NUMBER);
-      } else {
-        p = wordEnd(value);
-        if (!p) break;
-        cell = first == 110 ? KIND_NULL : makeCell(value, p - value, KIND_BOOLEAN);
-      }
+      const value = p + <usize>load<u32>(t, 32);
       const column = load<i32>(t, 40);
-      if (column >= 0) store<u64>(cells + <usize>column * columnBytes + (<usize>row << 3), cell);
+      if (column == ENDS_RECORD) { p = value; complete = true; break; }
+      const first = <u32>load<u8>(value);
+      if (first == 34) {
+        let q = value + 1;
+        let hits = specialBytes(q);
+        while (!hits) { q += 16; hits = specialBytes(q); }
+        q += <usize>ctz(hits);
+        let kind = KIND_STRING;
+        if (load<u8>(q) != 34) {
+          escaped = false;
+          q = stringEndSlow(q);
+          if (!q) break;
+          if (escaped) kind = KIND_ESCAPED;
+        }
+        if (column >= 0) store<u64>(cells + <usize>column * columnBytes + (<usize>row << 3), makeCell(value + 1, q - value - 1, kind));
+        p = q + 1;
+      } else if (first - 45 <= 12) {
+        const q = numberEnd(value);
+        if (!q) break;
+        if (column >= 0) store<u64>(cells + <usize>column * columnBytes + (<usize>row << 3), makeCell(value, q - value, KIND_NUMBER));
+        p = q;
+      } else if (startsScalar(first)) {
+        const q = wordEnd(value);
+        if (!q) break;
+        if (column >= 0) {
+          const cell = first == 110 ? KIND_NULL : makeCell(value, q - value, KIND_BOOLEAN);
+          store<u64>(cells + <usize>column * columnBytes + (<usize>row << 3), cell);
+        }
+        p = q;
+      } else { // the literal goes on: another transition has all of it
+        t = findTransition(context, p);
+        if (!t) break;
+        store<u32>(slot, <u32>t);
+        continue;
+      }
       context = load<u32>(t, 36);
-      before = t;
+      history = (history << HISTORY_SHIFT) ^ load<u32>(t, 44);
     }
-    if (complete) { previous = before; row++; atArrayStart = false; continue; }
+    if (complete) { row++; atArrayStart = false; continue; }
     closed = false;
     p = general(start, limit, end, cells + (<usize>row << 3), columnBytes);
     if (!p) break;
@@ -341,23 +366,39 @@ function wordEnd(p: usize): usize {
 // ---- the automaton ----------------------------------------------------------------------------------------------
 
 @inline function matches(t: usize, p: usize): bool {
-  const length = load<u32>(t, 32);
-  const first = i8x16.bitmask(i8x16.eq(v128.load(p), v128.load(t)));
-  if (length <= 16) { const need: i32 = (1 << <i32>length) - 1; return (first & need) == need; }
+  const need = load<u32>(t, 56);
+  const first = <u32>i8x16.bitmask(i8x16.eq(v128.load(p), v128.load(t)));
+  if (need <= 0xffff) return (first & need) == need;
   if (first != 0xffff) return false;
-  const second = i8x16.bitmask(i8x16.eq(v128.load(p, 16), v128.load(t, 16)));
-  if (length <= 32) { const need: i32 = (1 << <i32>(length - 16)) - 1; return (second & need) == need; }
-  return second == 0xffff && sameBytes(<usize>load<u32>(t, 52) + 32, p + 32, <usize>length - 32);
+  const second = <u32>i8x16.bitmask(i8x16.eq(v128.load(p, 16), v128.load(t, 16)));
+  if (((need >> 16) & ~second) != 0) return false;
+  const length = <usize>load<u32>(t, 32);
+  return length <= 32 || sameBytes(<usize>load<u32>(t, 52) + 32, p + 32, length - 32);
 }
 
-/** The transition from a context whose literal stands at p with a scalar (or the record's end) behind it, or 0. */
+/**
+ * The transition from a context whose literal stands at p with a scalar (or the record's end) behind it, or 0. They are
+ * found by their first four bytes, the few shorter ones by their first byte.
+ */
 function findTransition(context: u32, p: usize): usize {
-  let t = <usize>load<u32>(contexts + <usize>context * CONTEXT_BYTES, 16);
+  const word = load<u32>(p);
+  const t = findInBucket(bucketOf(context, word), context, p);
+  return t ? t : findInBucket(bucketOf(context, word & 0xff), context, p);
+}
+
+function findInBucket(bucket: usize, context: u32, p: usize): usize {
+  let t = <usize>load<u32>(bucket);
   while (t) {
-    if (matches(t, p) && (load<u32>(t, 56) || startsScalar(load<u8>(p + <usize>load<u32>(t, 32))))) return t;
+    if (load<u32>(t, 60) == context && matches(t, p)
+      && (load<i32>(t, 40) == ENDS_RECORD || startsScalar(load<u8>(p + <usize>load<u32>(t, 32))))) return t;
     t = <usize>load<u32>(t, 48);
   }
   return 0;
+}
+
+@inline function bucketOf(context: u32, word: u32): usize {
+  const hash = (word ^ (context * 0x9e3779b1)) * 0x85ebca6b;
+  return buckets + (<usize>(hash >> 20) << 2);
 }
 
 function newContext(parent: u32, kind: u32, node: u32, index: u32): u32 {
@@ -388,14 +429,15 @@ function childContext(parent: u32, kind: u32, node: i32, index: u32): u32 {
 }
 
 /** The transition for a literal that the grammar has accepted; makes it when it is new and there is room, else 0. */
-function learn(from: u32, literal: usize, length: usize, to: u32, column: i32, isEnd: bool): usize {
+function learn(from: u32, literal: usize, length: usize, to: u32, column: i32): usize {
   if (from == NO_CONTEXT || to == NO_CONTEXT || length > MAX_LITERAL) return 0;
-  const fromAt = contexts + <usize>from * CONTEXT_BYTES;
+  const word = load<u32>(literal);
+  const bucket = bucketOf(from, length < 4 ? word & 0xff : word);
   let siblings: u32 = 0;
-  let t = <usize>load<u32>(fromAt, 16);
+  let t = <usize>load<u32>(bucket);
   while (t) {
-    if (<usize>load<u32>(t, 32) == length && load<u32>(t, 36) == to && load<u32>(t, 56) == <u32>isEnd
-      && sameBytes(<usize>load<u32>(t, 52), literal, length)) return t;
+    if (load<u32>(t, 60) == from && <usize>load<u32>(t, 32) == length && load<u32>(t, 36) == to
+      && load<i32>(t, 40) == column && sameBytes(<usize>load<u32>(t, 52), literal, length)) return t;
     siblings++;
     t = <usize>load<u32>(t, 48);
   }
@@ -407,10 +449,12 @@ function learn(from: u32, literal: usize, length: usize, to: u32, column: i32, i
   store<u32>(t, <u32>length, 32);
   store<u32>(t, to, 36);
   store<i32>(t, column, 40);
-  store<u32>(t, load<u32>(fromAt, 16), 48);
+  store<u32>(t, transitionCount, 44);
+  store<u32>(t, load<u32>(bucket), 48);
   store<u32>(t, <u32>literalEnd, 52);
-  store<u32>(t, <u32>isEnd, 56);
-  store<u32>(fromAt, <u32>t, 16);
+  store<u32>(t, length < 32 ? (<u32>1 << <u32>length) - 1 : 0xffffffff, 56);
+  store<u32>(t, from, 60);
+  store<u32>(bucket, <u32>t);
   literalEnd += length;
   return t;
 }
@@ -429,7 +473,6 @@ let depth: u32 = 0;
 let literalStart: usize = 0;
 let literalFrom: u32 = 0;
 let learnable: bool = true;
-let before: usize = 0;
 
 /**
  * Reads one record by the grammar into the cells of its row. Returns where the next record starts, or 0 with `stopped`
@@ -449,20 +492,16 @@ function general(from: usize, limit: usize, end: usize, row: usize, columnBytes:
   generalRecords++;
   if (transitionCount >= MAX_TRANSITIONS && ++generalSinceReset > 65536) forget();
   frame = STACK - FRAME_BYTES;
-  depth = 0; literalFrom = 0; literalStart = p; learnable = true; before = previous;
+  depth = 0; literalFrom = 0; literalStart = p; learnable = true;
   errorAt = 0;
   const recordEnd = readContainers(p, end, row, columnBytes);
   const next = recordEnd ? nextRecord(recordEnd, end) : 0;
   if (!next) {
     stopped = errorAt >= end ? INCOMPLETE : FAILED;
-    previous = transitions;
     return 0;
   }
   atArrayStart = false;
-  let t: usize = 0;
-  if (learnable && !closed && next < end) t = learn(literalFrom, literalStart, next - literalStart, 0, -1, true);
-  predict(t);
-  previous = before;
+  if (learnable && !closed && next < end) learn(literalFrom, literalStart, next - literalStart, 0, ENDS_RECORD);
   return next;
 }
 
@@ -560,12 +599,6 @@ function readContainers(from: usize, end: usize, row: usize, columnBytes: usize)
   return 0;
 }
 
-/** Remembers t (0: not learned) as what followed. From nowhere only a record's first transition may be predicted. */
-@inline function predict(t: usize): void {
-  if (t && (before != transitions || literalFrom == 0)) store<u32>(before, <u32>t, 44);
-  before = t ? t : transitions;
-}
-
 function readScalar(from: usize, first: u32, column: i32, row: usize, columnBytes: usize): usize {
   let p: usize;
   let cell: u64 = KIND_NULL;
@@ -585,8 +618,7 @@ function readScalar(from: usize, first: u32, column: i32, row: usize, columnByte
   if (!p) return 0;
   if (column >= 0) store<u64>(row + <usize>column * columnBytes, cell);
   const context = load<u32>(frame);
-  const t = learnable ? learn(literalFrom, literalStart, from - literalStart, context, column, false) : 0;
-  predict(t);
+  if (learnable) learn(literalFrom, literalStart, from - literalStart, context, column);
   literalFrom = context;
   literalStart = p;
   learnable = true;

@@ -10,7 +10,7 @@ import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { WorkerLink } from './worker-link.ts';
 import { WorkerRecorder } from './worker-recorder.ts';
 
-export interface PoolOptions {
+interface PoolOptions {
   readonly scheduler: Scheduler;
   readonly stage: Stage;
   readonly scratchDirectory: string;

@@ -26,7 +26,7 @@ export interface ProcessesRequest extends ExecutionRequest {
   readonly useCoordinator?: boolean | undefined;
 }
 
-export interface ProcessesOptions {
+interface ProcessesOptions {
   /** Children that were forked already (forkWorkers). More are forked, or some killed, when the plan is known. */
   readonly links: readonly WorkerLink[];
   readonly workerPath: string;

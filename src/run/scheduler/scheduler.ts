@@ -21,7 +21,7 @@ import type { SchedulerOptions, WorkerState } from './worker-state.ts';
 
 const SEAM_FAILURES = 3;
 
-export interface SchedulerCounters {
+interface SchedulerCounters {
   seamsRerun: number;
   tasksRetried: number;
   workersDied: number;

@@ -26,7 +26,7 @@ export interface GoldenCase {
   readonly code: number;
 }
 
-export interface CaseFile {
+interface CaseFile {
   readonly name: string;
   readonly content: Buffer;
 }

@@ -7,7 +7,7 @@ import type { GoldenCase } from './parse-case.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
-export interface CaseResult {
+interface CaseResult {
   readonly out: string;
   readonly err: string;
   readonly code: number | null;

@@ -1,0 +1,107 @@
+/**
+ * One planned query on any number of partitions and workers: inline, or dealt by the real scheduler to real engines in
+ * this process, which guess, prove and redo as children would. Accounts are checked after each run.
+ */
+import { createRunner, type Runner } from '../../../src/engine/runner.ts';
+import { planPartitions } from '../../../src/plan/partitions.ts';
+import type { PlannedStage } from '../../../src/plan/stages.ts';
+import type { PartitionList } from '../../../src/protocol/partitions.ts';
+import type { ResultTable } from '../../../src/protocol/result.ts';
+import { checkAccounting } from '../../../src/report/accounting.ts';
+import { executeInline } from '../../../src/run/inline/inline-executor.ts';
+import type { Failure } from '../../../src/run/scheduler/events.ts';
+import { WorkerPool } from '../../../src/run/processes/pool.ts';
+import { Scheduler } from '../../../src/run/scheduler/scheduler.ts';
+import { EngineLink } from './engine-link.ts';
+
+/** A row is its cells as [kind, text]; what it is printed from. */
+export type Rows = readonly (readonly (readonly [kind: number, text: string])[])[];
+
+export type Outcome =
+  | { readonly rows: Rows; readonly records: number; readonly skipped: number }
+  | { readonly code: string; readonly file: number; readonly byte: number | undefined };
+
+export interface Cut {
+  /** Undefined: whole files. */
+  readonly chunkBytes?: number | undefined;
+  readonly partitions?: PartitionList;
+}
+
+const now = (): number => performance.now();
+
+export class Engines {
+  /** Of the last run: partitions that had to be read again. */
+  seamsRerun = 0;
+  readonly #planned: PlannedStage;
+  readonly #blockBytes: number | undefined;
+  readonly #scratchDirectory: string;
+  readonly #coordinator: Runner;
+  readonly #workers: Runner[] = [];
+
+  constructor(planned: PlannedStage, scratchDirectory: string, blockBytes?: number) {
+    this.#planned = planned;
+    this.#blockBytes = blockBytes;
+    this.#scratchDirectory = scratchDirectory;
+    this.#coordinator = createRunner(planned.stage, blockBytes);
+  }
+
+  async inline(cut: Cut = {}): Promise<Outcome> {
+    const { stage } = this.#planned;
+    const runner = this.#coordinator;
+    runner.discard();
+    const outcome = await executeInline({ stage, partitions: this.#cut(cut, 1), runner, now });
+    if (outcome.kind === 'failed') return failureOf(outcome.error as DataFailure);
+    return this.#finish(outcome.metrics.tasks);
+  }
+
+  async withWorkers(count: number, cut: Cut): Promise<Outcome> {
+    const { stage } = this.#planned;
+    const runner = this.#coordinator;
+    runner.discard();
+    while (this.#workers.length < count) this.#workers.push(createRunner(stage, this.#blockBytes));
+    const links = this.#workers.slice(0, count).map((worker) => new EngineLink(worker));
+    const scheduler = new Scheduler(this.#cut(cut, count), { workerCount: count, retries: 0, tasksInFlight: 2 });
+    const spawn = (): never => {
+      throw new Error('no worker dies here');
+    };
+    const scratchDirectory = this.#scratchDirectory;
+    const failure = await new WorkerPool({ scheduler, stage, scratchDirectory, runner, links, spawn, now }).run(undefined);
+    for (const link of links) link.kill();
+    this.seamsRerun = scheduler.counters.seamsRerun;
+    return failure === undefined ? this.#finish(scheduler.records) : failureOf(dataErrorOf(failure));
+  }
+
+  #cut({ chunkBytes, partitions }: Cut, jobs: number): PartitionList {
+    return partitions ?? planPartitions(this.#planned.stage.files, { jobs, chunkBytes });
+  }
+
+  #finish(tasks: Scheduler['records']): Outcome {
+    const problem = checkAccounting({ tasks } as Parameters<typeof checkAccounting>[0], this.#planned.stage.files);
+    if (problem !== undefined) throw new Error(problem);
+    const spans = tasks.flatMap((task) => task.spans);
+    const records = spans.reduce((sum, span) => sum + span.records, 0);
+    const skipped = spans.reduce((sum, span) => sum + span.skipped, 0);
+    return { rows: rowsOf(this.#coordinator.finish(this.#planned.outputs)), records, skipped };
+  }
+}
+
+export function rowsOf({ columns, rowCount }: ResultTable): Rows {
+  return Array.from({ length: rowCount }, (_, row) =>
+    columns.map(({ kinds, texts }) => [kinds[row] ?? -1, texts[row] ?? 'missing'] as const),
+  );
+}
+
+interface DataFailure {
+  readonly code: string;
+  readonly file: number;
+  readonly byte?: number;
+}
+
+function dataErrorOf(failure: Failure): DataFailure {
+  if (failure.kind === 'data-error') return failure.error;
+  throw new Error(`a worker died: ${failure.cause}`);
+}
+
+function failureOf({ code, file, byte }: DataFailure): Outcome {
+  return { code, file, byte };
+}

@@ -1,0 +1,90 @@
+/** Records by the reference readers: csv-parse and JSON.parse. A record is a function from a path to its cell. */
+import { parse } from 'csv-parse/sync';
+import { CellKind } from '../../../src/core/values.ts';
+import type { ColumnPath } from '../../../src/protocol/stage.ts';
+
+export interface OracleCell {
+  readonly kind: number;
+  readonly text: string;
+  /** What the cell is when it is a key of the answer. */
+  readonly keyKind: number;
+  /** A JSON string with escapes in it. */
+  readonly isEscaped: boolean;
+}
+
+export type OracleRecord = (column: ColumnPath) => OracleCell;
+
+const NULL: OracleCell = { kind: CellKind.null, text: '', keyKind: CellKind.null, isEscaped: false };
+const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** Throws what csv-parse throws. An empty cell without quotes is null; a quote inside an unquoted field is a quote. */
+export function csvRecords(content: string, delimiter = ','): readonly OracleRecord[] {
+  const text = content.replace(/^\uFEFF/, '').replace(/^(\r?\n)+/, '');
+  const read = (skipEmptyLines: boolean) =>
+    parse(text, {
+      delimiter,
+      record_delimiter: ['\r\n', '\n'],
+      relax_quotes: true,
+      skip_empty_lines: skipEmptyLines,
+      cast: (value, { quoting }) => csvCell(value, quoting) as unknown as string,
+    }) as unknown as OracleCell[][];
+  const [first = []] = read(true);
+  // In a table of one column a blank line is a record: an empty cell.
+  const [header = [], ...rows] = read(first.length > 1);
+  const names = header.map(({ text }) => text);
+  return rows.map((row) => (column) => row[names.indexOf(column.text)] ?? NULL);
+}
+
+function csvCell(text: string, isQuoted: boolean): OracleCell {
+  const keyKind = JSON_NUMBER.test(text) ? CellKind.number : CellKind.text;
+  return text === '' && !isQuoted ? { ...NULL } : { kind: CellKind.text, text, keyKind, isEscaped: false };
+}
+
+/** Each text is one record. Throws what JSON.parse throws. */
+export function jsonRecords(texts: readonly string[]): readonly OracleRecord[] {
+  return texts.map((text) => {
+    const root = JSON.parse(text, toCell) as unknown;
+    return ({ steps }) => at(root, steps);
+  });
+}
+
+/** The texts of an array's elements or of a sequence's records, as JSON.stringify would have them. */
+export function jsonArrayRecords(text: string): readonly OracleRecord[] {
+  const root = JSON.parse(text, toCell) as unknown[];
+  return root.map((record) => ({ steps }) => at(record, steps));
+}
+
+class Cell implements OracleCell {
+  readonly kind: number;
+  readonly text: string;
+  readonly keyKind: number;
+  readonly isEscaped: boolean;
+
+  constructor(kind: number, text: string, isEscaped: boolean) {
+    this.kind = kind;
+    this.keyKind = kind;
+    this.text = text;
+    this.isEscaped = isEscaped;
+  }
+}
+
+/** A reviver that keeps the source text of numbers. */
+function toCell(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const source = context?.source ?? '';
+  if (typeof value === 'string') return new Cell(CellKind.text, value, source.includes('\\'));
+  if (typeof value === 'number') return new Cell(CellKind.number, source, false);
+  if (typeof value === 'boolean') return new Cell(CellKind.boolean, source, false);
+  return value === null ? NULL : value;
+}
+
+function at(root: unknown, steps: readonly (string | number)[]): OracleCell {
+  let value = root;
+  for (const step of steps) {
+    const isArray = Array.isArray(value);
+    if (typeof value !== 'object' || value === null || value instanceof Cell || value === NULL) return NULL;
+    if (isArray !== (typeof step === 'number') || !Object.hasOwn(value, step)) return NULL;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  if (value === NULL || value instanceof Cell) return value as OracleCell;
+  return new Cell(CellKind.json, JSON.stringify(value), false);
+}

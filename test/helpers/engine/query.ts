@@ -1,0 +1,43 @@
+/** From files and a query to a planned stage, by the same steps as the command line. */
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { type InputDialect, inspectInput } from '../../../src/engine/inspect.ts';
+import { bind } from '../../../src/plan/bind.ts';
+import { parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
+import { parseColumnList } from '../../../src/plan/parse/column-path.ts';
+import { type PlannedStage, toStage } from '../../../src/plan/stages.ts';
+
+export interface Query {
+  /** As -g takes them; nothing for one group of everything. */
+  readonly keys?: string | undefined;
+  /** As --agg takes them. */
+  readonly aggregates: string;
+  readonly nullValues?: readonly string[];
+}
+
+/** Every aggregate of one column. */
+export function everyAggregateOf(column: string): string {
+  const functions = ['count', 'sum', 'avg', 'min', 'max', 'var', 'stddev', 'var_pop', 'stddev_pop'];
+  return ['count(*)', ...functions.map((name) => `${name}(${column})`)].join(', ');
+}
+
+/** Throws PqError. */
+export function planQuery(paths: readonly string[], query: Query, dialect: Partial<InputDialect> = {}): PlannedStage {
+  const files = paths.map((path) => inspectInput(sourceOf(path), { ...USUAL_DIALECT, ...dialect }).file);
+  const { keys, aggregates, nullValues = [] } = query;
+  return toStage(
+    bind({
+      kind: 'aggregate',
+      input: { kind: 'scan', files, nullValues },
+      keys: keys === undefined ? [] : parseColumnList(keys),
+      aggregates: parseAggregateList(aggregates),
+    }),
+  );
+}
+
+const USUAL_DIALECT: InputDialect = { from: undefined, delimiter: undefined, header: true, columnNames: undefined };
+
+function sourceOf(path: string) {
+  const { size, mtimeMs } = statSync(path);
+  return { path, name: basename(path), size, mtimeMs };
+}
