@@ -109,7 +109,7 @@ function inspectHead(
   const { name, reason } = pickFormat(head, start, source.name, dialect);
   return name === 'csv' || name === 'tsv'
     ? inspectCsv({ head, start, isWhole, name, reason, source, dialect })
-    : inspectJson({ head, start, isWhole, name, reason, source });
+    : inspectJson({ head, start, isWhole, name, reason, source, isToldJson: dialect.from === 'json' });
 }
 
 function utf16(source: InputSource): PqError {

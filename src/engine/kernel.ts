@@ -48,8 +48,9 @@ interface KernelFunctions {
       base: number,
       stride: number,
       scale: number,
+      declined: number,
     ]
-  ): void;
+  ): number;
   addSquares(
     ...args: [
       mantissas: number,
@@ -84,8 +85,10 @@ interface KernelFunctions {
     ...args: [
       slots: number,
       capacity: number,
+      headers: number,
+      headerBytes: number,
       records: number,
-      stride: number,
+      recordBytes: number,
       groups: number,
       keys: number,
       keyBytes: number,
@@ -94,7 +97,9 @@ interface KernelFunctions {
   groupsCount(): number;
   groupsKeyBytes(): number;
   groupsPartition(partition: number, late: number): void;
-  groupsFind(cells: number, rows: number, out: number, kindCells: number, keys: number): void;
+  groupsFind(
+    ...args: [cells: number, rows: number, out: number, kindCells: number, keyColumns: number, hashes: number]
+  ): void;
   groupsRehash(): void;
   groupsMerge(source: number, groups: number, keysAt: number, map: number, keyColumns: number): void;
   groupsOrder(out: number, scratch: number): void;

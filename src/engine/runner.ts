@@ -89,15 +89,12 @@ class StageRunner implements Runner {
   }
 
   collect(scratchPath: string): StateRef {
-    const seen = Uint8Array.from(this.columnsSeen(), Number);
-    return writeState([seen, ...this.#aggregator.save()], scratchPath);
+    return writeState(this.#aggregator.save(this.columnsSeen()), scratchPath);
   }
 
   merge(state: StateRef): void {
-    const saved = readState(state);
-    const columnCount = this.#stage.columns.length;
-    for (let column = 0; column < columnCount; column++) if (saved[column] === 1) this.#seenElsewhere[column] = true;
-    this.#aggregator.merge(saved.subarray(columnCount));
+    const seen = this.#aggregator.merge(readState(state));
+    for (const [column, isSeen] of seen.entries()) if (isSeen) this.#seenElsewhere[column] = true;
   }
 
   discard(): void {

@@ -19,7 +19,7 @@ export type FileFormat =
   | { readonly kind: 'ndjson'; readonly dataStart: number }
   /** JSON objects one after another, white space between them. */
   | { readonly kind: 'json-sequence'; readonly dataStart: number }
-  /** One JSON array of objects; `dataStart` is after its `[`. */
+  /** One JSON array of objects; `dataStart` is at its first record, or at the `]` of an empty one. */
   | { readonly kind: 'json-array'; readonly dataStart: number };
 
 export interface InputFile {

@@ -63,7 +63,9 @@ describe.each(Object.entries(FORMATS))('%s', (_format, awkward) => {
       for (const blockBytes of BLOCK_SIZES) {
         const engines = new Engines(planQuery([path], byKey), files.directory, blockBytes);
         expect(await engines.inline(), `blocks of ${blockBytes}`).toEqual(whole);
-        expect(await engines.withWorkers(2, { chunkBytes: 50 }), `blocks of ${blockBytes}, chunks of 50`).toEqual(whole);
+        expect(await engines.withWorkers(2, { chunkBytes: 50 }), `blocks of ${blockBytes}, chunks of 50`).toEqual(
+          whole,
+        );
       }
     });
   });

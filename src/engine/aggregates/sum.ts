@@ -22,9 +22,8 @@ export class SumState implements GroupState {
   readonly #slow = new Map<number, Sum>();
 
   add(kernel: Kernel, rows: StateRows, { base, stride }: StatePlace): number {
-    const { mantissas, scales, groups, scale } = rows;
-    kernel.call.addSums(mantissas, scales, rows.rows, groups, base, stride, scale);
-    return 0;
+    const { mantissas, scales, groups, scale, declined } = rows;
+    return kernel.call.addSums(mantissas, scales, rows.rows, groups, base, stride, scale, declined);
   }
 
   addSlow(group: number, number: SlowNumber): void {

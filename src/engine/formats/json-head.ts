@@ -12,36 +12,35 @@ interface JsonHead {
   readonly name: 'json' | 'ndjson';
   readonly reason: string;
   readonly source: InputSource;
+  /** The user said that it is JSON and not NDJSON: records may go over several lines, even if the first does not. */
+  readonly isToldJson: boolean;
 }
 
 /** Undefined when the first record goes on behind the head. */
-export function inspectJson({ head, start, isWhole, name, reason }: JsonHead): FormatHead | undefined {
+export function inspectJson({ head, start, isWhole, name, reason, isToldJson }: JsonHead): FormatHead | undefined {
   const first = skipSpace(head, start);
   if (first >= head.length && !isWhole) return undefined;
   const isArray = name === 'json' && head[first] === 0x5b;
   const record = skipSpace(head, isArray ? first + 1 : first);
+  if (record >= head.length && !isWhole) return undefined;
   const end = head[record] === 0x7b ? skipObject(head, record) : 'malformed';
   if (end === 'incomplete' && !isWhole) return undefined;
   const sampleColumns = typeof end === 'number' ? columnsOf(head.toString('utf8', record, end)) : [];
   if (isArray) {
-    const format: FileFormat = { kind: 'json-array', dataStart: first + 1 };
+    const format: FileFormat = { kind: 'json-array', dataStart: record };
     return { format, sampleColumns, reason: `JSON array reader: ${reason}, and it starts with [` };
   }
   if (name === 'ndjson') {
     return { format: { kind: 'ndjson', dataStart: start }, sampleColumns, reason: `NDJSON reader: ${reason}` };
   }
   const isLine = typeof end === 'number' && !head.subarray(record, end).includes(10) && endsLine(head, end);
-  return isLine
-    ? {
-        format: { kind: 'ndjson', dataStart: start },
-        sampleColumns,
-        reason: `NDJSON reader: ${reason}, and the first line is one record`,
-      }
-    : {
-        format: { kind: 'json-sequence', dataStart: start },
-        sampleColumns,
-        reason: `JSON sequence reader: ${reason}, and records are not one a line`,
-      };
+  const isNdjson = isLine && !isToldJson;
+  const why = isToldJson ? reason : `${reason}, and ${isLine ? 'the first line is one record' : 'records are not one a line'}`;
+  return {
+    format: { kind: isNdjson ? 'ndjson' : 'json-sequence', dataStart: start },
+    sampleColumns,
+    reason: `${isNdjson ? 'NDJSON' : 'JSON sequence'} reader: ${why}`,
+  };
 }
 
 function endsLine(head: Buffer, from: number): boolean {

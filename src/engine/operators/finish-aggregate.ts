@@ -12,6 +12,7 @@ import { formatDecimal } from '../values/decimal.ts';
 import { formatFixed, formatFixedQuotient } from '../values/fixed.ts';
 import { formatQuotient } from '../values/ratio.ts';
 import { formatDeviation, formatVariance } from '../values/variance.ts';
+import type { GroupKeys } from './group-table.ts';
 import type { PartialAggregator, PlacedState } from './partial-aggregate.ts';
 
 export function finishAggregate(
@@ -20,9 +21,10 @@ export function finishAggregate(
   outputs: readonly OutputColumn[],
 ): ResultTable {
   const order = aggregator.table.order();
+  const keys = aggregator.table.readKeys();
   const columns = outputs.map((output) =>
     output.kind === 'key'
-      ? keyColumn(aggregator, order, output.name, output.key)
+      ? keyColumn(keys, order, output.name, output.key)
       : valueColumn(order, output.name, valueOf(kernel, aggregator, output.function, output.states)),
   );
   return { columns, rowCount: order.length };
@@ -30,15 +32,15 @@ export function finishAggregate(
 
 // ---- keys -------------------------------------------------------------------------------------------------------
 
-function keyColumn({ table }: PartialAggregator, order: Uint32Array, name: string, key: number): ResultColumn {
+function keyColumn(keys: GroupKeys, order: Uint32Array, name: string, key: number): ResultColumn {
   const kinds = new Uint8Array(order.length);
-  const texts = Array.from(order, (group, row) => {
-    const bytes = table.readKey(group)[key];
-    if (!bytes) return '';
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
-    kinds[row] = keyKind(table.readKind(group, key), text);
-    return text;
-  });
+  const texts: string[] = [];
+  for (let row = 0; row < order.length; row++) {
+    const group = order[row] as number;
+    const text = keys.text(group, key);
+    texts.push(text ?? '');
+    if (text !== undefined) kinds[row] = keyKind(keys.kind(group, key), text);
+  }
   return { name, kinds, texts };
 }
 
@@ -59,11 +61,12 @@ type ValueOf = (group: number) => string | undefined;
 
 function valueColumn(order: Uint32Array, name: string, valueOfGroup: ValueOf): ResultColumn {
   const kinds = new Uint8Array(order.length);
-  const texts = Array.from(order, (group, row) => {
-    const text = valueOfGroup(group);
+  const texts: string[] = [];
+  for (let row = 0; row < order.length; row++) {
+    const text = valueOfGroup(order[row] as number);
+    texts.push(text ?? '');
     kinds[row] = text === undefined ? CellKind.null : CellKind.number;
-    return text ?? '';
-  });
+  }
   return { name, kinds, texts };
 }
 
@@ -94,8 +97,8 @@ function valueOf(
 }
 
 function addressesOf({ table }: PartialAggregator, { offset }: PlacedState): (group: number) => number {
-  const base = table.records + table.statesOffset + offset;
-  return (group) => base + group * table.stride;
+  const base = table.parts.records + table.statesOffset + offset;
+  return (group) => base + group * table.recordBytes;
 }
 
 /** Two ways to the same text: with doubles where they are exact, with big numbers anywhere. */

@@ -31,7 +31,7 @@ export class NumberColumn {
 
   add(rows: Omit<StateRows, 'mantissas' | 'scales' | 'scale'>, batch: Batch, placeOf: PlaceOf): ReaderFailure | undefined {
     const parsed = this.#kernel.call.parseNumbers(rows.cells, rows.rows, this.#mantissas, this.#scales);
-    if ((parsed & SCALE_MASK) > this.scale) this.raiseScale(parsed & SCALE_MASK, placeOf);
+    this.raiseScale(parsed & SCALE_MASK, placeOf);
     const full = { ...rows, mantissas: this.#mantissas, scales: this.#scales, scale: this.scale };
     for (const { state, offset } of this.#states) {
       const declined = state.add(this.#kernel, full, placeOf(offset));
@@ -79,8 +79,9 @@ export class NumberColumn {
     };
   }
 
-  /** Brings the states to a larger scale. */
+  /** Brings the states to a scale that is at least this large. */
   raiseScale(to: number, placeOf: PlaceOf): void {
+    if (to <= this.scale) return;
     this.#raise(placeOf, this.scale, to, (group) => group);
     this.scale = to;
   }

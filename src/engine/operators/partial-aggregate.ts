@@ -9,12 +9,13 @@ import { SquaresState } from '../aggregates/squares.ts';
 import type { GroupState, SavedSlow, StatePlace, StateRows } from '../aggregates/state.ts';
 import { SumState } from '../aggregates/sum.ts';
 import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
+import type { CollectedState } from '../io/state-file.ts';
 import type { Kernel } from '../kernel.ts';
 import type { PartialAggregate, StateSpec } from '../../protocol/stage.ts';
-import { GroupTable } from './group-table.ts';
+import { type GroupParts, GroupTable } from './group-table.ts';
 import { NumberColumn } from './number-column.ts';
 
-/** A state with its place in the group record. */
+/** A state with its place among the states of a group. */
 export interface PlacedState {
   readonly state: GroupState;
   readonly offset: number;
@@ -22,15 +23,17 @@ export interface PlacedState {
   readonly column: number | undefined;
 }
 
-/** What save() returns beside the records and keys, as JSON. */
-interface SavedHeader {
+/** What save() writes before headers, records and keys, as JSON. */
+interface Preamble {
   readonly groupCount: number;
   readonly keyBytes: number;
   readonly scales: readonly number[];
   readonly slow: readonly (readonly SavedSlow[])[];
+  readonly columnsSeen: readonly boolean[];
 }
 
-const HEADER_LENGTH_BYTES = 8;
+const PREAMBLE_LENGTH_BYTES = 8;
+const ALIGNMENT = 64;
 
 export class PartialAggregator {
   readonly table: GroupTable;
@@ -38,12 +41,13 @@ export class PartialAggregator {
   readonly #kernel: Kernel;
   readonly #keys: readonly number[];
   readonly #numbers: readonly NumberColumn[];
-  /** Group number a row, declined marks, packed keys, copies of the key cells and a list of their addresses. */
+  /** Group number a row, declined marks, packed keys, copies of the key cells and a list of their addresses, hashes. */
   readonly #groups: number;
   readonly #declined: number;
   readonly #packed: number;
   readonly #keyCells: readonly number[];
   readonly #keyCellAddresses: number;
+  readonly #hashes: number;
   #scratch = 0;
   #scratchCapacity = 0;
   #latestPartition = -1;
@@ -58,6 +62,7 @@ export class PartialAggregator {
     this.#groups = kernel.allocate(BATCH_ROWS * 4);
     this.#declined = kernel.allocate(BATCH_ROWS);
     this.#packed = kernel.allocate(BATCH_ROWS * 8);
+    this.#hashes = kernel.allocate(BATCH_ROWS * 8);
     this.#keyCells = spec.keys.map(() => kernel.allocate(BATCH_ROWS * 8));
     this.#keyCellAddresses = kernel.allocate(spec.keys.length * 4);
     kernel.u32(this.#keyCellAddresses, spec.keys.length).set(this.#keyCells);
@@ -73,7 +78,7 @@ export class PartialAggregator {
     this.#latestPartition = Math.max(index, this.#latestPartition);
   }
 
-  /** Adds a batch. `quote` is the byte that is doubled in quoted cells. */
+  /** Adds a batch; answers the first failure in the file. `quote` is the byte that is doubled in quoted cells. */
   consume(batch: Batch, quote: number): ReaderFailure | undefined {
     const groups = this.#findGroups(batch, quote);
     for (const { state, offset, column } of this.states) {
@@ -81,12 +86,13 @@ export class PartialAggregator {
       const cells = column === undefined ? 0 : (batch.cells[column] as number);
       state.add(this.#kernel, this.#rows(batch.rows, groups, cells), this.#place(offset));
     }
+    let first: ReaderFailure | undefined;
     for (const column of this.#numbers) {
       const rows = this.#rows(batch.rows, groups, batch.cells[column.column] as number);
       const failure = column.add(rows, batch, (offset) => this.#place(offset));
-      if (failure) return failure;
+      if (failure && (first === undefined || failure.byte < first.byte)) first = failure;
     }
-    return undefined;
+    return first;
   }
 
   #rows(rows: number, groups: number, cells: number): StateRows {
@@ -94,8 +100,12 @@ export class PartialAggregator {
   }
 
   #place(offset: number): StatePlace {
-    const { records, stride, count, statesOffset } = this.table;
-    return { base: records + statesOffset + offset, stride, groupCount: count };
+    return this.#placeIn(this.table.parts, offset);
+  }
+
+  #placeIn({ records, count }: Pick<GroupParts, 'records' | 'count'>, offset: number): StatePlace {
+    const { statesOffset, recordBytes } = this.table;
+    return { base: records + statesOffset + offset, stride: recordBytes, groupCount: count };
   }
 
   /** Writes each row's group; returns the address, 0 when there is one group of everything. */
@@ -113,7 +123,7 @@ export class PartialAggregator {
     }
     if (keyColumns > 1) call.packKeys(this.#keyCellAddresses, keyColumns, batch.rows, this.#packed, free);
     const keys = keyColumns > 1 ? this.#packed : (this.#keyCells[0] as number);
-    call.groupsFind(keys, batch.rows, this.#groups, this.#keyCellAddresses, keyColumns);
+    call.groupsFind(keys, batch.rows, this.#groups, this.#keyCellAddresses, keyColumns, this.#hashes);
     return this.#groups;
   }
 
@@ -135,62 +145,74 @@ export class PartialAggregator {
     return this.#numbers.find((candidate) => candidate.column === column)?.scale ?? 0;
   }
 
-  /** All of it as bytes, in pieces: valid until the next call. */
-  save(): Uint8Array[] {
+  /** All of it, and which columns were seen, as bytes in pieces: valid until the next call. */
+  save(columnsSeen: readonly boolean[]): Uint8Array[] {
     const { table } = this;
-    const header: SavedHeader = {
-      groupCount: table.count,
+    const { count, headers, records, keys } = table.parts;
+    const preamble: Preamble = {
+      groupCount: count,
       keyBytes: table.keyBytes,
       scales: this.#numbers.map((column) => column.scale),
       slow: this.states.map(({ state }) => state.saveSlow()),
+      columnsSeen,
     };
-    const text = Buffer.from(JSON.stringify(header));
-    const length = Buffer.alloc(HEADER_LENGTH_BYTES);
-    length.writeDoubleLE(text.length);
-    const { bytes } = this.#kernel;
+    const piece = (address: number, byteLength: number) => this.#kernel.bytes.subarray(address, address + byteLength);
     return [
-      length,
-      text,
-      bytes.subarray(table.records, table.records + table.count * table.stride),
-      bytes.subarray(table.keys, table.keys + table.keyBytes),
+      writePreamble(preamble),
+      piece(headers, this.#headerBytesOf(count)),
+      piece(records, count * table.recordBytes),
+      piece(keys, table.keyBytes),
     ];
   }
 
-  /** Adds what another aggregator of the same plan saved. */
-  merge(saved: Buffer): void {
-    const textLength = saved.readDoubleLE(0);
-    const recordsAt = HEADER_LENGTH_BYTES + textLength;
-    const header = JSON.parse(saved.toString('utf8', HEADER_LENGTH_BYTES, recordsAt)) as SavedHeader;
-    const { table } = this;
-    table.reserve(header.groupCount, header.keyBytes);
-    const source = this.#kernel.allocate(saved.length - recordsAt + 64);
-    this.#kernel.bytes.set(saved.subarray(recordsAt), source);
-    const map = this.#kernel.allocate(header.groupCount * 4);
-    const keysAt = source + header.groupCount * table.stride;
-    if (this.#keys.length > 0) this.#kernel.call.groupsMerge(source, header.groupCount, keysAt, map, this.#keys.length);
-    this.#mergeStates(header, source, map);
-    this.#kernel.release(source);
+  #headerBytesOf(groupCount: number): number {
+    return this.#keys.length === 0 ? 0 : groupCount * this.table.headerBytes;
   }
 
-  #mergeStates(header: SavedHeader, source: number, map: number): void {
-    const { stride, statesOffset } = this.table;
-    const from = (offset: number): StatePlace => {
-      return { base: source + statesOffset + offset, stride, groupCount: header.groupCount };
-    };
-    for (const [c, column] of this.#numbers.entries()) {
-      const theirs = header.scales[c] as number;
-      if (theirs > column.scale) column.raiseScale(theirs, (offset) => this.#place(offset));
-      else column.raiseSaved(theirs, from, (group) => this.#mapped(map, group));
+  /** Adds what another aggregator of the same plan saved; returns the columns that it saw. */
+  merge(saved: CollectedState): readonly boolean[] {
+    const address = this.#kernel.allocate(saved.byteLength);
+    saved.copyTo(this.#kernel.bytes.subarray(address, address + saved.byteLength));
+    const { preamble, byteLength } = readPreamble(this.#kernel.bytes.subarray(address, address + saved.byteLength));
+    const { groupCount, keyBytes, scales, columnsSeen } = preamble;
+    for (const [c, column] of this.#numbers.entries()) column.raiseScale(scales[c] as number, (at) => this.#place(at));
+    const headers = address + byteLength;
+    const records = headers + this.#headerBytesOf(groupCount);
+    const map = this.#kernel.allocate(groupCount * 4);
+    this.table.reserve(groupCount, keyBytes);
+    if (this.#keys.length > 0) {
+      const keys = records + groupCount * this.table.recordBytes;
+      this.#kernel.call.groupsMerge(headers, groupCount, keys, map, this.#keys.length);
     }
+    this.#mergeStates(preamble, { records, count: groupCount }, map);
+    return columnsSeen;
+  }
+
+  #mergeStates({ scales, slow }: Preamble, source: Pick<GroupParts, 'records' | 'count'>, map: number): void {
+    const groupOf = (group: number): number => this.#kernel.words[map / 4 + group] as number;
+    const from = (offset: number): StatePlace => this.#placeIn(source, offset);
+    for (const [c, column] of this.#numbers.entries()) column.raiseSaved(scales[c] as number, from, groupOf);
     for (const [s, { state, offset }] of this.states.entries()) {
       state.merge(this.#kernel, from(offset), map, this.#place(offset));
-      state.mergeSlow(header.slow[s] ?? [], (group) => this.#mapped(map, group));
+      state.mergeSlow(slow[s] ?? [], groupOf);
     }
   }
+}
 
-  #mapped(map: number, group: number): number {
-    return this.#kernel.u32(map + group * 4, 1)[0] as number;
-  }
+/** The preamble's length and text, padded so that what follows keeps its alignment. */
+function writePreamble(preamble: Preamble): Buffer {
+  const text = Buffer.from(JSON.stringify(preamble));
+  const bytes = Buffer.alloc(Math.ceil((PREAMBLE_LENGTH_BYTES + text.length) / ALIGNMENT) * ALIGNMENT);
+  bytes.writeDoubleLE(text.length);
+  text.copy(bytes, PREAMBLE_LENGTH_BYTES);
+  return bytes;
+}
+
+function readPreamble(saved: Uint8Array): { preamble: Preamble; byteLength: number } {
+  const bytes = Buffer.from(saved.buffer, saved.byteOffset, saved.length);
+  const end = PREAMBLE_LENGTH_BYTES + bytes.readDoubleLE();
+  const preamble = JSON.parse(bytes.toString('utf8', PREAMBLE_LENGTH_BYTES, end)) as Preamble;
+  return { preamble, byteLength: Math.ceil(end / ALIGNMENT) * ALIGNMENT };
 }
 
 function placeStates(specs: readonly StateSpec[]): PlacedState[] {

@@ -1,9 +1,11 @@
 // Group keys: an open-addressing table from key bytes to group numbers in order of first appearance.
 //
-// A slot is 64 bits: the upper half of the key's hash and the group number + 1 (0: empty). A group is a fixed-size
-// record: key place u32, key length u32 (NULL_KEY for null), first partition u32, first place in it u32, hash u64,
-// first 16 bytes of the key, then one kind byte a key column, then (8-aligned) the states. All storage belongs to
-// the caller, which makes sure before each call that there is room for n more groups and their keys.
+// With many groups a look-up costs what its cache misses cost. A slot is 8 bytes: group number + 1 (u32, 0: empty), key
+// length up to 255 (u8), 24 bits of the hash. A group's record begins with the first 16 bytes of its key (the rest zero)
+// and goes on with its states, so that comparing the key brings the states into the cache. What look-ups rarely need is
+// in a header: key place u32 and length u32 (NULL_KEY for null), first partition u32 and place in it u32, hash u64, and
+// one kind byte a key column. All storage belongs to the caller, which makes sure before each call that there is room
+// for n more groups and their keys.
 import {
   cellAddress, cellLength, cellKind, makeCell, sameBytes, lowBytes, KIND_NULL, KIND_TEXT, KIND_QUOTED, KIND_ESCAPED,
   KIND_STRING,
@@ -12,11 +14,14 @@ import {
 const NULL_KEY: u32 = 0xffffffff;
 const K0: u64 = 0x9e3779b97f4a7c15;
 const K1: u64 = 0xd6e8feb86659fd93;
+const KINDS_OFFSET: usize = 24;
 
 let slots: usize = 0;
 let mask: u32 = 0;
+let headers: usize = 0;
+let headerBytes: usize = 0;
 let records: usize = 0;
-let stride: usize = 0;
+let recordBytes: usize = 0;
 let count: u32 = 0;
 let keys: usize = 0;
 let arena: usize = 0;
@@ -26,14 +31,15 @@ let outOfOrder: bool = false;
 let nextPlace: u32 = 0;
 
 /**
- * Sets the storage: `capacity` slots (a power of two, twice the groups at least), records for `groups` groups so far,
- * and keys of keyBytes so far. Keys are referred to relative to keysAt, so that they can be moved.
+ * Sets the storage: `capacity` slots (a power of two, twice the groups at least), headers and records of `groups` groups
+ * so far, and keys of keyBytes so far. Keys are referred to relative to keysAt, so that they can be moved.
  */
 export function groupsUse(
-  slotsAt: usize, capacity: u32, recordsAt: usize, recordBytes: usize, groups: u32, keysAt: usize, keyBytes: usize,
+  slotsAt: usize, capacity: u32, headersAt: usize, bytesOfHeader: usize, recordsAt: usize, bytesOfRecord: usize,
+  groups: u32, keysAt: usize, keyBytes: usize,
 ): void {
-  slots = slotsAt; mask = capacity - 1; records = recordsAt; stride = recordBytes; count = groups;
-  keys = keysAt; arena = keysAt + keyBytes;
+  slots = slotsAt; mask = capacity - 1; headers = headersAt; headerBytes = bytesOfHeader;
+  records = recordsAt; recordBytes = bytesOfRecord; count = groups; keys = keysAt; arena = keysAt + keyBytes;
 }
 export function groupsCount(): u32 { return count; }
 export function groupsKeyBytes(): u32 { return <u32>(arena - keys); }
@@ -52,22 +58,29 @@ export function groupsPartition(index: u32, late: bool): void { partition = inde
   return mix(mix(h ^ lowBytes(load<u64>(p), left)) + K0);
 }
 
+@inline function hashCell(cell: u64): u64 {
+  return cellKind(cell) == KIND_NULL ? K0 : hashBytes(cellAddress(cell), cellLength(cell));
+}
+
 /**
  * Finds or makes the group of each of n key cells (text or null) and writes its number (u32) to out. For a new group
  * the kinds of the key columns are taken from the original cells: kindCells holds the addresses (u32) of their arrays.
+ * hashes is room for n u64. Hashing and the first touch of the slots are loops of their own: their cache misses overlap.
  */
-export function groupsFind(cells: usize, n: u32, out: usize, kindCells: usize, keyColumns: u32): void {
+export function groupsFind(cells: usize, n: u32, out: usize, kindCells: usize, keyColumns: u32, hashes: usize): void {
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const hash = hashCell(load<u64>(cells + (r << 3)));
+    store<u64>(hashes + (r << 3), hash);
+    store<u32>(out + (r << 2), load<u32>(slots + (<usize>(<u32>hash & mask) << 3)));
+  }
   for (let r: usize = 0; r < <usize>n; r++) {
     const cell = load<u64>(cells + (r << 3));
-    const address = cellAddress(cell);
-    let length = <u32>cellLength(cell);
-    let hash: u64 = K0;
-    if (cellKind(cell) == KIND_NULL) length = NULL_KEY; else hash = hashBytes(address, length);
-    const group = findOrAdd(address, length, hash);
+    const length = cellKind(cell) == KIND_NULL ? NULL_KEY : <u32>cellLength(cell);
+    const group = findOrAdd(cellAddress(cell), length, load<u64>(hashes + (r << 3)));
     if (group == count) {
-      addGroup(address, length, hash);
+      addGroup(cellAddress(cell), length, load<u64>(hashes + (r << 3)));
       noteAppearance(group, r, kindCells, keyColumns);
-    } else if (outOfOrder && load<u32>(records + <usize>group * stride, 8) > partition) {
+    } else if (outOfOrder && load<u32>(headers + <usize>group * headerBytes, 8) > partition) {
       noteAppearance(group, r, kindCells, keyColumns);
     }
     store<u32>(out + (r << 2), group);
@@ -75,50 +88,67 @@ export function groupsFind(cells: usize, n: u32, out: usize, kindCells: usize, k
 }
 
 function noteAppearance(group: u32, row: usize, kindCells: usize, keyColumns: u32): void {
-  const record = records + <usize>group * stride;
-  store<u32>(record, partition, 8);
-  store<u32>(record, nextPlace++, 12);
+  const header = headers + <usize>group * headerBytes;
+  store<u32>(header, partition, 8);
+  store<u32>(header, nextPlace++, 12);
   for (let k: usize = 0; k < <usize>keyColumns; k++) {
-    store<u8>(record + 40 + k, <u8>cellKind(load<u64>(<usize>load<u32>(kindCells + (k << 2)) + (row << 3))));
+    store<u8>(header + KINDS_OFFSET + k, <u8>cellKind(load<u64>(<usize>load<u32>(kindCells + (k << 2)) + (row << 3))));
   }
+}
+
+/** The first 16 bytes of a key, zero behind its end. */
+@inline function keyHead(address: usize, length: u32): v128 {
+  if (length >= 16) return length == NULL_KEY ? i64x2.splat(0) : v128.load(address);
+  return v128.and(v128.load(address), v128.load(HEAD_MASKS + 16 - <usize>length));
+}
+/** 16 bytes of ones, then 16 zeros: a load at 16 - n keeps n bytes. */
+const HEAD_MASKS = memory.data<u8>([
+  255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+]);
+
+/** The upper half of a slot: what of a key can be compared without looking at its group. */
+@inline function tagOf(length: u32, hash: u64): u64 {
+  return (hash & 0xffffff0000000000) | <u64>(length < 255 ? length : 255) << 32;
 }
 
 /** The number of the key's group; `count` when there is none, with its slot taken for it. */
 @inline function findOrAdd(address: usize, length: u32, hash: u64): u32 {
+  const head = keyHead(address, length);
+  const tag = tagOf(length, hash);
   let at = <u32>hash & mask;
   for (;;) {
     const slot = slots + (<usize>at << 3);
     const entry = load<u64>(slot);
     if (entry == 0) {
-      store<u64>(slot, (hash & 0xffffffff00000000) | <u64>(count + 1));
+      store<u64>(slot, tag | <u64>(count + 1));
+      v128.store(records + <usize>count * recordBytes, head);
       return count;
     }
-    if ((entry ^ hash) >> 32 == 0) {
+    if ((entry & 0xffffffff00000000) == tag) {
       const group = <u32>entry - 1;
-      if (sameKey(records + <usize>group * stride, address, length)) return group;
+      const same = i8x16.all_true(i8x16.eq(v128.load(records + <usize>group * recordBytes), head));
+      if (same && (length <= 16 || sameLongKey(group, address, length))) return group;
     }
     at = (at + 1) & mask;
   }
   return 0;
 }
 
-@inline function sameKey(record: usize, address: usize, length: u32): bool {
-  if (load<u32>(record, 4) != length) return false;
-  if (length == NULL_KEY) return true;
-  const equal = i8x16.bitmask(i8x16.eq(v128.load(record, 24), v128.load(address)));
-  if (length <= 16) { const need: i32 = (1 << <i32>length) - 1; return (equal & need) == need; }
-  return equal == 0xffff && sameBytes(keys + <usize>load<u32>(record) + 16, address + 16, <usize>length - 16);
+function sameLongKey(group: u32, address: usize, length: u32): bool {
+  const header = headers + <usize>group * headerBytes;
+  if (load<u32>(header, 4) != length) return false;
+  return length == NULL_KEY || sameBytes(keys + <usize>load<u32>(header) + 16, address + 16, <usize>length - 16);
 }
 
 @inline function addGroup(address: usize, length: u32, hash: u64): void {
-  const record = records + <usize>count * stride;
-  memory.fill(record, 0, stride);
-  store<u32>(record, <u32>(arena - keys));
-  store<u32>(record, length, 4);
-  store<u64>(record, hash, 16);
+  const header = headers + <usize>count * headerBytes;
+  memory.fill(header, 0, headerBytes);
+  store<u32>(header, <u32>(arena - keys));
+  store<u32>(header, length, 4);
+  store<u64>(header, hash, 16);
   if (length != NULL_KEY) {
     memory.copy(arena, address, length);
-    v128.store(record, v128.load(arena), 24);
     arena += <usize>length;
   }
   count++;
@@ -126,31 +156,35 @@ function noteAppearance(group: u32, row: usize, kindCells: usize, keyColumns: u3
 
 /** Puts all groups into empty slots (after the table has grown). */
 export function groupsRehash(): void {
-  memory.fill(slots, 0, (<usize>mask + 1) << 3);
   for (let g: u32 = 0; g < count; g++) {
-    const hash = load<u64>(records + <usize>g * stride, 16);
+    const header = headers + <usize>g * headerBytes;
+    const hash = load<u64>(header, 16);
     let at = <u32>hash & mask;
     while (load<u64>(slots + (<usize>at << 3))) at = (at + 1) & mask;
-    store<u64>(slots + (<usize>at << 3), (hash & 0xffffffff00000000) | <u64>(g + 1));
+    store<u64>(slots + (<usize>at << 3), tagOf(load<u32>(header, 4), hash) | <u64>(g + 1));
   }
 }
 
 /**
- * Finds or makes the group of each of n records of another table, whose keys start at keysAt, and writes its number to
+ * Finds or makes the group of each of n headers of another table, whose keys start at keysAt, and writes its number to
  * map. The earlier first appearance is kept, and the kinds of its `keyColumns` key columns.
  */
 export function groupsMerge(source: usize, n: u32, keysAt: usize, map: usize, keyColumns: u32): void {
   for (let g: usize = 0; g < <usize>n; g++) {
-    const from = source + g * stride;
+    const from = source + g * headerBytes;
+    store<u32>(map + (g << 2), load<u32>(slots + (<usize>(load<u32>(from, 16) & mask) << 3)));
+  }
+  for (let g: usize = 0; g < <usize>n; g++) {
+    const from = source + g * headerBytes;
     const length = load<u32>(from, 4);
     const address = <usize>load<u32>(from) + keysAt;
     const group = findOrAdd(address, length, load<u64>(from, 16));
-    const record = records + <usize>group * stride;
+    const header = headers + <usize>group * headerBytes;
     const isNew = group == count;
     if (isNew) addGroup(address, length, load<u64>(from, 16));
-    if (isNew || rotl<u64>(load<u64>(from, 8), 32) < rotl<u64>(load<u64>(record, 8), 32)) {
-      store<u64>(record, load<u64>(from, 8), 8);
-      memory.copy(record + 40, from + 40, keyColumns);
+    if (isNew || rotl<u64>(load<u64>(from, 8), 32) < rotl<u64>(load<u64>(header, 8), 32)) {
+      store<u64>(header, load<u64>(from, 8), 8);
+      memory.copy(header + KINDS_OFFSET, from + KINDS_OFFSET, keyColumns);
     }
     store<u32>(map + (g << 2), group);
   }
@@ -165,8 +199,7 @@ export function groupsOrder(out: usize, scratch: usize): void {
   let from = scratch, to = scratch + n * 12;
   let all: u64 = 0, none: u64 = ~<u64>0;
   for (let g: usize = 0; g < n; g++) {
-    const record = records + g * stride;
-    const key = (<u64>load<u32>(record, 8) << 32) | <u64>load<u32>(record, 12);
+    const key = rotl<u64>(load<u64>(headers + g * headerBytes, 8), 32);
     all |= key; none &= key;
     store<u64>(from + g * 12, key);
     store<u32>(from + g * 12, <u32>g, 8);

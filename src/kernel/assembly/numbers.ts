@@ -42,8 +42,20 @@ fillTables();
 
 let parsedMantissa: i64 = 0;
 
+/** Up to 7 digits and nothing else, right-aligned in a word; true when they are all digits. */
+@inline function parseShort(address: usize, length: usize): bool {
+  const bits = <u64>(length << 3);
+  const digits = ((load<u64>(address) << (64 - bits)) | (0x3030303030303030 >> bits)) ^ 0x3030303030303030;
+  if (((digits + 0x7676767676767676) | digits) & 0x8080808080808080) return false;
+  const pairs = digits * 10 + (digits >> 8);
+  parsedMantissa = <i64>(((pairs & 0xff000000ff) * 0x000f424000000064
+    + ((pairs >> 16) & 0xff000000ff) * 0x0000271000000001) >> 32);
+  return true;
+}
+
 /** Reads a number of at most 18 digits; returns its scale, or SCALE_SLOW. Reads up to 16 bytes past the end. */
 @inline function parseNumber(address: usize, length: usize): u32 {
+  if (length - 1 < 7 && parseShort(address, length)) return 0;
   let p = address, left = length;
   let negative = false;
   const first = <u32>load<u8>(p);
@@ -155,48 +167,50 @@ export function addRows(n: u32, groups: usize, base: usize, stride: usize): void
   }
 }
 
-/** sum: count u64, sum at the column's scale as i128 (low u64, high i64). Slow cells are skipped. */
-export function addSums(mantissas: usize, scales: usize, n: u32, groups: usize, base: usize, stride: usize, scale: u32): void {
+/**
+ * sum: count u64, sum at the column's scale as i128 (low u64, high i64). Slow cells are skipped. Rows that need more
+ * than 63 bits at that scale get a 1 in `declined`, so that sums of 2^37 of the others stay within 127; returns how many.
+ */
+export function addSums(
+  mantissas: usize, scales: usize, n: u32, groups: usize, base: usize, stride: usize, scale: u32, declined: usize,
+): u32 {
+  let declinedCount: u32 = 0;
+  memory.fill(declined, 0, n);
   if (!groups) {
     let count: u64 = 0, low = load<u64>(base, 8);
     let high = load<i64>(base, 16);
     for (let r: usize = 0; r < <usize>n; r++) {
       const s = <u32>load<u8>(scales + r);
       if (s >= SCALE_SLOW) continue;
-      const value = load<i64>(mantissas + (r << 3));
-      let addLow = <u64>value, addHigh = value >> 63;
-      if (s != scale) { widen(value, scale - s); addLow = wideLow; addHigh = <i64>wideHigh; }
-      low += addLow;
-      high += addHigh + <i64>(low < addLow);
+      let value = load<i64>(mantissas + (r << 3));
+      if (s != scale) {
+        value = rescale(value, scale - s);
+        if (!fits) { store<u8>(declined + r, 1); declinedCount++; continue; }
+      }
+      low += <u64>value;
+      high += (value >> 63) + <i64>(low < <u64>value);
       count++;
     }
     store<u64>(base, load<u64>(base) + count);
     store<u64>(base, low, 8);
     store<i64>(base, high, 16);
-    return;
+    return declinedCount;
   }
   for (let r: usize = 0; r < <usize>n; r++) {
     const s = <u32>load<u8>(scales + r);
     if (s >= SCALE_SLOW) continue;
-    const value = load<i64>(mantissas + (r << 3));
-    let addLow = <u64>value, addHigh = value >> 63;
-    if (s != scale) { widen(value, scale - s); addLow = wideLow; addHigh = <i64>wideHigh; }
+    let value = load<i64>(mantissas + (r << 3));
+    if (s != scale) {
+      value = rescale(value, scale - s);
+      if (!fits) { store<u8>(declined + r, 1); declinedCount++; continue; }
+    }
     const state = base + <usize>load<u32>(groups + (r << 2)) * stride;
-    const low = load<u64>(state, 8) + addLow;
+    const low = load<u64>(state, 8) + <u64>value;
     store<u64>(state, load<u64>(state) + 1);
     store<u64>(state, low, 8);
-    store<i64>(state, load<i64>(state, 16) + addHigh + <i64>(low < addLow), 16);
+    store<i64>(state, load<i64>(state, 16) + (value >> 63) + <i64>(low < <u64>value), 16);
   }
-}
-
-/** value * 10^by as i128 in wideLow, wideHigh: at most 60 + 60 bits, so sums of 2^37 rows of it stay within 127. */
-@inline function widen(value: i64, by: u32): void {
-  const negative = value < 0;
-  multiplyWide(<u64>(negative ? -value : value), powerOf10(by));
-  if (negative) {
-    wideHigh = ~wideHigh + <u64>(wideLow == 0);
-    wideLow = -wideLow;
-  }
+  return declinedCount;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Small files in which every byte is a bad place for a cut: what splitting has to get right, format by format. */
-import { type OracleRecord, csvRecords, jsonArrayRecords, jsonRecords } from './oracle-records.ts';
+import { csvRecords, jsonArrayRecords, jsonRecords, type OracleRecord } from './oracle-records.ts';
 
 export interface AwkwardFile {
   readonly title: string;
@@ -34,7 +34,8 @@ function sequence(title: string, texts: readonly string[], between: string, key:
   return { title, name: 'awkward.json', text, key, number, records: () => jsonRecords(texts) };
 }
 
-const quoted = 'k,x,"no te"\na,1,"line\nbreak"\n"b,b",-2.5,"say ""hi"""\na,1e2,"""\n"""\n"",,\n"c\n,",3,"x,y"\nb,4,plain\n';
+const quoted =
+  'k,x,"no te"\na,1,"line\nbreak"\n"b,b",-2.5,"say ""hi"""\na,1e2,"""\n"""\n"",,\n"c\n,",3,"x,y"\nb,4,plain\n';
 /** Inside the quotes stands what looks like records of the same width. */
 const records = 'k,x,t\na,1,"\nfake,9,9\nfake,9,9\nfake,9,9\nfake,9,9\nfake,9,9\n"\nb,2,"q,9,\n""z"",9,9\n"\n';
 
@@ -54,7 +55,10 @@ export const CSV_FILES: readonly AwkwardFile[] = [
   csv('one column with quoted newlines', 'k\n"1\n2"\n"\n"\n""\n3\n"a\n\n\nb"\n', 'k', ''),
   csv('empty quoted cells', 'k,x\n"",1\n,2\n"",3\n"""",4\n"""""",5\n'),
   csv('stray quotes inside unquoted fields', 'k,x\na"b,1\na"b,2\nab",3\n6" x 4",4\n"q",5\na"b,6\n'),
-  csv('numbers of all shapes', 'k,x\na,1\na,0.1\nb,1e3\na,-7.25\nb,123456789012345678901\na,0.1234567890123456789\nb,+5\nb,.5\na,5.\nb,007\n'),
+  csv(
+    'numbers of all shapes',
+    'k,x\na,1\na,0.1\nb,1e3\na,-7.25\nb,123456789012345678901\na,0.1234567890123456789\nb,+5\nb,.5\na,5.\nb,007\n',
+  ),
 ];
 
 export const TSV_FILES: readonly AwkwardFile[] = [
@@ -67,18 +71,35 @@ export const NDJSON_FILES: readonly AwkwardFile[] = [
   ndjson('no last newline', '{"k":"a","x":1}\n{"k":"b","x":2}', 'k', 'x'),
   ndjson('blank lines', '\n\n{"k":"a","x":1}\n\n  \n{"k":"b","x":2}\n\n', 'k', 'x'),
   ndjson('CRLF and spaces', ' {"k" : "a" , "x" : 1} \r\n\r\n\t{"x":2,"k":"b"}\t\r\n{ }\r\n{"k":"a"}', 'k', 'x'),
-  ndjson('unicode and escapes', '{"k":"ä€😀","x":1}\n{"k":"\\u00e4\\u20ac\\ud83d\\ude00","x":2}\n{"k":"\\n\\"}{\\"","x":3}\n', 'k', 'x'),
+  ndjson(
+    'unicode and escapes',
+    '{"k":"ä€😀","x":1}\n{"k":"\\u00e4\\u20ac\\ud83d\\ude00","x":2}\n{"k":"\\n\\"}{\\"","x":3}\n',
+    'k',
+    'x',
+  ),
   ndjson(
     'nested',
     '{"a":{"k":"p","l":[1,2,[3]]},"n":[{"x":1},{"x":9}]}\n{"n":[{"y":0,"x":2}],"a":{"k":"q"}}\n{"a":null,"n":[]}\n{"a":{"k":"p"},"n":[{"x":1e1}]}\n',
     'a.k',
     'n[0].x',
   ),
-  ndjson('keys that differ', '{"k":1,"x":1}\n{"x":"2","k":true}\n{"y":0}\n{"k":null,"x":3,"z":[{}]}\n{"k":"1","x":4}\n', 'k', 'x'),
+  ndjson(
+    'keys that differ',
+    '{"k":1,"x":1}\n{"x":"2","k":true}\n{"y":0}\n{"k":null,"x":3,"z":[{}]}\n{"k":"1","x":4}\n',
+    'k',
+    'x',
+  ),
 ];
 
 const people = [
-  { k: 'a', x: 1, list: [{ k: 'fake', x: 9 }, { k: 'fake', x: 9 }] },
+  {
+    k: 'a',
+    x: 1,
+    list: [
+      { k: 'fake', x: 9 },
+      { k: 'fake', x: 9 },
+    ],
+  },
   { k: 'b},{"k":"c', x: 2.5, list: [] },
   { k: '},{', x: -3, list: [{ k: 'z', x: 7, list: [{}] }] },
   { k: 'a', x: 1e21 },
@@ -100,6 +121,12 @@ const prettyTexts = people.map((person) => JSON.stringify(person, null, 2));
 export const SEQUENCE_FILES: readonly AwkwardFile[] = [
   sequence('compact', texts, '', 'k', 'x'),
   sequence('pretty-printed', prettyTexts, '\n', 'k', 'x'),
-  sequence('tabs', people.map((person) => JSON.stringify(person, null, '\t')), '\n\n', 'k', 'x'),
+  sequence(
+    'tabs',
+    people.map((person) => JSON.stringify(person, null, '\t')),
+    '\n\n',
+    'k',
+    'x',
+  ),
   sequence('spaces', texts, '  ', 'k', 'x'),
 ];

@@ -9,8 +9,8 @@ import type { PartitionList } from '../../../src/protocol/partitions.ts';
 import type { ResultTable } from '../../../src/protocol/result.ts';
 import { checkAccounting } from '../../../src/report/accounting.ts';
 import { executeInline } from '../../../src/run/inline/inline-executor.ts';
-import type { Failure } from '../../../src/run/scheduler/events.ts';
 import { WorkerPool } from '../../../src/run/processes/pool.ts';
+import type { Failure } from '../../../src/run/scheduler/events.ts';
 import { Scheduler } from '../../../src/run/scheduler/scheduler.ts';
 import { EngineLink } from './engine-link.ts';
 
@@ -65,7 +65,9 @@ export class Engines {
       throw new Error('no worker dies here');
     };
     const scratchDirectory = this.#scratchDirectory;
-    const failure = await new WorkerPool({ scheduler, stage, scratchDirectory, runner, links, spawn, now }).run(undefined);
+    const failure = await new WorkerPool({ scheduler, stage, scratchDirectory, runner, links, spawn, now }).run(
+      undefined,
+    );
     for (const link of links) link.kill();
     this.seamsRerun = scheduler.counters.seamsRerun;
     return failure === undefined ? this.#finish(scheduler.records) : failureOf(dataErrorOf(failure));

@@ -51,7 +51,11 @@ export function jsonRecords(texts: readonly string[]): readonly OracleRecord[] {
 /** The texts of an array's elements or of a sequence's records, as JSON.stringify would have them. */
 export function jsonArrayRecords(text: string): readonly OracleRecord[] {
   const root = JSON.parse(text, toCell) as unknown[];
-  return root.map((record) => ({ steps }) => at(record, steps));
+  return root.map(
+    (record) =>
+      ({ steps }) =>
+        at(record, steps),
+  );
 }
 
 class Cell implements OracleCell {

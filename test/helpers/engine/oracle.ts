@@ -6,7 +6,17 @@ import type { ColumnPath } from '../../../src/protocol/stage.ts';
 import type { Rows } from './engines.ts';
 import type { OracleCell, OracleRecord } from './oracle-records.ts';
 import type { Query } from './query.ts';
-import { add, compare, decimalsOf, inFull, multiply, nearestDouble, nearestRoot, type Rational, readRational } from './rational.ts';
+import {
+  add,
+  compare,
+  decimalsOf,
+  inFull,
+  multiply,
+  nearestDouble,
+  nearestRoot,
+  type Rational,
+  readRational,
+} from './rational.ts';
 
 type Answer = readonly [kind: number, text: string];
 
@@ -14,7 +24,9 @@ type Answer = readonly [kind: number, text: string];
 export function askOracle(records: readonly OracleRecord[], query: Query): Rows | 'PQ_NOT_A_NUMBER' {
   const keys = query.keys === undefined ? [] : parseColumnList(query.keys);
   const aggregates = parseAggregateList(query.aggregates);
-  const numeric = aggregates.filter((aggregate) => aggregate.function !== 'count').flatMap(({ argument }) => argument ?? []);
+  const numeric = aggregates
+    .filter((aggregate) => aggregate.function !== 'count')
+    .flatMap(({ argument }) => argument ?? []);
   const cells = numeric.flatMap((column) => records.map((record) => record(column)));
   if (cells.some((cell) => cell.kind !== CellKind.null && numberIn(cell) === undefined)) return 'PQ_NOT_A_NUMBER';
   const groups = Map.groupBy(records, (record) => JSON.stringify(keys.map((key) => keyText(record(key)))));
@@ -36,7 +48,11 @@ function keyAnswer(cell: OracleCell | undefined): Answer {
 
 // ---- aggregates -------------------------------------------------------------------------------------------------
 
-function aggregateAnswer(aggregate: AggregateExpr, group: readonly OracleRecord[], all: readonly OracleRecord[]): Answer {
+function aggregateAnswer(
+  aggregate: AggregateExpr,
+  group: readonly OracleRecord[],
+  all: readonly OracleRecord[],
+): Answer {
   const { argument, function: name } = aggregate;
   if (argument === undefined) return [CellKind.number, String(group.length)];
   const cells = group.map((record) => record(argument)).filter((cell) => cell.kind !== CellKind.null);
@@ -60,10 +76,12 @@ function numberText(name: AggregateExpr['function'], cells: readonly OracleCell[
 
 /** Of equal numbers the shortest text, then the least by bytes. */
 function extreme(cells: readonly OracleCell[], sign: 1 | -1): string | undefined {
-  const sorted = cells.map(({ text }) => text).sort((a, b) => {
-    const order = sign * compare(readRational(a) as Rational, readRational(b) as Rational);
-    return order || a.length - b.length || (a < b ? -1 : 1);
-  });
+  const sorted = cells
+    .map(({ text }) => text)
+    .sort((a, b) => {
+      const order = sign * compare(readRational(a) as Rational, readRational(b) as Rational);
+      return order || a.length - b.length || (a < b ? -1 : 1);
+    });
   return sorted[0];
 }
 
@@ -106,7 +124,9 @@ function numberIn(cell: OracleCell): Rational | undefined {
 
 /** Decimals that all sums of a column have: those of its longest number that fits in 18 digits. */
 function sharedDecimals(records: readonly OracleRecord[], column: ColumnPath): number {
-  const fitting = records.map((record) => record(column)).filter((cell) => cell.kind !== CellKind.null && isShort(cell));
+  const fitting = records
+    .map((record) => record(column))
+    .filter((cell) => cell.kind !== CellKind.null && isShort(cell));
   return fitting.reduce((most, { text }) => Math.max(most, decimalsOf(text)), 0);
 }
 

@@ -1,0 +1,79 @@
+/** A PartialAggregator with a kernel of its own, fed with rows of texts instead of batches of a file. */
+import type { AggregateFunction } from '../../../src/core/aggregates.ts';
+import { loadKernel } from '../../../src/engine/kernel.ts';
+import { finishAggregate } from '../../../src/engine/operators/finish-aggregate.ts';
+import { PartialAggregator } from '../../../src/engine/operators/partial-aggregate.ts';
+import { Kind } from '../../../src/engine/values/cells.ts';
+import type { OutputColumn } from '../../../src/protocol/result.ts';
+import type { StateSpec } from '../../../src/protocol/stage.ts';
+import { type Rows, rowsOf } from './engines.ts';
+import { writeCells } from './kernel-cells.ts';
+
+/** The keys first, the number last. */
+export type Row = readonly (string | null)[];
+
+const QUOTE = 34;
+const MAX_BATCH = 2048;
+
+export class Aggregation {
+  readonly #kernel = loadKernel();
+  readonly #keyCount: number;
+  readonly #aggregator: PartialAggregator;
+
+  constructor(keyCount: number) {
+    this.#keyCount = keyCount;
+    const keys = Array.from({ length: keyCount }, (_, key) => key);
+    this.#aggregator = new PartialAggregator(this.#kernel, { kind: 'partial-aggregate', keys, states: statesOf(keyCount) });
+  }
+
+  add(partition: number, rows: readonly Row[]): void {
+    this.#aggregator.beginPartition(partition);
+    for (let at = 0; at < rows.length; at += MAX_BATCH) this.#addBatch(rows.slice(at, at + MAX_BATCH));
+  }
+
+  #addBatch(rows: readonly Row[]): void {
+    const cells = Array.from({ length: this.#keyCount + 1 }, (_, column) => {
+      return writeCells(this.#kernel, rows.map((row) => cellOf(row[column] ?? null)));
+    });
+    const textBytes = rows.flat().reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), 0);
+    const failure = this.#aggregator.consume({ rows: rows.length, cells, byteOf: (cell) => cell, textBytes }, QUOTE);
+    if (failure) throw new Error(failure.message);
+  }
+
+  save(): Buffer {
+    return Buffer.concat(this.#aggregator.save([]));
+  }
+
+  merge(saved: Buffer): void {
+    this.#aggregator.merge({ byteLength: saved.length, copyTo: (target) => target.set(saved) });
+  }
+
+  /** The keys, then every aggregate of the number. */
+  answer(): Rows {
+    const keys = Array.from({ length: this.#keyCount }, (_, key): OutputColumn => ({ name: `${key}`, kind: 'key', key }));
+    return rowsOf(finishAggregate(this.#kernel, this.#aggregator, [...keys, ...OUTPUTS]));
+  }
+}
+
+function cellOf(text: string | null) {
+  return text === null ? null : { text, kind: Kind.text };
+}
+
+/** Every kind of state there is. */
+function statesOf(column: number): StateSpec[] {
+  const kinds = ['count', 'sum', 'squares', 'min', 'max'] as const;
+  return [{ kind: 'rows' }, ...kinds.map((kind): StateSpec => ({ kind, column }))];
+}
+
+const OUTPUTS: readonly OutputColumn[] = (
+  [
+    ['count', [0]],
+    ['count', [1]],
+    ['sum', [2]],
+    ['avg', [2]],
+    ['min', [4]],
+    ['max', [5]],
+    ['var', [2, 3]],
+    ['stddev_pop', [2, 3]],
+  ] as const satisfies readonly (readonly [AggregateFunction, readonly number[]])[]
+).map(([name, states]) => ({ name, kind: 'aggregate', function: name, states }));
