@@ -13,11 +13,11 @@ export interface AwkwardFile {
 }
 
 function csv(title: string, text: string, key = 'k', number = 'x'): AwkwardFile {
-  return { title, name: 'awkward.csv', text, key, number: number || undefined, records: () => csvRecords(text) };
+  return { title, name: 'awkward.csv', text, key, number: number || undefined, records: () => csvRecords(text).records };
 }
 
 function tsv(title: string, text: string): AwkwardFile {
-  return { title, name: 'awkward.tsv', text, key: 'k', number: 'x', records: () => csvRecords(text, '\t') };
+  return { title, name: 'awkward.tsv', text, key: 'k', number: 'x', records: () => csvRecords(text, '\t').records };
 }
 
 function ndjson(title: string, text: string, key: string, number: string): AwkwardFile {

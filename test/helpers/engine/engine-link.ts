@@ -1,4 +1,5 @@
 /** A worker link around a real engine in this process. The engine outlives a run: it is told to forget, and reused. */
+import { join } from 'node:path';
 import type { ToWorker } from '../../../src/protocol/messages.ts';
 import type { TaskRunner } from '../../../src/protocol/runner.ts';
 import type { WorkerLink, WorkerListener } from '../../../src/run/processes/worker-link.ts';
@@ -22,12 +23,18 @@ export class EngineLink implements WorkerLink {
   send(message: ToWorker): void {
     setImmediate(() => {
       try {
-        const answer = this.#listener && this.#session.handle(message);
+        const answer = this.#listener && this.#session.handle(this.#apart(message));
         if (answer !== undefined) this.#listener?.onMessage(answer);
       } catch (error) {
         this.#listener?.onBug(error);
       }
     });
+  }
+
+  /** Files are named by process, and here all are one process. */
+  #apart(message: ToWorker): ToWorker {
+    if (message.type !== 'stage') return message;
+    return { ...message, scratchDirectory: join(message.scratchDirectory, String(this.processId)) };
   }
 
   listen(listener: WorkerListener): void {

@@ -17,8 +17,13 @@ export type OracleRecord = (column: ColumnPath) => OracleCell;
 const NULL: OracleCell = { kind: CellKind.null, text: '', keyKind: CellKind.null, isEscaped: false };
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
+export interface CsvTable {
+  readonly header: readonly string[];
+  readonly records: readonly OracleRecord[];
+}
+
 /** Throws what csv-parse throws. An empty cell without quotes is null; a quote inside an unquoted field is a quote. */
-export function csvRecords(content: string, delimiter = ','): readonly OracleRecord[] {
+export function csvRecords(content: string, delimiter = ','): CsvTable {
   const text = content.replace(/^\uFEFF/, '').replace(/^(\r?\n)+/, '');
   const read = (skipEmptyLines: boolean) =>
     parse(text, {
@@ -31,8 +36,21 @@ export function csvRecords(content: string, delimiter = ','): readonly OracleRec
   const [first = []] = read(true);
   // In a table of one column a blank line is a record: an empty cell.
   const [header = [], ...rows] = read(first.length > 1);
-  const names = header.map(({ text }) => text);
-  return rows.map((row) => (column) => row[names.indexOf(column.text)] ?? NULL);
+  const names = uniqueNames(header.map(({ text }, at) => text || `column${at + 1}`));
+  return { header: names, records: rows.map((row) => (column) => row[names.indexOf(column.text)] ?? NULL) };
+}
+
+/** A name that was there before gets _2, or the first number behind that which nobody has. */
+function uniqueNames(names: readonly string[]): string[] {
+  const unique: string[] = [];
+  for (const name of names) {
+    let candidate = name;
+    for (let count = 2; unique.includes(candidate) || (candidate !== name && names.includes(candidate)); count++) {
+      candidate = `${name}_${count}`;
+    }
+    unique.push(candidate);
+  }
+  return unique;
 }
 
 function csvCell(text: string, isQuoted: boolean): OracleCell {

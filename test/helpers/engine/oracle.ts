@@ -31,9 +31,10 @@ export function askOracle(records: readonly OracleRecord[], query: Query): Rows 
   if (cells.some((cell) => cell.kind !== CellKind.null && numberIn(cell) === undefined)) return 'PQ_NOT_A_NUMBER';
   const groups = Map.groupBy(records, (record) => JSON.stringify(keys.map((key) => keyText(record(key)))));
   if (keys.length === 0 && groups.size === 0) groups.set('[]', []);
+  const decimals = aggregates.map(({ argument }) => (argument === undefined ? 0 : sharedDecimals(records, argument)));
   return Array.from(groups.values(), (group) => [
     ...keys.map((key) => keyAnswer(group[0]?.(key))),
-    ...aggregates.map((aggregate) => aggregateAnswer(aggregate, group, records)),
+    ...aggregates.map((aggregate, at) => aggregateAnswer(aggregate, group, decimals[at] ?? 0)),
   ]);
 }
 
@@ -48,16 +49,12 @@ function keyAnswer(cell: OracleCell | undefined): Answer {
 
 // ---- aggregates -------------------------------------------------------------------------------------------------
 
-function aggregateAnswer(
-  aggregate: AggregateExpr,
-  group: readonly OracleRecord[],
-  all: readonly OracleRecord[],
-): Answer {
+function aggregateAnswer(aggregate: AggregateExpr, group: readonly OracleRecord[], shared: number): Answer {
   const { argument, function: name } = aggregate;
   if (argument === undefined) return [CellKind.number, String(group.length)];
   const cells = group.map((record) => record(argument)).filter((cell) => cell.kind !== CellKind.null);
   if (name === 'count') return [CellKind.number, String(cells.length)];
-  const text = cells.length === 0 ? undefined : numberText(name, cells, sharedDecimals(all, argument));
+  const text = cells.length === 0 ? undefined : numberText(name, cells, shared);
   return text === undefined ? [CellKind.null, ''] : [CellKind.number, text];
 }
 

@@ -24,6 +24,9 @@ export function decimalsOf(text: string): number {
 }
 
 export function add(a: Rational, b: Rational): Rational {
+  // Most denominators divide one another: sums of many values stay small.
+  if (a.d % b.d === 0n) return { n: a.n + b.n * (a.d / b.d), d: a.d };
+  if (b.d % a.d === 0n) return { n: a.n * (b.d / a.d) + b.n, d: b.d };
   return { n: a.n * b.d + b.n * a.d, d: a.d * b.d };
 }
 
