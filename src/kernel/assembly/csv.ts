@@ -31,13 +31,21 @@ export function csvIndex(buf: usize, len: usize, out: usize, delimiter: u32, quo
   let separatorBefore: u64 = 1;
   let quoteBefore: u64 = 0;
   newlineCount = 0; badByte = -1; endsInQuotes = false;
+  let counts = i64x2.splat(0); // newlines by lane: at most 4 a block
+  let blocks: u32 = 0;
   while (i < len) {
     const p = buf + i;
     const a = v128.load(p), b = v128.load(p, 16), c = v128.load(p, 32), d = v128.load(p, 48);
-    const quotes = mask64(a, b, c, d, q);
-    let newlines = mask64(a, b, c, d, n);
-    let separators = newlines | mask64(a, b, c, d, dl);
-    if (quotes | quoted) {
+    const na = i8x16.eq(a, n), nb = i8x16.eq(b, n), nc = i8x16.eq(c, n), nd = i8x16.eq(d, n);
+    let separators = <u64>i8x16.bitmask(v128.or(na, i8x16.eq(a, dl)))
+      | (<u64>i8x16.bitmask(v128.or(nb, i8x16.eq(b, dl))) << 16)
+      | (<u64>i8x16.bitmask(v128.or(nc, i8x16.eq(c, dl))) << 32)
+      | (<u64>i8x16.bitmask(v128.or(nd, i8x16.eq(d, dl))) << 48);
+    const anyQuote = v128.any_true(v128.or(
+      v128.or(i8x16.eq(a, q), i8x16.eq(b, q)), v128.or(i8x16.eq(c, q), i8x16.eq(d, q))));
+    if (anyQuote || quoted) {
+      const quotes = mask64(a, b, c, d, q);
+      const newlines = mask64(a, b, c, d, n);
       const inside = prefixXor(quotes) ^ quoted;
       separators &= ~inside;
       const closing = quotes & ~inside;
@@ -46,16 +54,19 @@ export function csvIndex(buf: usize, len: usize, out: usize, delimiter: u32, quo
       if (bad) {
         const start = o > out ? <usize>load<u32>(o - 4) + 1 : 0;
         o = scalarFields(buf, start, len, i + 64, o, delimiter, quote);
-        if (badByte >= 0 || scalarEnd >= len) return <u32>((o - out) >> 2);
+        if (badByte >= 0 || scalarEnd >= len) break;
         i = scalarEnd; quoted = 0; separatorBefore = 1; quoteBefore = 0;
         continue;
       }
-      newlines &= ~inside;
+      newlineCount += <u32>popcnt(newlines & ~inside);
       quoteBefore = quotes >> 63;
       quoted = <u64>(<i64>inside >> 63);
-    } else quoteBefore = 0;
+    } else {
+      quoteBefore = 0;
+      counts = i8x16.sub(i8x16.sub(i8x16.sub(i8x16.sub(counts, na), nb), nc), nd);
+      if (++blocks == 63) { newlineCount += sumLanes(counts); counts = i64x2.splat(0); blocks = 0; }
+    }
     separatorBefore = separators >> 63;
-    newlineCount += <u32>popcnt(newlines);
     const count = <usize>popcnt(separators);
     if (count) {
       let w = o, m = separators;
@@ -76,8 +87,15 @@ export function csvIndex(buf: usize, len: usize, out: usize, delimiter: u32, quo
     }
     i += 64;
   }
-  endsInQuotes = quoted != 0;
+  newlineCount += sumLanes(counts);
+  if (i >= len && badByte < 0) endsInQuotes = endsInQuotes || quoted != 0;
   return <u32>((o - out) >> 2);
+}
+
+/** The sum of 16 unsigned bytes. */
+@inline function sumLanes(v: v128): u32 {
+  const sums = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(v));
+  return i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1) + i32x4.extract_lane(sums, 2) + i32x4.extract_lane(sums, 3);
 }
 
 /** Bits of the bytes that may be closing quotes: before a separator, a quote, CRLF, or the end of the bytes. */
