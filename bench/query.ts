@@ -1,6 +1,6 @@
 /** What a race computes, independent of the tool: every peer translates a query into its own command. */
 
-export type AggregateName = 'sum' | 'avg';
+type AggregateName = 'sum' | 'avg';
 export type ColumnKind = 'integer' | 'decimal' | 'text';
 
 export interface Query {

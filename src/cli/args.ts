@@ -2,11 +2,10 @@
  * RawArgs resolved against the world: processors, terminals, environment, files and their sizes. Looks, and changes
  * nothing. What can be refused is refused here, before any work.
  */
-import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { PqError } from '../core/errors.ts';
 import { expandInputs } from './inputs/expand.ts';
-import type { FoundInput } from './inputs/source.ts';
+import { type FoundInput, statIfThere } from './inputs/source.ts';
 import { checkOutput } from './output/atomic-file.ts';
 import type { RawArgs } from './raw-args.ts';
 import { type Environment, isTerminal } from './terminal.ts';
@@ -57,6 +56,6 @@ function resolveJobs(jobs: Jobs, processors: number): number | undefined {
 function checkPlaces({ output, statsJson, tmpDirectory }: Args): void {
   if (output !== undefined) checkOutput(output);
   if (statsJson !== undefined && statsJson !== '-') checkOutput(statsJson);
-  if (tmpDirectory === undefined || statSync(tmpDirectory, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (tmpDirectory === undefined || statIfThere(tmpDirectory)?.isDirectory()) return;
   throw new PqError('PQ_USAGE', `--tmp-dir: not a directory: ${tmpDirectory}`, { hint: 'a directory that exists' });
 }

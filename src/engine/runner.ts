@@ -39,7 +39,7 @@ class StageRunner implements Runner {
     this.#kernel = kernel;
     this.#reader = new StageReader(kernel, stage, blockBytes);
     this.#nullTexts = new NullTexts(kernel, stage.nullValues);
-    this.#aggregator = new PartialAggregator(kernel, stage.operator);
+    this.#aggregator = new PartialAggregator(kernel, stage.operator, stage.columns);
     this.#seenElsewhere = stage.columns.map(() => false);
   }
 

@@ -8,7 +8,7 @@ import type { ColumnPath, InputFile } from '../protocol/stage.ts';
 import type { Aggregate } from './logical-plan.ts';
 import { checkHeaders } from './missing-columns.ts';
 
-export interface BoundKey {
+interface BoundKey {
   readonly name: string;
   /** Index into BoundAggregate.columns. */
   readonly column: number;

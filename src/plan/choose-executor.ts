@@ -2,7 +2,7 @@
 import { formatBytes, formatQuantity } from '../core/sizes.ts';
 
 /** Up to here a scan in this process (3 GB/s) is over before children have started and paid for themselves. */
-const INLINE_UP_TO_BYTES = 48 * 1024 ** 2;
+const INLINE_UP_TO_BYTES = 128 * 1024 ** 2;
 
 export interface ExecutorFacts {
   /** Of the files whose size is known. */

@@ -7,7 +7,7 @@ import { formatQuantity } from '../core/sizes.ts';
 import type { ColumnPath, InputFile } from '../protocol/stage.ts';
 import type { AggregateExpr } from './parse/aggregate-list.ts';
 
-export interface Scan {
+interface Scan {
   readonly kind: 'scan';
   readonly files: readonly InputFile[];
   /** Cells with one of these texts are null. */

@@ -5,7 +5,12 @@ import type { AggregateFunction } from '../core/aggregates.ts';
 /** One column of the answer: a group key, or an aggregate computed from states (indexes into PartialAggregate.states). */
 export type OutputColumn =
   | { readonly name: string; readonly kind: 'key'; readonly key: number }
-  | { readonly name: string; readonly kind: 'aggregate'; readonly function: AggregateFunction; readonly states: readonly number[] };
+  | {
+      readonly name: string;
+      readonly kind: 'aggregate';
+      readonly function: AggregateFunction;
+      readonly states: readonly number[];
+    };
 
 /** Columns of cells; every array has rowCount entries; kinds are those of core/values.ts (CellKind). `texts[i]` is ''
  * where `kinds[i]` is null. */

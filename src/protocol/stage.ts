@@ -117,7 +117,13 @@ export interface TaskMetrics {
 
 /** A failure caused by the data: the same on every run, so it is not retried. */
 export interface DataError {
-  readonly code: 'PQ_CSV_MALFORMED' | 'PQ_JSON_MALFORMED' | 'PQ_NOT_A_NUMBER' | 'PQ_FILE_UNREADABLE' | 'PQ_FILE_CHANGED' | 'PQ_OUT_OF_MEMORY';
+  readonly code:
+    | 'PQ_CSV_MALFORMED'
+    | 'PQ_JSON_MALFORMED'
+    | 'PQ_NOT_A_NUMBER'
+    | 'PQ_FILE_UNREADABLE'
+    | 'PQ_FILE_CHANGED'
+    | 'PQ_OUT_OF_MEMORY';
   readonly message: string;
   readonly hint?: string;
   /** Index into Stage.files, and the byte at fault, when there is one. */
@@ -126,7 +132,12 @@ export interface DataError {
 }
 
 export type TaskResult =
-  | { readonly kind: 'succeeded'; readonly partition: number; readonly spans: readonly SpanResult[]; readonly metrics: TaskMetrics }
+  | {
+      readonly kind: 'succeeded';
+      readonly partition: number;
+      readonly spans: readonly SpanResult[];
+      readonly metrics: TaskMetrics;
+    }
   | {
       readonly kind: 'failed';
       readonly partition: number;

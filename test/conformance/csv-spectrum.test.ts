@@ -17,7 +17,10 @@ describe.skipIf(suite.isAbsent)(suite.title, () => {
   test('is complete', () => expect(paths.length).toBe(11));
 
   test.each(paths.map((path) => [basename(path, '.csv'), path]))('%s', async (name, path) => {
-    const expected = JSON.parse(readFileSync(join(suite.directory, `../json/${name}.json`), 'utf8')) as Record<string, string>[];
+    const expected = JSON.parse(readFileSync(join(suite.directory, `../json/${name}.json`), 'utf8')) as Record<
+      string,
+      string
+    >[];
     const columns = Object.keys(expected[0] ?? {});
     const keys = columns.map((column) => JSON.stringify(column)).join(', ');
     const planned = planQuery([path], { keys, aggregates: 'count(*)' });

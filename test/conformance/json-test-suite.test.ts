@@ -45,7 +45,11 @@ describe.skipIf(suite.isAbsent)(suite.title, () => {
 async function read(path: string, from: 'json' | undefined): Promise<Outcome | { code: string; byte?: number }> {
   const size = readFileSync(path).length;
   try {
-    const engines = new Engines(planQuery([path], { aggregates: 'count(*), count(v)' }, { from }), files.directory, 4096);
+    const engines = new Engines(
+      planQuery([path], { aggregates: 'count(*), count(v)' }, { from }),
+      files.directory,
+      4096,
+    );
     const whole = await engines.inline();
     for (const chunkBytes of size < 200 ? [1, 2, 3, 7] : [100_000]) {
       expect(await engines.withWorkers(2, { chunkBytes })).toEqual(whole);
@@ -62,7 +66,9 @@ function expectation(bytes: Buffer): 'accepted' | 'refused' | undefined {
   const value = parsed(bytes);
   if (value === undefined) return undefined;
   const records = Array.isArray(value) ? value : [value];
-  return records.every((record) => typeof record === 'object' && record !== null && !Array.isArray(record)) ? 'accepted' : 'refused';
+  return records.every((record) => typeof record === 'object' && record !== null && !Array.isArray(record))
+    ? 'accepted'
+    : 'refused';
 }
 
 function isObject(bytes: Buffer): boolean {

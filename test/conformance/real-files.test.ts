@@ -17,22 +17,22 @@ import { TemporaryFiles } from '../helpers/engine/temporary-files.ts';
 const CSV_CORPORA = ['nycflights', 'ourairports', 'datahub', 'vega', 'qsv', 'miller', 'csvkit_examples', 'duckdb/csv'];
 const JSON_CORPORA = ['vega', 'qsv', 'simdjson', 'csvkit_examples', 'duckdb/json'];
 /** What pq answers where the reference readers answer something else, or nothing. */
-const DEVIATIONS: Readonly<Record<string, string>> = {
+const HEADER_ONLY = { rows: [[[CellKind.number, '0']]] };
+const DEVIATIONS: Readonly<Record<string, object>> = {
   // A carriage return alone does not end a record: the whole file is a header.
-  'mac_newlines.csv': 'PQ_COLUMN_NOT_FOUND',
-  'lineitem-carriage.csv': 'PQ_COLUMN_NOT_FOUND',
+  'mac_newlines.csv': HEADER_ONLY,
+  'lineitem-carriage.csv': HEADER_ONLY,
   // UTF-16 is refused, with a command to convert it.
-  'test_utf16_big.csv': 'PQ_FORMAT_UNKNOWN',
-  'test_utf16_little.csv': 'PQ_FORMAT_UNKNOWN',
-  'invalid_utf8.csv': 'PQ_FORMAT_UNKNOWN',
+  'test_utf16_big.csv': { code: 'PQ_FORMAT_UNKNOWN' },
+  'test_utf16_little.csv': { code: 'PQ_FORMAT_UNKNOWN' },
+  'invalid_utf8.csv': { code: 'PQ_FORMAT_UNKNOWN' },
   // Text after a closing quote; csv-parse with relax_quotes takes the quotes for text.
-  '14512.csv': 'PQ_CSV_MALFORMED',
-  '14512_og.csv': 'PQ_CSV_MALFORMED',
-  'bad_escape.csv': 'PQ_CSV_MALFORMED',
-  'escape.csv': 'PQ_CSV_MALFORMED',
-  'thijs_unquoted.csv': 'PQ_CSV_MALFORMED',
+  '14512.csv': { code: 'PQ_CSV_MALFORMED' },
+  '14512_og.csv': { code: 'PQ_CSV_MALFORMED' },
+  'bad_escape.csv': { code: 'PQ_CSV_MALFORMED' },
+  'escape.csv': { code: 'PQ_CSV_MALFORMED' },
+  'thijs_unquoted.csv': { code: 'PQ_CSV_MALFORMED' },
 };
-
 const files = new TemporaryFiles();
 afterAll(() => files.remove());
 
@@ -46,16 +46,25 @@ describe.each(CSV_CORPORA.map(corpus))('$title: tables', (suite) => {
 });
 
 describe.each([corpus('babynames')])('$title: tables without a header', (suite) => {
-  test.each(filesOf(suite, /\.txt$/).slice(0, 2).map((path) => [basename(path), path]))('%s', async (_name, path) => {
+  test.each(
+    filesOf(suite, /\.txt$/)
+      .slice(0, 2)
+      .map((path) => [basename(path), path]),
+  )('%s', async (_name, path) => {
     const text = `column1,column2,column3\n${readFileSync(path, 'utf8')}`;
     await check(path, () => tableOf(text, ','), { from: 'csv', header: false });
   });
 });
 
 describe.each(JSON_CORPORA.map(corpus))('$title: JSON', (suite) => {
-  test.each(filesOf(suite, /\.(json|jsonl|ndjson)$/).map((path) => [basename(path), path]))('%s', async (name, path) => {
-    await check(path, () => recordsOf(readFileSync(path, 'utf8'), /l$|^nd/.test(name.slice(name.lastIndexOf('.') + 1))));
-  });
+  test.each(filesOf(suite, /\.(json|jsonl|ndjson)$/).map((path) => [basename(path), path]))(
+    '%s',
+    async (name, path) => {
+      await check(path, () =>
+        recordsOf(readFileSync(path, 'utf8'), /l$|^nd/.test(name.slice(name.lastIndexOf('.') + 1))),
+      );
+    },
+  );
 });
 
 interface Table {
@@ -65,7 +74,8 @@ interface Table {
 
 async function check(path: string, read: () => Table, dialect: Parameters<typeof planQuery>[2] = {}): Promise<void> {
   const deviation = DEVIATIONS[basename(path)];
-  if (deviation !== undefined) return expect(await answerTo(path, { aggregates: 'count(*), count(a)' }, dialect)).toEqual({ code: deviation });
+  if (deviation !== undefined)
+    return expect(await answerTo(path, { aggregates: 'count(*)' }, dialect)).toEqual(deviation);
   const table = readable(read);
   if (table === undefined) {
     const answer = await answerTo(path, { aggregates: 'count(*)' }, dialect);
@@ -102,10 +112,18 @@ function queryFor({ columns, records }: Table): Query {
 }
 
 function factsOf(name: string, records: readonly OracleRecord[]) {
-  const cells = records.map((record) => record({ steps: [name], text: name })).filter(({ kind }) => kind !== CellKind.null);
+  const cells = records
+    .map((record) => record({ steps: [name], text: name }))
+    .filter(({ kind }) => kind !== CellKind.null);
   const isScalar = cells.every(({ kind }) => kind !== CellKind.json);
-  const isNumeric = isScalar && cells.every(({ kind, text }) => kind !== CellKind.boolean && readRational(text) !== undefined);
-  return { path: `"${name.replaceAll('"', '""')}"`, distinct: new Set(cells.map(({ text }) => text)).size, isNumeric, isKey: isScalar };
+  const isNumeric =
+    isScalar && cells.every(({ kind, text }) => kind !== CellKind.boolean && readRational(text) !== undefined);
+  return {
+    path: `"${name.replaceAll('"', '""')}"`,
+    distinct: new Set(cells.map(({ text }) => text)).size,
+    isNumeric,
+    isKey: isScalar,
+  };
 }
 
 /** What the reference readers refuse, pq refuses, too. */
@@ -129,7 +147,9 @@ function recordsOf(text: string, isLines: boolean): Table {
   const lines = content.split('\n').filter((line) => line.trim() !== '');
   const texts = isLines || !isOneDocument(content) ? lines : [content];
   const records = content.startsWith('[') ? jsonArrayRecords(content) : jsonRecords(texts);
-  const values = content.startsWith('[') ? (JSON.parse(content) as object[]) : texts.map((each) => JSON.parse(each) as object);
+  const values = content.startsWith('[')
+    ? (JSON.parse(content) as object[])
+    : texts.map((each) => JSON.parse(each) as object);
   if (values.some((value) => typeof value !== 'object' || Array.isArray(value))) throw new Error('not records');
   return { columns: [...new Set(values.flatMap((value) => Object.keys(value)))], records };
 }

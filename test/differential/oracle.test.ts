@@ -28,12 +28,17 @@ function queries(keys: readonly (string | undefined)[], columns: readonly string
 }
 
 const csvQueries = queries([undefined, 'k', 'l', 'k, l', 'l, k, y'], ['x', 'y']);
-const jsonQueries = queries([undefined, 'k', 'a.k', 'a.k, k', 'é, t', 'l[0].k'], ['x', 'a.x', 'l[0]', 'l[1].x', 'a.l[0]', 'l[2]']);
+const jsonQueries = queries(
+  [undefined, 'k', 'a.k', 'a.k, k', 'é, t', 'l[0].k'],
+  ['x', 'a.x', 'l[0]', 'l[1].x', 'a.l[0]', 'l[2]'],
+);
 
 describe('random data, random queries', () => {
   test('CSV', () =>
     fc.assert(
-      fc.asyncProperty(csvText, csvQueries, cut, (text, query, how) => check('random.csv', text, csvRecords(text).records, query, how)),
+      fc.asyncProperty(csvText, csvQueries, cut, (text, query, how) =>
+        check('random.csv', text, csvRecords(text).records, query, how),
+      ),
       runs(250),
     ));
 

@@ -32,7 +32,7 @@ function startRun() {
 async function childrenOf(processId: number | undefined): Promise<number[]> {
   for (;;) {
     const ids = readChildren(processId);
-    if (ids.length >= 2) return ids;
+    if (ids.length >= 1) return ids;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -17,7 +17,12 @@ import { TemporaryFiles } from '../helpers/engine/temporary-files.ts';
 const key = fc.constantFrom('a', 'b', 'c', 'd', '', null);
 const number = fc.oneof({ weight: 9, arbitrary: csvNumber }, { weight: 1, arbitrary: fc.constant(null) });
 /** Numbers of one kind a partition, so that scales and sizes differ between the sides of a merge. */
-const kinds = [number, fc.constant('1'), fc.constantFrom('0.1', '-0.25'), fc.constantFrom('1e30', '-1e-30', '9'.repeat(30))];
+const kinds = [
+  number,
+  fc.constant('1'),
+  fc.constantFrom('0.1', '-0.25'),
+  fc.constantFrom('1e30', '-1e-30', '9'.repeat(30)),
+];
 const parts = (keys: readonly fc.Arbitrary<string | null>[]) =>
   fc.array(fc.oneof(...kinds.map((kind) => fc.array(fc.tuple(...keys, kind), { maxLength: 12 }))), { maxLength: 8 });
 /** Picks for what is done when: taken modulo what there is. */
@@ -58,9 +63,16 @@ describe.each([
 });
 
 /** Gives each partition to a worker, in an order of their own; some workers get nothing. */
-function dealOut(partitions: readonly (readonly Row[])[], workerCount: number, keyCount: number, picks: readonly number[]): Buffer[] {
+function dealOut(
+  partitions: readonly (readonly Row[])[],
+  workerCount: number,
+  keyCount: number,
+  picks: readonly number[],
+): Buffer[] {
   const workers = Array.from({ length: workerCount }, () => new Aggregation(keyCount));
-  const order = partitions.map((rows, index) => ({ rows, index, pick: picks[index] ?? 0 })).sort((a, b) => a.pick - b.pick);
+  const order = partitions
+    .map((rows, index) => ({ rows, index, pick: picks[index] ?? 0 }))
+    .sort((a, b) => a.pick - b.pick);
   for (const { rows, index, pick } of order) workers[pick % workerCount]?.add(index, rows);
   return workers.map((worker) => worker.save());
 }
@@ -92,7 +104,9 @@ describe('runners', () => {
     second.discard();
     const start = { file: 0, startByte: 4, stopByte: middle };
     expect(second.run({ index: 0, spans: [start], startIsCertain: true }).kind).toBe('succeeded');
-    expect(first.run({ index: 1, spans: [{ file: 0, startByte: middle, stopByte: null }], startIsCertain: false }).kind).toBe('succeeded');
+    expect(
+      first.run({ index: 1, spans: [{ file: 0, startByte: middle, stopByte: null }], startIsCertain: false }).kind,
+    ).toBe('succeeded');
     const states = [first.collect(join(files.directory, '1.state')), second.collect(join(files.directory, '2.state'))];
     expect(states.map(({ kind }) => kind)).toEqual(['file', 'file']);
     for (const state of states) target.merge(state);

@@ -1,6 +1,7 @@
 /** Lines of JSON by TextDecoder and JSON.parse: the plain twin of src/kernel/assembly/json.ts. */
-import { type OracleCell, jsonRecords } from '../helpers/engine/oracle-records.ts';
+
 import type { ColumnPath } from '../../src/protocol/stage.ts';
+import { jsonRecords, type OracleCell } from '../helpers/engine/oracle-records.ts';
 
 /** The cells of each record; undefined when a line is no JSON object, or no UTF-8. Blank lines are passed over. */
 export function readLines(bytes: Uint8Array, columns: readonly ColumnPath[]): OracleCell[][] | undefined {

@@ -34,7 +34,13 @@ export class ExtremeState implements GroupState {
     return difference === 0 ? Buffer.compare(Buffer.from(a.text), Buffer.from(b.text)) < 0 : difference < 0;
   }
 
-  raiseScale(kernel: Kernel, { base, stride, groupCount }: StatePlace, from: number, to: number, groupOf: GroupOf): void {
+  raiseScale(
+    kernel: Kernel,
+    { base, stride, groupCount }: StatePlace,
+    from: number,
+    to: number,
+    groupOf: GroupOf,
+  ): void {
     const factor = 10n ** BigInt(to - from);
     for (let group = 0; group < groupCount; group++) {
       const address = base + group * stride;
@@ -61,7 +67,13 @@ export class ExtremeState implements GroupState {
   }
 
   saveSlow(): SavedSlow[] {
-    return Array.from(this.#slow, ([group, { value, text }]) => [group, 0, value.mantissa.toString(), value.scale, text]);
+    return Array.from(this.#slow, ([group, { value, text }]) => [
+      group,
+      0,
+      value.mantissa.toString(),
+      value.scale,
+      text,
+    ]);
   }
 
   clearSlow(): void {

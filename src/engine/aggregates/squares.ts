@@ -24,7 +24,13 @@ export class SquaresState implements GroupState {
     this.#slow.set(group, held ? addDecimals(held, more) : more);
   }
 
-  raiseScale(kernel: Kernel, { base, stride, groupCount }: StatePlace, from: number, to: number, groupOf: GroupOf): void {
+  raiseScale(
+    kernel: Kernel,
+    { base, stride, groupCount }: StatePlace,
+    from: number,
+    to: number,
+    groupOf: GroupOf,
+  ): void {
     const factor = 10n ** BigInt(2 * (to - from));
     for (let group = 0; group < groupCount; group++) {
       const words = kernel.u64(base + group * stride, 3);

@@ -35,7 +35,13 @@ export class SumState implements GroupState {
     this.#slow.set(group, held ? { count: held.count + more.count, sum: addDecimals(held.sum, more.sum) } : more);
   }
 
-  raiseScale(kernel: Kernel, { base, stride, groupCount }: StatePlace, from: number, to: number, groupOf: GroupOf): void {
+  raiseScale(
+    kernel: Kernel,
+    { base, stride, groupCount }: StatePlace,
+    from: number,
+    to: number,
+    groupOf: GroupOf,
+  ): void {
     const factor = 10n ** BigInt(to - from);
     for (let group = 0; group < groupCount; group++) {
       const words = kernel.u64(base + group * stride, 3);

@@ -115,8 +115,8 @@ export class CsvSpanReader {
         const column = this.#columns[c] as number;
         if (column < 0) continue;
         kernel.call.csvCells(
-          ...[buffer.address, index, cursor.position, take, columnCount] as const,
-          ...[column, cursor.start, this.#format.quote, this.#cells[c] as number] as const,
+          ...([buffer.address, index, cursor.position, take, columnCount] as const),
+          ...([column, cursor.start, this.#format.quote, this.#cells[c] as number] as const),
         );
       }
       const failure = consume(this.#batch(take));

@@ -12,20 +12,25 @@ const RECORDS_TO_CHECK = 4;
 /** How far a guess looks before it says that no record starts here. */
 const MAX_WINDOW_BYTES = 64 * 1024 * 1024;
 
-/** A guess; undefined when more bytes are needed to make one. `isLast`: the window reaches the end of the file. */
-type Guess = (window: Buffer, isLast: boolean) => number | undefined;
+/** How much of the text before is looked at: for CSV a newline, for JSON what stands between two records. */
+const LOOK_BEHIND_BYTES = { csv: 1, ndjson: 64, 'json-sequence': 64, 'json-array': 64 } as const;
+
+/**
+ * A guess from `least` on; undefined when more bytes are needed to make one. `isLast`: the window reaches the end of the
+ * file.
+ */
+type Guess = (window: Buffer, least: number, isLast: boolean) => number | undefined;
 
 /** The byte where the first record at or after `start` starts; the file's size when there seems to be none. */
 export function guessStart(file: OpenFile, input: InputFile, start: number): number {
   const size = input.size ?? 0;
   const guess = guessFor(input.format);
-  // The byte before says whether a record ends there.
-  const from = Math.max(input.format.dataStart, start - 1);
+  const from = Math.max(input.format.dataStart, start - LOOK_BEHIND_BYTES[input.format.kind]);
   for (let length = WINDOW_BYTES; ; length *= 4) {
     const window = Buffer.allocUnsafe(Math.min(length, size - from));
     file.read(window, from);
     const isLast = from + window.length >= size;
-    const at = guess(window, isLast);
+    const at = guess(window, start - from, isLast);
     if (at !== undefined) return from + at;
     if (isLast || length >= MAX_WINDOW_BYTES) return size;
   }
@@ -34,24 +39,25 @@ export function guessStart(file: OpenFile, input: InputFile, start: number): num
 function guessFor(format: FileFormat): Guess {
   switch (format.kind) {
     case 'csv':
-      return (window, isLast) => guessCsv(window, isLast, format);
+      return (window, _, isLast) => guessCsv(window, isLast, format);
     case 'ndjson':
       return guessLine;
     case 'json-sequence':
-      return (window, isLast) => guessJson(window, isLast, SEQUENCE);
+      return (window, least, isLast) => guessJson(window, least, isLast, SEQUENCE);
     case 'json-array':
-      return (window, isLast) => guessJson(window, isLast, ARRAY);
+      return (window, least, isLast) => guessJson(window, least, isLast, ARRAY);
   }
 }
 
 // ---- lines ------------------------------------------------------------------------------------------------------
 
 /** A newline byte never stands inside a JSON string. */
-function guessLine(window: Buffer, isLast: boolean): number | undefined {
-  const newline = window.indexOf(10);
-  if (newline < 0) return undefined;
-  const start = skipSpace(window, newline + 1);
-  return start < window.length || isLast ? start : undefined;
+function guessLine(window: Buffer, least: number, isLast: boolean): number | undefined {
+  for (let newline = window.indexOf(10); newline >= 0; newline = window.indexOf(10, newline + 1)) {
+    const start = skipSpace(window, newline + 1);
+    if (start >= least) return start < window.length || isLast ? start : undefined;
+  }
+  return undefined;
 }
 
 function skipSpace(window: Buffer, from: number): number {
@@ -75,10 +81,10 @@ const SEQUENCE: JsonNeighbours = { separator: '', closing: undefined };
 const ARRAY: JsonNeighbours = { separator: ',', closing: 0x5d };
 
 /** Tries each `{` that follows a `}` (and a comma): whole records must follow, and only records. */
-function guessJson(window: Buffer, isLast: boolean, neighbours: JsonNeighbours): number | undefined {
+function guessJson(window: Buffer, least: number, isLast: boolean, neighbours: JsonNeighbours): number | undefined {
   for (let close = window.indexOf(0x7d); close >= 0; close = window.indexOf(0x7d, close + 1)) {
     const start = recordAfter(window, close + 1, neighbours);
-    if (start !== undefined && looksLikeRecords(window, start, isLast, neighbours)) return start;
+    if (start !== undefined && start >= least && looksLikeRecords(window, start, isLast, neighbours)) return start;
   }
   return undefined;
 }

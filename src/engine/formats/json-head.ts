@@ -35,7 +35,9 @@ export function inspectJson({ head, start, isWhole, name, reason, isToldJson }: 
   }
   const isLine = typeof end === 'number' && !head.subarray(record, end).includes(10) && endsLine(head, end);
   const isNdjson = isLine && !isToldJson;
-  const why = isToldJson ? reason : `${reason}, and ${isLine ? 'the first line is one record' : 'records are not one a line'}`;
+  const why = isToldJson
+    ? reason
+    : `${reason}, and ${isLine ? 'the first line is one record' : 'records are not one a line'}`;
   return {
     format: { kind: isNdjson ? 'ndjson' : 'json-sequence', dataStart: start },
     sampleColumns,

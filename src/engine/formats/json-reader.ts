@@ -28,7 +28,13 @@ export class JsonScanner {
     this.cells = columns.map((_, c) => cells + c * BATCH_ROWS * 8);
     this.#seen = kernel.allocate(columns.length);
     const tables = kernel.allocate(kernel.call.jsonTableBytes());
-    kernel.call.jsonUse(writePathNodes(kernel, columns), columns.length, this.#seen, tables, kernel.allocate(KEY_BYTES));
+    kernel.call.jsonUse(
+      writePathNodes(kernel, columns),
+      columns.length,
+      this.#seen,
+      tables,
+      kernel.allocate(KEY_BYTES),
+    );
   }
 
   columnsSeen(): readonly boolean[] {
@@ -54,14 +60,16 @@ export class JsonSpanReader {
     const stopByte = span.stopByte ?? Number.POSITIVE_INFINITY;
     const size = this.#input.size ?? Number.POSITIVE_INFINITY;
     const isArray = this.#format.kind === 'json-array';
-    kernel.call.jsonBegin(HOW[this.#format.kind], Number(startByte === this.#format.dataStart));
+    const isStart = startByte === this.#format.dataStart;
+    kernel.call.jsonBegin(HOW[this.#format.kind], Number(isStart));
     buffer.begin(startByte);
     let from = 0;
     let records = 0;
     this.#advance(0, stopByte);
     for (;;) {
       const end = buffer.address + buffer.length;
-      const limit = buffer.address + Math.min(stopByte - buffer.startByte, buffer.length + 1);
+      // A guess may lie behind the stop, even farther than addresses go down.
+      const limit = buffer.address + Math.max(0, Math.min(stopByte - buffer.startByte, buffer.length + 1));
       const rows = kernel.call.jsonRead(buffer.address + from, limit, end, cells[0] ?? 0, BATCH_ROWS, BATCH_ROWS);
       const stopped = kernel.call.jsonStopped();
       from = (kernel.call.jsonConsumed() >>> 0) - buffer.address;
@@ -73,7 +81,8 @@ export class JsonSpanReader {
       if (stopped === Stopped.closed) return this.#readClosing(from, records);
       from = (kernel.call.jsonSkipSpace(buffer.address + from, end) >>> 0) - buffer.address;
       const isBlank = from === buffer.length;
-      if (stopped === Stopped.limit && (!isBlank || buffer.atEnd)) {
+      const mustClose = isArray && isStart && isBlank;
+      if (stopped === Stopped.limit && (!isBlank || buffer.atEnd) && !mustClose) {
         return { ok: true, endByte: Math.min(buffer.startByte + from, size), records, skipped: 0 };
       }
       if (buffer.atEnd) {
@@ -107,7 +116,10 @@ export class JsonSpanReader {
       if (from < buffer.length) {
         const byte = buffer.startByte + from;
         const hint = 'one array of records is expected; write one record a line to have several';
-        return { ok: false, failure: { code: 'PQ_JSON_MALFORMED', message: 'text after the end of the array', hint, byte } };
+        return {
+          ok: false,
+          failure: { code: 'PQ_JSON_MALFORMED', message: 'text after the end of the array', hint, byte },
+        };
       }
       if (buffer.atEnd) return { ok: true, endByte: buffer.startByte + from, records, skipped: 0 };
       this.#advance(from, Number.POSITIVE_INFINITY);

@@ -1,5 +1,5 @@
 /** What every format's reader does: turn a span of a file into batches of cells. */
-import type { DataError, Span } from '../../protocol/stage.ts';
+import type { DataError } from '../../protocol/stage.ts';
 
 /** Rows of the wanted columns: cells[c] is the address of `rows` cells (u64) of column c. Valid during the call. */
 export interface Batch {
@@ -25,18 +25,6 @@ export interface ReaderFailure {
 export type ReadOutcome =
   | { readonly ok: true; readonly endByte: number; readonly records: number; readonly skipped: number }
   | { readonly ok: false; readonly failure: ReaderFailure };
-
-export interface Reader {
-  /**
-   * Reads the records of a span, which starts at a record for certain or by guess; the last record may go beyond
-   * the stop.
-   */
-  read(span: Span, startByte: number, consume: BatchConsumer): ReadOutcome;
-  /** Which of the stage's columns have occurred so far. */
-  columnsSeen(): readonly boolean[];
-  readonly byteCount: number;
-  readonly readMs: number;
-}
 
 /** Rows a batch at most: the cells of a column then stay in the fastest cache. */
 export const BATCH_ROWS = 2048;

@@ -57,7 +57,8 @@ export class BlockBuffer {
     if (this.#capacity - rest < this.#capacity / 4) this.#grow();
     const position = this.startByte + rest;
     const room = this.#capacity - rest;
-    const wanted = position < stopByte ? Math.min(room, stopByte - position) : Math.min(room, Math.max(TAIL_BYTES, rest));
+    const wanted =
+      position < stopByte ? Math.min(room, stopByte - position) : Math.min(room, Math.max(TAIL_BYTES, rest));
     const started = performance.now();
     const count = file.read(this.#kernel.bytes.subarray(this.address + rest, this.address + rest + wanted), position);
     this.readMs += performance.now() - started;

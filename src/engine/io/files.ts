@@ -19,6 +19,8 @@ export class ReadError extends Error {
 /** A stream's descriptor, and what was read of it ahead of its turn. */
 interface OpenStream {
   readonly descriptor: number;
+  /** Where in the stream the next byte that is read stands. */
+  position: number;
   ahead: Buffer;
 }
 
@@ -37,10 +39,13 @@ export class OpenFile {
   }
 
   /**
-   * Reads into `target` until it is full or the input ends; returns how many bytes. `position` is ignored for a stream.
+   * Reads into `target` until it is full or the input ends; returns how many bytes. In a stream `position` is never
+   * before what was read last.
    */
   read(target: Uint8Array, position: number): number {
-    return this.#stream ? this.#readStream(this.#stream, target) : this.#readFile(target, position);
+    if (!this.#stream) return this.#readFile(target, position);
+    this.#skipTo(this.#stream, position);
+    return this.#readStream(this.#stream, target);
   }
 
   #readFile(target: Uint8Array, position: number): number {
@@ -54,7 +59,14 @@ export class OpenFile {
     const known = Math.min(stream.ahead.length, target.length);
     target.set(stream.ahead.subarray(0, known));
     stream.ahead = stream.ahead.subarray(known);
-    return this.#fill(target, known, target.length, null);
+    const count = this.#fill(target, known, target.length, null);
+    stream.position += count;
+    return count;
+  }
+
+  /** Passes over a header. */
+  #skipTo(stream: OpenStream, position: number): void {
+    if (position > stream.position) this.#readStream(stream, new Uint8Array(position - stream.position));
   }
 
   /** Of a stream: its next bytes, up to `length`, without consuming them. */
@@ -107,7 +119,7 @@ export class OpenFile {
 }
 
 function openStream(file: Openable): OpenStream {
-  const stream = openStreams.get(file.path) ?? { descriptor: descriptorOf(file), ahead: Buffer.alloc(0) };
+  const stream = openStreams.get(file.path) ?? { descriptor: descriptorOf(file), position: 0, ahead: Buffer.alloc(0) };
   openStreams.set(file.path, stream);
   return stream;
 }

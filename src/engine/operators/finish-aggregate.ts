@@ -25,7 +25,7 @@ export function finishAggregate(
   const columns = outputs.map((output) =>
     output.kind === 'key'
       ? keyColumn(keys, order, output.name, output.key)
-      : valueColumn(order, output.name, valueOf(kernel, aggregator, output.function, output.states)),
+      : valueColumn(order, output.name, valueOfOutput(kernel, aggregator, output.function, output.states)),
   );
   return { columns, rowCount: order.length };
 }
@@ -70,7 +70,7 @@ function valueColumn(order: Uint32Array, name: string, valueOfGroup: ValueOf): R
   return { name, kinds, texts };
 }
 
-function valueOf(
+function valueOfOutput(
   kernel: Kernel,
   aggregator: PartialAggregator,
   aggregate: AggregateFunction,
@@ -93,7 +93,8 @@ function valueOf(
   const squaresAt = addressesOf(aggregator, second as PlacedState);
   const format = aggregate.startsWith('var') ? formatVariance : formatDeviation;
   const isSample = !aggregate.endsWith('_pop');
-  return (group) => format({ ...sumOf(group), squares: squares.read(kernel, squaresAt(group), group, scale) }, isSample);
+  return (group) =>
+    format({ ...sumOf(group), squares: squares.read(kernel, squaresAt(group), group, scale) }, isSample);
 }
 
 function addressesOf({ table }: PartialAggregator, { offset }: PlacedState): (group: number) => number {

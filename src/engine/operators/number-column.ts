@@ -1,10 +1,11 @@
 /** A column that is read as numbers: parsed once a batch, then added to each state that is computed from it. */
-import type { PlacedState } from './partial-aggregate.ts';
+
 import type { GroupOf, GroupState, StatePlace, StateRows } from '../aggregates/state.ts';
 import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
-import { parseDecimal } from '../values/decimal.ts';
 import { cellKind, cellText, Kind } from '../values/cells.ts';
+import { parseDecimal } from '../values/decimal.ts';
+import type { PlacedState } from './partial-aggregate.ts';
 
 const SCALE_SLOW = 254;
 const SCALE_MASK = 255;
@@ -14,6 +15,7 @@ type PlaceOf = (offset: number) => StatePlace;
 
 export class NumberColumn {
   readonly column: number;
+  readonly #name: string;
   /** Decimals of the states' fixed-point values: as many as the longest number so far has. */
   scale = 0;
   readonly #kernel: Kernel;
@@ -21,15 +23,21 @@ export class NumberColumn {
   readonly #mantissas: number;
   readonly #scales: number;
 
-  constructor(kernel: Kernel, column: number, states: readonly PlacedState[]) {
+  /** `name` is what messages call the column. */
+  constructor(kernel: Kernel, column: number, name: string, states: readonly PlacedState[]) {
     this.#kernel = kernel;
     this.column = column;
+    this.#name = name;
     this.#states = states;
     this.#mantissas = kernel.allocate(BATCH_ROWS * 8);
     this.#scales = kernel.allocate(BATCH_ROWS);
   }
 
-  add(rows: Omit<StateRows, 'mantissas' | 'scales' | 'scale'>, batch: Batch, placeOf: PlaceOf): ReaderFailure | undefined {
+  add(
+    rows: Omit<StateRows, 'mantissas' | 'scales' | 'scale'>,
+    batch: Batch,
+    placeOf: PlaceOf,
+  ): ReaderFailure | undefined {
     const parsed = this.#kernel.call.parseNumbers(rows.cells, rows.rows, this.#mantissas, this.#scales);
     this.raiseScale(parsed & SCALE_MASK, placeOf);
     const full = { ...rows, mantissas: this.#mantissas, scales: this.#scales, scale: this.scale };
@@ -59,7 +67,7 @@ export class NumberColumn {
       const text = cellText(this.#kernel, cell);
       const kind = cellKind(this.#kernel, cell);
       const value = kind === Kind.boolean || kind === Kind.nested ? undefined : parseDecimal(text);
-      if (!value) return this.#notANumber(text, batch, cell);
+      if (!value) return this.#notANumber(text, kind, batch, cell);
       for (const { state } of this.#states) state.addSlow(this.#groupOf(rows, row), { value, text });
     }
     return undefined;
@@ -69,12 +77,15 @@ export class NumberColumn {
     return rows.groups === 0 ? 0 : (this.#kernel.u32(rows.groups + row * 4, 1)[0] as number);
   }
 
-  #notANumber(text: string, batch: Batch, cell: number): ReaderFailure {
-    const shown = text.length > 60 ? `${text.slice(0, 60)}...` : text;
+  #notANumber(text: string, kind: number, batch: Batch, cell: number): ReaderFailure {
+    const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text);
+    const isNested = kind === Kind.nested;
     return {
       code: 'PQ_NOT_A_NUMBER',
-      message: `${JSON.stringify(shown)} is not a number`,
-      hint: `if it stands for a missing value, name it: --null-value ${JSON.stringify(shown)}`,
+      message: `${this.#name}: ${isNested ? text.slice(0, 60) : shown} is not a number`,
+      hint: isNested
+        ? `name a value in it, such as ${text.startsWith('[') ? `${this.#name}[0]` : `${this.#name}.key`}`
+        : `if it stands for a missing value, name it: --null-value ${shown}`,
       byte: batch.byteOf(this.#kernel.u32(cell, 1)[0] as number),
     };
   }

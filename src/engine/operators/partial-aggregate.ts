@@ -2,6 +2,8 @@
  * The aggregate of one process: takes batches of cells, keeps states per group, saves and merges them. All arithmetic
  * is exact and first appearances are noted by partition, so it does not show which process took which partition.
  */
+
+import type { ColumnPath, PartialAggregate, StateSpec } from '../../protocol/stage.ts';
 import { CountState } from '../aggregates/count.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
 import { RowsState } from '../aggregates/rows.ts';
@@ -11,7 +13,6 @@ import { SumState } from '../aggregates/sum.ts';
 import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
 import type { CollectedState } from '../io/state-file.ts';
 import type { Kernel } from '../kernel.ts';
-import type { PartialAggregate, StateSpec } from '../../protocol/stage.ts';
 import { type GroupParts, GroupTable } from './group-table.ts';
 import { NumberColumn } from './number-column.ts';
 
@@ -52,13 +53,16 @@ export class PartialAggregator {
   #scratchCapacity = 0;
   #latestPartition = -1;
 
-  constructor(kernel: Kernel, spec: PartialAggregate) {
+  /** `columns` are the stage's, for messages. */
+  constructor(kernel: Kernel, spec: PartialAggregate, columns: readonly ColumnPath[]) {
     this.#kernel = kernel;
     this.#keys = spec.keys;
     this.states = placeStates(spec.states);
     const last = this.states.at(-1);
     this.table = new GroupTable(kernel, spec.keys.length, last ? last.offset + last.state.byteLength : 0);
-    this.#numbers = numericColumns(spec.states).map((column) => new NumberColumn(kernel, column, this.#statesOf(column)));
+    this.#numbers = numericColumns(spec.states).map(
+      (column) => new NumberColumn(kernel, column, columns[column]?.text ?? '', this.#statesOf(column)),
+    );
     this.#groups = kernel.allocate(BATCH_ROWS * 4);
     this.#declined = kernel.allocate(BATCH_ROWS);
     this.#packed = kernel.allocate(BATCH_ROWS * 8);

@@ -77,6 +77,7 @@ export class WorkerPool {
 
   #hear(worker: number, message: FromWorker): void {
     this.recorder.record(worker, message);
+    if (message.type === 'ready') this.#tell({ kind: 'WorkerReady', worker });
     if (message.type === 'finished') this.#tell({ kind: 'TaskFinished', worker, result: message.result });
     if (message.type === 'crashed') this.#lastWords.set(worker, message.message);
     if (message.type !== 'collected') return;

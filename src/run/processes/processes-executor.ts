@@ -67,6 +67,11 @@ export class ProcessesExecutor {
       workerCount: links.length,
       retries: request.retries ?? DEFAULT_RETRIES,
       tasksInFlight: TASKS_IN_FLIGHT,
+      // This process can begin, and end a short run before its children are up.
+      starting:
+        request.useCoordinator === true
+          ? links.flatMap(({ processId }, id) => (processId === undefined ? [] : [id]))
+          : [],
     });
     const scratchDirectory = this.#scratchDirectory;
     const pool = new WorkerPool({ scheduler, stage, scratchDirectory, runner, links, spawn: () => this.#spawn(), now });

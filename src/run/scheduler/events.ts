@@ -2,6 +2,7 @@
 import type { DataError, Partition, TaskResult, TaskSpec } from '../../protocol/stage.ts';
 
 export type SchedulerEvent =
+  | { readonly kind: 'WorkerReady'; readonly worker: number }
   | { readonly kind: 'TaskFinished'; readonly worker: number; readonly result: TaskResult }
   /** `cause` completes the sentence "the worker ...": "was killed by SIGKILL", "exited with status 1". */
   | { readonly kind: 'WorkerDied'; readonly worker: number; readonly cause: string }

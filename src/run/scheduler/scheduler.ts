@@ -43,6 +43,7 @@ export class Scheduler {
     this.#options = options;
     this.#table = new PartitionTable(partitions);
     for (let count = 0; count < options.workerCount; count += 1) this.#addWorker();
+    for (const id of options.starting ?? []) (this.#workers.get(id) as WorkerState).phase = 'starting';
   }
 
   get counters(): Readonly<SchedulerCounters> {
@@ -63,7 +64,8 @@ export class Scheduler {
     if (worker === undefined || this.#isOver) return [];
     if (event.kind === 'TaskFinished') this.#finishTask(worker, event.result);
     else if (event.kind === 'WorkerDied') this.#buryWorker(worker, event.cause);
-    else this.#bankState(worker);
+    else if (event.kind === 'StateCollected') this.#bankState(worker);
+    else if (worker.phase === 'starting') worker.phase = 'working';
     return this.#advance();
   }
 
@@ -150,7 +152,7 @@ export class Scheduler {
       if (depth > 1 && this.#table.readyCount(this.#isGuessing) <= this.#workers.size) return;
       const partition = this.#nextReady;
       if (partition === undefined) return;
-      if (worker.phase !== 'collecting' && worker.inFlight.length < depth) this.#startTask(worker, partition);
+      if (takesTasks(worker) && worker.inFlight.length < depth) this.#startTask(worker, partition);
     }
   }
 
@@ -195,4 +197,8 @@ export class Scheduler {
     this.#nextWorker += 1;
     return worker;
   }
+}
+
+function takesTasks({ phase }: WorkerState): boolean {
+  return phase === 'working' || phase === 'collected';
 }

@@ -40,6 +40,7 @@ function validateWorker(worker: WorkerState, partitions: readonly Partition[], o
     String([...inFlight.slice(staleCount)].sort(byNumber)) === String(running),
     `worker ${id} runs what it has not`,
   );
+  assert(phase !== 'starting' || mine.length === 0, `worker ${id} has work before it is ready`);
   assert(phase !== 'collecting' || mine.every((one) => one.phase === 'proved'), `worker ${id} collects unproved state`);
   assert(phase !== 'collected' || mine.length === 0, `worker ${id} holds state beside what it handed over`);
 }

@@ -6,6 +6,8 @@ export interface SchedulerOptions {
   /** How many workers may die of a partition before the run ends. */
   readonly retries: number;
   readonly tasksInFlight: number;
+  /** Workers that are still starting: they get no task before WorkerReady, so that others can do all of a short run. */
+  readonly starting?: readonly number[];
 }
 
 export interface WorkerState {
@@ -15,5 +17,5 @@ export interface WorkerState {
   /** The first so many of them were sent before the last DiscardState: their answers mean nothing. */
   staleCount: number;
   /** A collected worker still has the state that it handed over: it must discard it before another task. */
-  phase: 'working' | 'collecting' | 'collected';
+  phase: 'starting' | 'working' | 'collecting' | 'collected';
 }

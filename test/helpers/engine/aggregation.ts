@@ -23,7 +23,15 @@ export class Aggregation {
   constructor(keyCount: number) {
     this.#keyCount = keyCount;
     const keys = Array.from({ length: keyCount }, (_, key) => key);
-    this.#aggregator = new PartialAggregator(this.#kernel, { kind: 'partial-aggregate', keys, states: statesOf(keyCount) });
+    this.#aggregator = new PartialAggregator(
+      this.#kernel,
+      {
+        kind: 'partial-aggregate',
+        keys,
+        states: statesOf(keyCount),
+      },
+      [],
+    );
   }
 
   add(partition: number, rows: readonly Row[]): void {
@@ -33,7 +41,10 @@ export class Aggregation {
 
   #addBatch(rows: readonly Row[]): void {
     const cells = Array.from({ length: this.#keyCount + 1 }, (_, column) => {
-      return writeCells(this.#kernel, rows.map((row) => cellOf(row[column] ?? null)));
+      return writeCells(
+        this.#kernel,
+        rows.map((row) => cellOf(row[column] ?? null)),
+      );
     });
     const textBytes = rows.flat().reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), 0);
     const failure = this.#aggregator.consume({ rows: rows.length, cells, byteOf: (cell) => cell, textBytes }, QUOTE);
@@ -50,7 +61,10 @@ export class Aggregation {
 
   /** The keys, then every aggregate of the number. */
   answer(): Rows {
-    const keys = Array.from({ length: this.#keyCount }, (_, key): OutputColumn => ({ name: `${key}`, kind: 'key', key }));
+    const keys = Array.from(
+      { length: this.#keyCount },
+      (_, key): OutputColumn => ({ name: `${key}`, kind: 'key', key }),
+    );
     return rowsOf(finishAggregate(this.#kernel, this.#aggregator, [...keys, ...OUTPUTS]));
   }
 }

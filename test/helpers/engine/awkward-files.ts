@@ -13,7 +13,14 @@ export interface AwkwardFile {
 }
 
 function csv(title: string, text: string, key = 'k', number = 'x'): AwkwardFile {
-  return { title, name: 'awkward.csv', text, key, number: number || undefined, records: () => csvRecords(text).records };
+  return {
+    title,
+    name: 'awkward.csv',
+    text,
+    key,
+    number: number || undefined,
+    records: () => csvRecords(text).records,
+  };
 }
 
 function tsv(title: string, text: string): AwkwardFile {

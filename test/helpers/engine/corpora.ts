@@ -4,7 +4,11 @@ import { join } from 'node:path';
 
 const CORPORA = join(import.meta.dirname, '../../../../shared/corpora');
 
-export function corpus(name: string): { readonly directory: string; readonly isAbsent: boolean; readonly title: string } {
+export function corpus(name: string): {
+  readonly directory: string;
+  readonly isAbsent: boolean;
+  readonly title: string;
+} {
   const directory = join(CORPORA, name);
   const isAbsent = !existsSync(directory);
   if (isAbsent) process.stderr.write(`left out: the corpus ${name} is not in ../shared/corpora\n`);

@@ -1,8 +1,9 @@
 /** The JSON kernel by itself: records in memory in, cells out. What it learns stays from call to call. */
+
+import { CellKind } from '../../../src/core/values.ts';
 import { writePathNodes } from '../../../src/engine/formats/json-paths.ts';
 import { type Kernel, loadKernel } from '../../../src/engine/kernel.ts';
 import { cellKind, cellText, Kind } from '../../../src/engine/values/cells.ts';
-import { CellKind } from '../../../src/core/values.ts';
 import type { ColumnPath } from '../../../src/protocol/stage.ts';
 
 const CAPACITY = 256;

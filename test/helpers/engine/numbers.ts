@@ -8,7 +8,14 @@ const whole = (maxLength: number): fc.Arbitrary<string> => digits(1, maxLength).
 const exponent = fc.constantFrom('', '', '', '', 'e0', 'e1', 'E+2', 'e-3', 'e-21', 'e25');
 
 const short = fc.tuple(sign, whole(4), fc.constantFrom('', '', '.5', '.25', '.10', '.001'));
-const long = fc.tuple(sign, whole(19), fc.oneof(fc.constant(''), digits(1, 20).map((text) => `.${text}`)));
+const long = fc.tuple(
+  sign,
+  whole(19),
+  fc.oneof(
+    fc.constant(''),
+    digits(1, 20).map((text) => `.${text}`),
+  ),
+);
 const huge = fc.tuple(sign, whole(45));
 const withExponent = fc.tuple(sign, whole(5), exponent);
 const limits = ['999999999999999999', '-999999999999999999', '9223372036854775807', '-9223372036854775808', '0', '-0'];

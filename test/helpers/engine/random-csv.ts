@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { csvNumber } from './numbers.ts';
 
-export const CSV_COLUMNS = ['k', 'l', 'x', 'y'] as const;
+const CSV_COLUMNS = ['k', 'l', 'x', 'y'] as const;
 
 const text = fc.oneof(
   fc.constantFrom('a', 'b', 'c', '', '007', '7', 'true', 'NA'),

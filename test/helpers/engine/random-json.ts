@@ -8,7 +8,24 @@ import { csvNumber, jsonNumber } from './numbers.ts';
 /** What stands between values, and the kind of the value that follows; the last piece has none. */
 type Piece = readonly [literal: string, slot: 'number' | 'scalar' | undefined];
 
-const STRING_PARTS = ['a', 'b', ' ', 'ä', '€', '😀', '\\n', '\\"', '\\\\', '\\/', '\\u0041', '\\ud83d\\ude00', '}', '{\\"k\\":', ',', ']'];
+const STRING_PARTS = [
+  'a',
+  'b',
+  ' ',
+  'ä',
+  '€',
+  '😀',
+  '\\n',
+  '\\"',
+  '\\\\',
+  '\\/',
+  '\\u0041',
+  '\\ud83d\\ude00',
+  '}',
+  '{\\"k\\":',
+  ',',
+  ']',
+];
 const string = fc.array(fc.constantFrom(...STRING_PARTS), { maxLength: 8 }).map((parts) => `"${parts.join('')}"`);
 const scalar = fc.oneof(
   fc.constantFrom('"a"', '"b"', '"1"', '1', 'true', 'false', 'null', '""', '"true"'),
@@ -23,12 +40,14 @@ const number = fc.oneof(
 );
 
 /** A key as it is written; some with escapes. */
-const KEYS = { k: ['"k"', '"\\u006b"'], x: ['"x"'], t: ['"t"'], a: ['"a"'], l: ['"l"', '"\\u006C"'], 'é': ['"é"'] };
+const KEYS = { k: ['"k"', '"\\u006b"'], x: ['"x"'], t: ['"t"'], a: ['"a"'], l: ['"l"', '"\\u006C"'], é: ['"é"'] };
 
 function object(space: fc.Arbitrary<string>, depth: number): fc.Arbitrary<Piece[]> {
   const names = depth > 0 ? (['k', 'x', 't', 'a', 'l', 'é'] as const) : (['k', 'x', 't', 'é'] as const);
   return fc.uniqueArray(fc.constantFrom(...names), { maxLength: 5 }).chain((keys) => {
-    const members = keys.map((key) => fc.tuple(fc.constantFrom(...KEYS[key]), valueOf(key, space, depth), space, space));
+    const members = keys.map((key) =>
+      fc.tuple(fc.constantFrom(...KEYS[key]), randomValue(key, space, depth), space, space),
+    );
     return fc.tuple(space, ...members).map(([first, ...each]) => {
       const inner = each.map(([key, value, a, b]) => [[`${key}${a}:${b}`, undefined] as Piece, ...value]);
       return [['{', undefined], ...separated(inner, `,${first}`), [`${first}}`, undefined]] as Piece[];
@@ -47,7 +66,7 @@ function separated(groups: readonly (readonly Piece[])[], separator: string): Pi
   return groups.flatMap((group, at) => (at === 0 ? [...group] : [[separator, undefined] as Piece, ...group]));
 }
 
-function valueOf(key: string, space: fc.Arbitrary<string>, depth: number): fc.Arbitrary<Piece[]> {
+function randomValue(key: string, space: fc.Arbitrary<string>, depth: number): fc.Arbitrary<Piece[]> {
   if (key === 'a') return object(space, depth - 1);
   if (key === 'l') return list(space, depth);
   return fc.constant([['', key === 'x' ? 'number' : 'scalar']]);
@@ -56,10 +75,15 @@ function valueOf(key: string, space: fc.Arbitrary<string>, depth: number): fc.Ar
 /** Texts of records. With newlines inside them, unless each is to stand on a line. */
 export function jsonTexts(hasNewlines: boolean): fc.Arbitrary<string[]> {
   const space = fc.constantFrom('', '', '', ' ', '\t ', ...(hasNewlines ? ['\n', '\r\n  '] : []));
-  const values = fc.record({ numbers: fc.array(number, { minLength: 6, maxLength: 6 }), scalars: fc.array(scalar, { minLength: 6, maxLength: 6 }) });
+  const values = fc.record({
+    numbers: fc.array(number, { minLength: 6, maxLength: 6 }),
+    scalars: fc.array(scalar, { minLength: 6, maxLength: 6 }),
+  });
   const shapes = fc.array(object(space, 2), { minLength: 1, maxLength: 4 });
   const rows = fc.array(fc.tuple(fc.nat(3), values), { maxLength: 40 });
-  return fc.tuple(shapes, rows).map(([forms, each]) => each.map(([at, fill]) => filled(forms[at % forms.length] ?? [], fill)));
+  return fc
+    .tuple(shapes, rows)
+    .map(([forms, each]) => each.map(([at, fill]) => filled(forms[at % forms.length] ?? [], fill)));
 }
 
 function filled(pieces: readonly Piece[], values: { numbers: readonly string[]; scalars: readonly string[] }): string {

@@ -19,12 +19,34 @@ const plainAt = kernel.allocate(MAX_BYTES * 2);
 const alphabets = [',\n"', 'abc,\n', 'aaaaaaaaa,\n"', '",\r\nab', 'aaaaaaaaaaaaaaaaaaaaaaaa"'];
 const randomBytes = fc.oneof(...alphabets.map((letters) => bytesOf(letters)));
 /** Well-formed fields and separators, so that the vector path is taken; at times with an oddity among them. */
-const pieces = ['a', 'bc', ',', ',', '\n', '\r\n', '"q"', '"', '""', '",', ',"', '"\n', '"\r\n', '\n"', 'x'.repeat(20), '"a,\n"'];
+const pieces = [
+  'a',
+  'bc',
+  ',',
+  ',',
+  '\n',
+  '\r\n',
+  '"q"',
+  '"',
+  '""',
+  '",',
+  ',"',
+  '"\n',
+  '"\r\n',
+  '\n"',
+  'x'.repeat(20),
+  '"a,\n"',
+];
 const wellFormed = fc.array(fc.constantFrom(...pieces), { maxLength: 120 }).map(toBytes);
 /** Something at each position around the edge of 64 bytes. */
 const atEdges = fc.tuple(fc.integer({ min: 55, max: 70 }), fc.constantFrom(...pieces), fc.constantFrom(...pieces));
 const edges = atEdges.map(([length, first, second]) => toBytes(['"', 'x'.repeat(length), first, second, ',"y"\n']));
-const bytes = fc.oneof(randomBytes, wellFormed, edges, edges.map((edge) => edge.subarray(1)));
+const bytes = fc.oneof(
+  randomBytes,
+  wellFormed,
+  edges,
+  edges.map((edge) => edge.subarray(1)),
+);
 
 test('csvIndex finds what the twin finds', () => {
   fc.assert(

@@ -8,7 +8,10 @@ import { cellBytes, writeCells } from '../../helpers/engine/kernel-cells.ts';
 import { runs } from '../../helpers/engine/runs.ts';
 
 /** Keys that share beginnings and ends, around 8 and 16 bytes, where what is compared changes. */
-const similar = fc.tuple(fc.constantFrom(0, 1, 7, 8, 9, 15, 16, 17, 31, 32, 33), fc.constantFrom('', 'a', 'b', '\0', 'ab'));
+const similar = fc.tuple(
+  fc.constantFrom(0, 1, 7, 8, 9, 15, 16, 17, 31, 32, 33),
+  fc.constantFrom('', 'a', 'b', '\0', 'ab'),
+);
 const key = fc.oneof(
   similar.map(([length, end]) => 'x'.repeat(length) + end),
   fc.string({ maxLength: 40 }),
@@ -19,12 +22,16 @@ describe.each([1, 2, 3])('%i key columns', (keyCount) => {
   test('are told apart as a Map tells them apart, in order of first appearance', () => {
     const row = fc.tuple(...Array.from({ length: keyCount }, () => key), fc.constant('1'));
     fc.assert(
-      fc.property(fc.array(fc.array(row, { maxLength: 60 }), { maxLength: 5 }), fc.infiniteStream(fc.nat()), (parts, picks) => {
-        const aggregation = new Aggregation(keyCount);
-        const order = parts.map((rows, index) => ({ rows, index, pick: picks.next().value as number }));
-        for (const { rows, index } of order.toSorted((a, b) => a.pick - b.pick)) aggregation.add(index, rows);
-        expect(keysAndCounts(aggregation, keyCount)).toEqual(countByMap(parts.flat(), keyCount));
-      }),
+      fc.property(
+        fc.array(fc.array(row, { maxLength: 60 }), { maxLength: 5 }),
+        fc.infiniteStream(fc.nat()),
+        (parts, picks) => {
+          const aggregation = new Aggregation(keyCount);
+          const order = parts.map((rows, index) => ({ rows, index, pick: picks.next().value as number }));
+          for (const { rows, index } of order.toSorted((a, b) => a.pick - b.pick)) aggregation.add(index, rows);
+          expect(keysAndCounts(aggregation, keyCount)).toEqual(countByMap(parts.flat(), keyCount));
+        },
+      ),
       runs(150),
     );
   });
@@ -44,7 +51,10 @@ test('plainTexts reads JSON strings as JSON.parse does', () => {
   const part = fc.oneof(
     fc.constantFrom(...simple, 'a', 'ä', '😀', ' '),
     fc.nat(0xffff).map((code) => `\\u${code.toString(16).padStart(4, '0')}`),
-    fc.nat(0x10ffff).filter((code) => code > 0xffff).map(escapedPair),
+    fc
+      .nat(0x10ffff)
+      .filter((code) => code > 0xffff)
+      .map(escapedPair),
   );
   fc.assert(
     fc.property(fc.array(part, { maxLength: 20 }), (parts) => {
@@ -64,7 +74,15 @@ test('plainTexts reads JSON strings as JSON.parse does', () => {
 
 test('halves of surrogate pairs stay what they are, and different', () => {
   const kernel = loadKernel();
-  const texts = ['\\ud800', '\\udc00', '\\ud800a', '\\udc00\\ud800', '\\ud800\\ud800\\udc00', '\\ufffd', '\\ud800\\\\dc00'];
+  const texts = [
+    '\\ud800',
+    '\\udc00',
+    '\\ud800a',
+    '\\udc00\\ud800',
+    '\\ud800\\ud800\\udc00',
+    '\\ufffd',
+    '\\ud800\\\\dc00',
+  ];
   const plain = texts.map((text) => {
     const cells = writeCells(kernel, [{ text, kind: Kind.escaped }]);
     kernel.call.plainTexts(cells, 1, kernel.allocate(64), 0);
@@ -80,7 +98,12 @@ function escapedPair(code: number): string {
 }
 
 function keysAndCounts(aggregation: Aggregation, keyCount: number): unknown[] {
-  return aggregation.answer().map((row) => [...row.slice(0, keyCount).map(([kind, text]) => (kind === 0 ? null : text)), Number(row[keyCount]?.[1])]);
+  return aggregation
+    .answer()
+    .map((row) => [
+      ...row.slice(0, keyCount).map(([kind, text]) => (kind === 0 ? null : text)),
+      Number(row[keyCount]?.[1]),
+    ]);
 }
 
 function countByMap(rows: readonly Row[], keyCount: number): unknown[] {

@@ -28,7 +28,9 @@ const oddBytes = fc.oneof(
   fc.constantFrom(...SYNTAX).map((letter) => Buffer.from(letter)),
   fc.uint8Array({ minLength: 1, maxLength: 4 }),
   fc.integer({ min: 0x80, max: 0xff }).map((byte) => Uint8Array.of(byte)),
-  fc.constantFrom('\\u', '\\ud800', '\\x', '00', '-', '.', 'e', '""', 'nul', '\u2028', '\uFEFF', '{}', '[]', ',,').map((text) => Buffer.from(text)),
+  fc
+    .constantFrom('\\u', '\\ud800', '\\x', '00', '-', '.', 'e', '""', 'nul', '\u2028', '\uFEFF', '{}', '[]', ',,')
+    .map((text) => Buffer.from(text)),
 );
 /** Replaces `removed` bytes at a place by others. */
 const mutation = fc.record({ at: fc.nat(), removed: fc.nat(2), inserted: fc.option(oddBytes) });
@@ -36,13 +38,20 @@ const mutated = fc
   .tuple(fc.constantFrom(...RECORDS), fc.array(mutation, { minLength: 1, maxLength: 2 }))
   .map(([text, mutations]) => mutations.reduce(mutate, Buffer.from(text)));
 
-function mutate(bytes: Buffer, { at, removed, inserted }: { at: number; removed: number; inserted: Uint8Array | null }): Buffer {
+function mutate(
+  bytes: Buffer,
+  { at, removed, inserted }: { at: number; removed: number; inserted: Uint8Array | null },
+): Buffer {
   const place = at % (bytes.length + 1);
   return Buffer.concat([bytes.subarray(0, place), inserted ?? Buffer.alloc(0), bytes.subarray(place + removed)]);
 }
 
 describe('mutated records are accepted as JSON.parse accepts them', () => {
-  test('cold', () => fc.assert(fc.property(mutated, (bytes) => compare(new JsonKernel(COLUMNS), bytes)), runs(400)));
+  test('cold', () =>
+    fc.assert(
+      fc.property(mutated, (bytes) => compare(new JsonKernel(COLUMNS), bytes)),
+      runs(400),
+    ));
 
   test('warm', () => {
     const kernel = new JsonKernel(COLUMNS);
@@ -99,7 +108,8 @@ function compare(kernel: JsonKernel, bytes: Buffer): void {
   const expected = readLines(bytes, COLUMNS);
   const found = kernel.readLines(bytes);
   expect(found.isAccepted).toBe(expected !== undefined);
-  if (expected !== undefined) expect(found.rows.map(withoutNested)).toEqual(expected.map((row) => withoutNested(row.map(textOf))));
+  if (expected !== undefined)
+    expect(found.rows.map(withoutNested)).toEqual(expected.map((row) => withoutNested(row.map(textOf))));
 }
 
 function textOf({ kind, text }: { kind: number; text: string }): [number, string] {

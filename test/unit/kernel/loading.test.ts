@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readKernelFile } from '../../../src/engine/io/kernel-file.ts';
-import { Kernel, compileKernel, loadKernel } from '../../../src/engine/kernel.ts';
-import { BlockBuffer } from '../../../src/engine/io/block-buffer.ts';
 import { StageReader } from '../../../src/engine/formats/stage-reader.ts';
+import { BlockBuffer } from '../../../src/engine/io/block-buffer.ts';
+import { readKernelFile } from '../../../src/engine/io/kernel-file.ts';
+import { compileKernel, Kernel, loadKernel } from '../../../src/engine/kernel.ts';
 import { planQuery } from '../../helpers/engine/query.ts';
 import { TemporaryFiles } from '../../helpers/engine/temporary-files.ts';
 

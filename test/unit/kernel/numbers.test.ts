@@ -18,7 +18,13 @@ const start = kernel.allocate(0);
 const almost = fc.string({ unit: fc.constantFrom(...'00123456789..+-eE x'), minLength: 1, maxLength: 24 });
 const digitsOnly = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 21 });
 const dotted = fc.tuple(digitsOnly, fc.nat(21)).map(([text, at]) => `${text.slice(0, at)}.${text.slice(at)}`);
-const text = fc.oneof(csvNumber, almost, digitsOnly, dotted, fc.constantFrom('-', '+', '.', '-.', '+.', '5.', '.5', '-.5'));
+const text = fc.oneof(
+  csvNumber,
+  almost,
+  digitsOnly,
+  dotted,
+  fc.constantFrom('-', '+', '.', '-.', '+.', '5.', '.5', '-.5'),
+);
 const kind = fc.constantFrom(Kind.text, Kind.quoted, Kind.string, Kind.number);
 const cell = fc.oneof({ weight: 9, arbitrary: fc.record({ text, kind }) }, { weight: 1, arbitrary: fc.constant(null) });
 /** What stands right behind each cell. */
@@ -43,7 +49,12 @@ test('parseNumbers reads what the twin reads', () => {
 
 test.each([Kind.boolean, Kind.nested, Kind.escaped])('a cell of kind %i is left to the caller', (odd) => {
   const scales = kernel.allocate(1);
-  const flags = kernel.call.parseNumbers(writeCells(kernel, [{ text: '12', kind: odd }]), 1, kernel.allocate(8), scales);
+  const flags = kernel.call.parseNumbers(
+    writeCells(kernel, [{ text: '12', kind: odd }]),
+    1,
+    kernel.allocate(8),
+    scales,
+  );
   expect([flags, kernel.bytes[scales]]).toEqual([HAS_SLOW, SCALE_SLOW]);
 });
 
