@@ -1,23 +1,34 @@
 /**
  * Builds dist/: the kernel (AssemblyScript to WebAssembly with SIMD), one CommonJS bundle a process, and what Node has
  * compiled of them. CommonJS because two children are ready in 25 ms with it and in 33 with ES modules.
+ * `--if-stale`: only when a source is younger (the first `npx pq` in a checkout runs `prepare` once more).
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { main as compileAssembly } from 'assemblyscript/asc';
 import { build, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
+const SOURCE_DIRECTORIES = ['src', 'scripts'];
 /** Between them they load what a run of `pq agg` loads. */
 const WARM_UP_INPUTS = ['fixtures/people.csv', 'fixtures/people/*.json'];
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist);
-await buildKernel();
-await buildBundles();
-warmCompileCache();
+if (!process.argv.includes('--if-stale') || isStale()) {
+  mkdirSync(dist, { recursive: true });
+  await buildKernel();
+  await buildBundles();
+  warmCompileCache();
+}
+
+function isStale(): boolean {
+  const built = statSync(join(dist, 'main.cjs'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = SOURCE_DIRECTORIES.flatMap((name) =>
+    readdirSync(join(root, name), { recursive: true, encoding: 'utf8' }).map((file) => join(name, file)),
+  );
+  return [...sources, 'package.json'].some((file) => statSync(join(root, file)).mtimeMs > built);
+}
 
 async function buildKernel(): Promise<void> {
   const { error, stderr } = await compileAssembly([
@@ -64,6 +75,7 @@ function commanderStartsNoPrograms(): Plugin {
 
 /** The first run of pq fills dist/compile-cache (bin/pq.js), which makes later ones with this Node a tenth shorter. */
 function warmCompileCache(): void {
+  rmSync(join(dist, 'compile-cache'), { recursive: true, force: true });
   for (const input of WARM_UP_INPUTS) {
     spawnSync(process.execPath, ['bin/pq.js', 'agg', '--avg', 'age', input], { cwd: root });
   }

@@ -6,7 +6,8 @@ export default class ClosingLine implements Reporter {
     const states = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result().state));
     const count = (wanted: string): number => states.filter((state) => state === wanted).length;
     // A file that does not load has no tests, and an error outside of all tests belongs to none: each is a failure.
-    const broken = modules.filter((module) => module.errors().length > 0).length;
+    const suites = modules.flatMap((module) => [module, ...module.children.allSuites()]);
+    const broken = suites.filter((suite) => suite.errors().length > 0).length;
     const closing = `${count('passed')} passed, ${count('failed') + broken + errors.length} failed\n`;
     process.once('exit', () => process.stdout.write(closing));
   }

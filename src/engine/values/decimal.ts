@@ -45,6 +45,16 @@ export function mantissaAt(a: Decimal, scale: number): bigint {
   return scale === a.scale ? a.mantissa : a.mantissa * 10n ** BigInt(scale - a.scale);
 }
 
+/** The same value at the smallest scale. */
+export function withoutTrailingZeros({ mantissa, scale }: Decimal): Decimal {
+  let [rest, decimals] = [mantissa, scale];
+  while (decimals > 0 && rest % 10n === 0n) {
+    rest /= 10n;
+    decimals--;
+  }
+  return { mantissa: rest, scale: decimals };
+}
+
 /** All digits, without trailing zeros behind the dot. */
 export function formatDecimal(a: Decimal): string {
   const negative = a.mantissa < 0n;

@@ -14,10 +14,15 @@ export function formatFixed(value: number, scale: number): string {
 }
 
 /**
- * value / 10^scale / divisor, rounded once; undefined when the divisor makes it too large for doubles. One IEEE
+ * sum / 10^sumScale / divisor, rounded once as in formatQuotient; undefined when the divisor makes it too large for doubles. One IEEE
  * division of exact operands is the double nearest to the quotient.
  */
-export function formatFixedQuotient(value: number, divisor: number, scale: number): string | undefined {
+export function formatFixedQuotient(sum: number, divisor: number, sumScale: number): string | undefined {
+  let [value, scale] = [sum, sumScale];
+  while (scale > 0 && value % 10 === 0) {
+    value /= 10;
+    scale--;
+  }
   if (value % divisor === 0) return formatFixed(value / divisor, scale);
   const denominator = divisor * (POWERS[scale] ?? Number.POSITIVE_INFINITY);
   return denominator <= Number.MAX_SAFE_INTEGER ? String(value / denominator) : undefined;

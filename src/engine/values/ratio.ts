@@ -1,14 +1,15 @@
 /**
- * Quotients of exact numbers, rounded once. An exact quotient with no more decimals than its dividend is written in
- * full, however long. Any other is the double nearest to it, in the shortest digits that read back as that double;
+ * Quotients of exact numbers, rounded once. An exact quotient with no more decimals than its dividend (trailing zeros
+ * do not count) is written in full, however long. Any other is the double nearest to it, in the shortest digits that read back as that double;
  * from 2^53 on, where doubles skip integers, it is the nearest integer instead.
  */
-import { type Decimal, formatDecimal } from './decimal.ts';
+import { type Decimal, formatDecimal, withoutTrailingZeros } from './decimal.ts';
 
 const EXACT_DOUBLE = 2n ** 53n;
 
 /** dividend / divisor as text; divisor is positive. */
-export function formatQuotient(dividend: Decimal, divisor: bigint): string {
+export function formatQuotient(sum: Decimal, divisor: bigint): string {
+  const dividend = withoutTrailingZeros(sum);
   if (dividend.mantissa % divisor === 0n) {
     return formatDecimal({ mantissa: dividend.mantissa / divisor, scale: dividend.scale });
   }

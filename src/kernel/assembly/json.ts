@@ -322,7 +322,18 @@ function escapeEnd(p: usize): usize {
   return fail(E_ESCAPE, p + 1);
 }
 
+/** Up to 7 digits are measured at once: how many there are is hard to predict. */
 @inline function numberEnd(from: usize): usize {
+  const digits = load<u64>(from) ^ 0x3030303030303030;
+  const others = ((digits + 0x7676767676767676) | digits) & 0x8080808080808080;
+  const count = <usize>ctz(others) >> 3;
+  const after = <u32>load<u8>(from + count);
+  if (count - 1 < 7 && (count == 1 || (digits & 0xff) != 0) && after != 46 && (after | 32) != 101) return from + count;
+  return longNumberEnd(from);
+}
+
+/** Numbers in general. */
+function longNumberEnd(from: usize): usize {
   let p = from;
   let byte = <u32>load<u8>(p);
   if (byte == 45) byte = <u32>load<u8>(++p);

@@ -2,7 +2,6 @@
 import { CellKind } from '../../../src/core/values.ts';
 import { type AggregateExpr, parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../../../src/plan/parse/column-path.ts';
-import type { ColumnPath } from '../../../src/protocol/stage.ts';
 import type { Rows } from './engines.ts';
 import type { OracleCell, OracleRecord } from './oracle-records.ts';
 import type { Query } from './query.ts';
@@ -31,10 +30,9 @@ export function askOracle(records: readonly OracleRecord[], query: Query): Rows 
   if (cells.some((cell) => cell.kind !== CellKind.null && numberIn(cell) === undefined)) return 'PQ_NOT_A_NUMBER';
   const groups = Map.groupBy(records, (record) => JSON.stringify(keys.map((key) => keyText(record(key)))));
   if (keys.length === 0 && groups.size === 0) groups.set('[]', []);
-  const decimals = aggregates.map(({ argument }) => (argument === undefined ? 0 : sharedDecimals(records, argument)));
   return Array.from(groups.values(), (group) => [
     ...keys.map((key) => keyAnswer(group[0]?.(key))),
-    ...aggregates.map((aggregate, at) => aggregateAnswer(aggregate, group, decimals[at] ?? 0)),
+    ...aggregates.map((aggregate) => aggregateAnswer(aggregate, group)),
   ]);
 }
 
@@ -49,22 +47,22 @@ function keyAnswer(cell: OracleCell | undefined): Answer {
 
 // ---- aggregates -------------------------------------------------------------------------------------------------
 
-function aggregateAnswer(aggregate: AggregateExpr, group: readonly OracleRecord[], shared: number): Answer {
+function aggregateAnswer(aggregate: AggregateExpr, group: readonly OracleRecord[]): Answer {
   const { argument, function: name } = aggregate;
   if (argument === undefined) return [CellKind.number, String(group.length)];
   const cells = group.map((record) => record(argument)).filter((cell) => cell.kind !== CellKind.null);
   if (name === 'count') return [CellKind.number, String(cells.length)];
-  const text = cells.length === 0 ? undefined : numberText(name, cells, shared);
+  const text = cells.length === 0 ? undefined : numberText(name, cells);
   return text === undefined ? [CellKind.null, ''] : [CellKind.number, text];
 }
 
-function numberText(name: AggregateExpr['function'], cells: readonly OracleCell[], shared: number): string | undefined {
+function numberText(name: AggregateExpr['function'], cells: readonly OracleCell[]): string | undefined {
   if (name === 'min' || name === 'max') return extreme(cells, name === 'min' ? 1 : -1);
   const values = cells.map((cell) => numberIn(cell) as Rational);
-  const decimals = Math.max(shared, ...cells.map(({ text }) => decimalsOf(text)));
+  const decimals = Math.max(...cells.map(({ text }) => decimalsOf(text)));
   const total = sum(values);
   if (name === 'sum') return inFull(total, decimals);
-  if (name === 'avg') return quotientText(divide(total, values.length), decimals);
+  if (name === 'avg') return quotientText(divide(total, values.length), leastDecimals(total, decimals));
   const isSample = !name.endsWith('_pop');
   if (isSample && values.length < 2) return undefined;
   const variance = varianceOf(values, isSample);
@@ -93,6 +91,12 @@ function sum(values: readonly Rational[]): Rational {
   return values.reduce(add, { n: 0n, d: 1n });
 }
 
+/** How many decimals it takes to write a value in full, which `most` do. */
+function leastDecimals({ n, d }: Rational, most: number): number {
+  for (let decimals = 0; decimals < most; decimals++) if ((n * 10n ** BigInt(decimals)) % d === 0n) return decimals;
+  return most;
+}
+
 function divide({ n, d }: Rational, by: number): Rational {
   return { n, d: d * BigInt(by) };
 }
@@ -117,17 +121,4 @@ function numberIn(cell: OracleCell): Rational | undefined {
   if (cell.kind === CellKind.boolean || cell.kind === CellKind.json) return undefined;
   const exponent = /e([+-]?\d+)$/i.exec(cell.text)?.[1] ?? '0';
   return Math.abs(Number(exponent)) > 4096 ? undefined : readRational(cell.text);
-}
-
-/** Decimals that all sums of a column have: those of its longest number that fits in 18 digits. */
-function sharedDecimals(records: readonly OracleRecord[], column: ColumnPath): number {
-  const fitting = records
-    .map((record) => record(column))
-    .filter((cell) => cell.kind !== CellKind.null && isShort(cell));
-  return fitting.reduce((most, { text }) => Math.max(most, decimalsOf(text)), 0);
-}
-
-function isShort({ text, isEscaped }: OracleCell): boolean {
-  const digits = text.replace(/^[+-]/, '').replace('.', '');
-  return !isEscaped && /^\d{1,18}$/.test(digits);
 }

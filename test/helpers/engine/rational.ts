@@ -65,10 +65,18 @@ export function nearestRoot(r: Rational): number {
   let root = Math.sqrt(nearestDouble(r));
   for (;;) {
     const [below, above] = [neighbour(root, -1), neighbour(root, 1)];
-    if (root > 0 && compare(square(midpoint(below, root)), r) > 0) root = below;
-    else if (compare(square(midpoint(root, above)), r) < 0) root = above;
+    const toBelow = root > 0 ? compare(r, square(midpoint(below, root))) : 1;
+    const toAbove = compare(square(midpoint(root, above)), r);
+    if (toBelow < 0) root = below;
+    else if (toAbove < 0) root = above;
+    else if (toBelow === 0 || toAbove === 0) return isEven(root) ? root : toBelow === 0 ? below : above;
     else return root;
   }
+}
+
+/** Of two neighbours one is even: what a tie goes to. */
+function isEven(value: number): boolean {
+  return (bitsOf(value).getUint8(7) & 1) === 0;
 }
 
 function square(r: Rational): Rational {
@@ -81,10 +89,15 @@ function midpoint(a: number, b: number): Rational {
 }
 
 function neighbour(value: number, step: -1 | 1): number {
-  const bits = new DataView(new ArrayBuffer(8));
-  bits.setFloat64(0, value);
+  const bits = bitsOf(value);
   bits.setBigUint64(0, bits.getBigUint64(0) + BigInt(step));
   return bits.getFloat64(0);
+}
+
+function bitsOf(value: number): DataView {
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, value);
+  return bits;
 }
 
 /** A finite double that is not negative, exactly. */
