@@ -266,8 +266,14 @@ function stringEndSlow(from: usize): usize {
   for (;;) {
     const byte = <u32>load<u8>(p);
     if (byte >= 0x80) {
-      p = characterEnd(p, byte);
-      if (!p) return 0;
+      // Two- and three-byte characters away from the edges of what is allowed: most text that is not ASCII.
+      const next = load<u32>(p);
+      if ((next & 0xc0e0) == 0x80c0 && byte >= 0xc2) p += 2;
+      else if ((next & 0xc0c0f0) == 0x8080e0 && byte != 0xe0 && byte != 0xed) p += 3;
+      else {
+        p = characterEnd(p, byte);
+        if (!p) return 0;
+      }
     } else if (byte == 34) return p;
     else if (byte == 92) {
       p = escapeEnd(p);
@@ -389,11 +395,12 @@ function wordEnd(p: usize): usize {
 
 /**
  * The transition from a context whose literal stands at p with a scalar (or the record's end) behind it, or 0. They are
- * found by their first four bytes, the few shorter ones by their first byte.
+ * found by their first eight bytes, shorter ones by their first four, the few shorter than that by their first.
  */
 function findTransition(context: u32, p: usize): usize {
-  const word = load<u32>(p);
-  const t = findInBucket(bucketOf(context, word), context, p);
+  const word = load<u64>(p);
+  let t = findInBucket(bucketOf(context, word), context, p);
+  if (!t) t = findInBucket(bucketOf(context, word & 0xffffffff), context, p);
   return t ? t : findInBucket(bucketOf(context, word & 0xff), context, p);
 }
 
@@ -407,9 +414,9 @@ function findInBucket(bucket: usize, context: u32, p: usize): usize {
   return 0;
 }
 
-@inline function bucketOf(context: u32, word: u32): usize {
-  const hash = (word ^ (context * 0x9e3779b1)) * 0x85ebca6b;
-  return buckets + (<usize>(hash >> 20) << 2);
+@inline function bucketOf(context: u32, word: u64): usize {
+  const hash = (word ^ (<u64>context * 0x9e3779b97f4a7c15)) * 0xd6e8feb86659fd93;
+  return buckets + (<usize>(hash >> 52) << 2);
 }
 
 function newContext(parent: u32, kind: u32, node: u32, index: u32): u32 {
@@ -442,8 +449,8 @@ function childContext(parent: u32, kind: u32, node: i32, index: u32): u32 {
 /** The transition for a literal that the grammar has accepted; makes it when it is new and there is room, else 0. */
 function learn(from: u32, literal: usize, length: usize, to: u32, column: i32): usize {
   if (from == NO_CONTEXT || to == NO_CONTEXT || length > MAX_LITERAL) return 0;
-  const word = load<u32>(literal);
-  const bucket = bucketOf(from, length < 4 ? word & 0xff : word);
+  const word = load<u64>(literal);
+  const bucket = bucketOf(from, length < 4 ? word & 0xff : length < 8 ? word & 0xffffffff : word);
   let siblings: u32 = 0;
   let t = <usize>load<u32>(bucket);
   while (t) {

@@ -16,6 +16,8 @@ import type { WorkerLink } from './worker-link.ts';
 /** Two: the next task is there when one ends, and the round trip does not show. */
 const TASKS_IN_FLIGHT = 2;
 const DEFAULT_RETRIES = 2;
+/** Tasks a worker, up to which a run may be over before children have started (plan/partitions.ts makes 8 or more). */
+const SHORT_RUN_TASKS = 12;
 
 export interface ProcessesRequest extends ExecutionRequest {
   /** How many children: at least 1, and no more than there are partitions. */
@@ -67,11 +69,7 @@ export class ProcessesExecutor {
       workerCount: links.length,
       retries: request.retries ?? DEFAULT_RETRIES,
       tasksInFlight: TASKS_IN_FLIGHT,
-      // This process can begin, and end a short run before its children are up.
-      starting:
-        request.useCoordinator === true
-          ? links.flatMap(({ processId }, id) => (processId === undefined ? [] : [id]))
-          : [],
+      starting: isShort(request) ? childrenAmong(links) : [],
     });
     const scratchDirectory = this.#scratchDirectory;
     const pool = new WorkerPool({ scheduler, stage, scratchDirectory, runner, links, spawn: () => this.#spawn(), now });
@@ -95,6 +93,18 @@ export class ProcessesExecutor {
     this.#links.push(link);
     return link;
   }
+}
+
+/**
+ * This process can begin before its children are up, and end a short run alone; in a long one their first tasks wait
+ * for them.
+ */
+function isShort({ useCoordinator, partitions, workerCount }: ProcessesRequest): boolean {
+  return useCoordinator === true && partitions.count <= SHORT_RUN_TASKS * (workerCount + 1);
+}
+
+function childrenAmong(links: readonly WorkerLink[]): number[] {
+  return links.flatMap(({ processId }, id) => (processId === undefined ? [] : [id]));
 }
 
 function measure(scheduler: Scheduler, pool: WorkerPool, startMs: number, endMs: number): ExecutionMetrics {
