@@ -59,7 +59,7 @@ export class GroupTable {
   }
 
   get keyBytes(): number {
-    return this.#keyColumns === 0 ? 0 : this.#kernel.call.groupsKeyBytes();
+    return this.#keyColumns === 0 ? 0 : this.#kernel.call.groupsKeyBytes() >>> 0;
   }
 
   /** Forgets all groups. */
