@@ -24,8 +24,6 @@ export class BlockBuffer {
   atEnd = false;
   byteCount = 0;
   readMs = 0;
-  /** Rises whenever the buffer moved to a new place. */
-  generation = 0;
 
   /** Tests make blocks so small that records lie across their seams. */
   constructor(kernel: Kernel, blockBytes = BLOCK_BYTES) {
@@ -87,6 +85,5 @@ export class BlockBuffer {
     this.#capacity *= 2;
     this.address = this.#kernel.allocate(this.#capacity + PADDING_BYTES);
     this.#kernel.bytes.copyWithin(this.address, old, old + this.length);
-    this.generation++;
   }
 }

@@ -117,8 +117,10 @@ export class PartialAggregator {
     const keyColumns = this.#keys.length;
     if (keyColumns === 0) return 0;
     const { call } = this.#kernel;
-    this.#reserveScratch(batch.textBytes * 2 + batch.rows * keyColumns * 4);
-    this.table.reserve(batch.rows, batch.textBytes + batch.rows * keyColumns * 4);
+    // Keys may lie inside one another (`a` and `a.b`): each can be as long as all of the text.
+    const keyBytes = keyColumns * (batch.textBytes + batch.rows * 4);
+    this.#reserveScratch(keyBytes * 2);
+    this.table.reserve(batch.rows, keyBytes);
     let free = this.#scratch;
     for (const [k, column] of this.#keys.entries()) {
       const [from, to] = [batch.cells[column] as number, this.#keyCells[k] as number];

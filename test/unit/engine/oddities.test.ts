@@ -118,6 +118,20 @@ describe('odd bytes and sizes', () => {
     }
   });
 
+  test('keys inside one another, each nearly as long as the record', async () => {
+    const depths = Array.from({ length: 12 }, (_, depth) => depth + 1);
+    const nested = (text: string): unknown => depths.reduce<unknown>((inner) => ({ a: inner }), text);
+    const texts = ['x', 'y', 'x'].map((letter) => letter.repeat(100_000));
+    const path = files.write('inside.ndjson', texts.map((text) => JSON.stringify(nested(text))).join('\n'));
+    const keys = depths.map((depth) => Array(depth).fill('a').join('.')).join(',');
+    const rows = await ask(path, { keys, aggregates: 'count(*)' });
+    expect(typeof rows === 'string' ? rows : rows.map((row) => [row[11], row[12]])).toEqual([
+      [texts[0], '2'],
+      [texts[1], '1'],
+    ]);
+    expect(rows[0]?.[0]).toBe(JSON.stringify((nested(texts[0] as string) as { a: unknown }).a));
+  });
+
   test('one column', async () => {
     const path = files.write('one.csv', `x\n${'1\n'.repeat(5000)}`);
     expect(await ask(path, { aggregates: 'sum(x), count(*)' }, { workers: 2, cut: { chunkBytes: 777 } })).toEqual([
