@@ -70,7 +70,7 @@ describe.skipIf(process.platform !== 'linux')('worker processes', () => {
   });
 
   test('killed all at once are all replaced', async () => {
-    input = writeLines([slowText], 12);
+    input = writeLines([slowText.repeat(10)], 12);
     setTimeout(() => childrenOf(process.pid).forEach(kill), 150);
     const { outcome, lines } = await count({ workerCount: 3 });
     expect(outcome.metrics.workersDied).toBe(3);

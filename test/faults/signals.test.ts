@@ -73,4 +73,18 @@ describe.runIf(process.platform === 'linux')('a signal', () => {
     await expect.poll(() => children.filter(isAlive)).toEqual([]);
     expect(readdirSync(directory)).toEqual(['x.csv']);
   });
+
+  it.each([0, 10, 20, 30, 40, 50, 60, 70])(
+    '%i ms after the start leaves nobody and nothing behind',
+    async (delayMs) => {
+      const run = startRun();
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      const children = readChildren(run.pid);
+      run.kill('SIGINT');
+      const exit = await new Promise((resolve) => run.once('exit', (code, signal) => resolve(code ?? signal)));
+      expect([130, 'SIGINT']).toContain(exit);
+      await expect.poll(() => children.filter(isAlive)).toEqual([]);
+      expect(readdirSync(directory)).toEqual(['x.csv']);
+    },
+  );
 });
