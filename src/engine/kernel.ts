@@ -83,8 +83,8 @@ interface KernelFunctions {
   mergeExtremes(source: number, groups: number, map: number, base: number, stride: number, sign: bigint): void;
   groupsUse(
     ...args: [
-      slots: number,
-      capacity: number,
+      buckets: number,
+      bucketCount: number,
       headers: number,
       headerBytes: number,
       records: number,

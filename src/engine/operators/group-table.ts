@@ -5,7 +5,9 @@
 import { isAscii } from 'node:buffer';
 import type { Kernel } from '../kernel.ts';
 
-const SLOT_BYTES = 8;
+const BUCKET_BYTES = 64;
+/** Groups a bucket at most, on average: of its 8 places some have to stay free. */
+const BUCKET_GROUPS = 5;
 /** A record begins with the head of its key. */
 const KEY_HEAD_BYTES = 16;
 const KINDS_OFFSET = 24;
@@ -36,7 +38,7 @@ export class GroupTable {
   readonly headerBytes: number;
   readonly #kernel: Kernel;
   readonly #keyColumns: number;
-  readonly #slots: Region = { address: 0, capacity: 0 };
+  readonly #buckets: Region = { address: 0, capacity: 0 };
   readonly #headers: Region = { address: 0, capacity: 0 };
   readonly #records: Region = { address: 0, capacity: 0 };
   readonly #keys: Region = { address: 0, capacity: 0 };
@@ -64,7 +66,7 @@ export class GroupTable {
 
   /** Forgets all groups. */
   clear(): void {
-    for (const { address, capacity } of [this.#slots, this.#records]) {
+    for (const { address, capacity } of [this.#buckets, this.#records]) {
       this.#kernel.bytes.fill(0, address, address + capacity);
     }
     this.#use(0, 0);
@@ -81,16 +83,16 @@ export class GroupTable {
       this.#grow(this.#records, groups * this.recordBytes, count * this.recordBytes),
       this.#grow(this.#keys, keyBytes + bytes, keyBytes),
     ];
-    const mustRehash = groups * 2 * SLOT_BYTES > this.#slots.capacity;
-    if (mustRehash) this.#growSlots(groups * 2);
+    const mustRehash = groups * BUCKET_BYTES > this.#buckets.capacity * BUCKET_GROUPS;
+    if (mustRehash) this.#growBuckets(groups / BUCKET_GROUPS);
     if (mustRehash || grown.includes(true)) this.#use(count, keyBytes);
     if (mustRehash) this.#kernel.call.groupsRehash();
   }
 
   #use(count: number, keyBytes: number): void {
-    const slotCount = this.#slots.capacity / SLOT_BYTES;
+    const bucketCount = this.#buckets.capacity / BUCKET_BYTES;
     this.#kernel.call.groupsUse(
-      ...([this.#slots.address, slotCount, this.#headers.address, this.headerBytes] as const),
+      ...([this.#buckets.address, bucketCount, this.#headers.address, this.headerBytes] as const),
       ...([this.#records.address, this.recordBytes, count, this.#keys.address, keyBytes] as const),
     );
   }
@@ -105,9 +107,9 @@ export class GroupTable {
     return true;
   }
 
-  #growSlots(needed: number): void {
-    this.#slots.capacity = 2 ** Math.ceil(Math.log2(needed)) * SLOT_BYTES;
-    this.#slots.address = this.#kernel.allocate(this.#slots.capacity);
+  #growBuckets(needed: number): void {
+    this.#buckets.capacity = 2 ** Math.ceil(Math.log2(needed)) * BUCKET_BYTES;
+    this.#buckets.address = this.#kernel.allocate(this.#buckets.capacity);
   }
 
   /** The groups' numbers in order of first appearance. */

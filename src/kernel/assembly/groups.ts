@@ -1,11 +1,13 @@
-// Group keys: an open-addressing table from key bytes to group numbers in order of first appearance.
+// Group keys: a hash table from key bytes to group numbers in order of first appearance.
 //
-// With many groups a look-up costs what its cache misses cost. A slot is 8 bytes: group number + 1 (u32, 0: empty), key
-// length up to 255 (u8), 24 bits of the hash. A group's record begins with the first 16 bytes of its key (the rest zero)
-// and goes on with its states, so that comparing the key brings the states into the cache. What look-ups rarely need is
-// in a header: key place u32 and length u32 (NULL_KEY for null), first partition u32 and place in it u32, hash u64, and
-// one kind byte a key column. All storage belongs to the caller, which makes sure before each call that there is room
-// for n more groups and their keys.
+// With many groups a look-up costs what its cache misses cost, and they only overlap where no branch waits for them. The
+// table is made of buckets of one cache line: 8 tags (u16 of the hash, 0: empty) that are compared at once, 8 group
+// numbers (u32), 16 bytes unused; a full bucket runs over into the next. The tags give a candidate without a branch, and
+// it is nearly always the right one. A group's record begins with the head of its key, 16 bytes: of a short key up to
+// 15 bytes and the length + 1, of a long one the first 15 and LONG, so that comparing the head brings the states into the cache.
+// What look-ups rarely need is in a header: key place u32 and length u32 (NULL_KEY for null), first partition u32 and
+// place in it u32, hash u64, and one kind byte a key column. All storage belongs to the caller, which makes sure before
+// each call that there is room for n more groups and their keys.
 import {
   cellAddress, cellLength, cellKind, makeCell, sameBytes, lowBytes, KIND_NULL, KIND_TEXT, KIND_QUOTED, KIND_ESCAPED,
   KIND_STRING,
@@ -15,8 +17,14 @@ const NULL_KEY: u32 = 0xffffffff;
 const K0: u64 = 0x9e3779b97f4a7c15;
 const K1: u64 = 0xd6e8feb86659fd93;
 const KINDS_OFFSET: usize = 24;
+const BUCKET_GROUPS: usize = 16;
+/** Keys of up to this many bytes lie in the head of the record as a whole. */
+const SHORT_KEY: u32 = 15;
+/** The last byte of a head that holds no length. */
+const LONG: u8 = 255;
+const NULL_HEAD: u8 = 254;
 
-let slots: usize = 0;
+let buckets: usize = 0;
 let mask: u32 = 0;
 let headers: usize = 0;
 let headerBytes: usize = 0;
@@ -31,14 +39,14 @@ let outOfOrder: bool = false;
 let nextPlace: u32 = 0;
 
 /**
- * Sets the storage: `capacity` slots (a power of two, twice the groups at least), headers and records of `groups` groups
- * so far, and keys of keyBytes so far. Keys are referred to relative to keysAt, so that they can be moved.
+ * Sets the storage: `bucketCount` buckets (a power of two, with more places than groups), headers and records of `groups`
+ * groups so far, and keys of keyBytes so far. Keys are referred to relative to keysAt, so that they can be moved.
  */
 export function groupsUse(
-  slotsAt: usize, capacity: u32, headersAt: usize, bytesOfHeader: usize, recordsAt: usize, bytesOfRecord: usize,
+  bucketsAt: usize, bucketCount: u32, headersAt: usize, bytesOfHeader: usize, recordsAt: usize, bytesOfRecord: usize,
   groups: u32, keysAt: usize, keyBytes: usize,
 ): void {
-  slots = slotsAt; mask = capacity - 1; headers = headersAt; headerBytes = bytesOfHeader;
+  buckets = bucketsAt; mask = bucketCount - 1; headers = headersAt; headerBytes = bytesOfHeader;
   records = recordsAt; recordBytes = bytesOfRecord; count = groups; keys = keysAt; arena = keysAt + keyBytes;
 }
 export function groupsCount(): u32 { return count; }
@@ -65,27 +73,55 @@ export function groupsPartition(index: u32, late: bool): void { partition = inde
 /**
  * Finds or makes the group of each of n key cells (text or null) and writes its number (u32) to out. For a new group
  * the kinds of the key columns are taken from the original cells: kindCells holds the addresses (u32) of their arrays.
- * hashes is room for n u64. Hashing and the first touch of the slots are loops of their own: their cache misses overlap.
+ * hashes is room for n u64.
  */
 export function groupsFind(cells: usize, n: u32, out: usize, kindCells: usize, keyColumns: u32, hashes: usize): void {
-  for (let r: usize = 0; r < <usize>n; r++) {
-    const hash = hashCell(load<u64>(cells + (r << 3)));
-    store<u64>(hashes + (r << 3), hash);
-    store<u32>(out + (r << 2), load<u32>(slots + (<usize>(<u32>hash & mask) << 3)));
-  }
-  for (let r: usize = 0; r < <usize>n; r++) {
-    const cell = load<u64>(cells + (r << 3));
-    const length = cellKind(cell) == KIND_NULL ? NULL_KEY : <u32>cellLength(cell);
-    const group = findOrAdd(cellAddress(cell), length, load<u64>(hashes + (r << 3)));
-    if (group == count) {
-      addGroup(cellAddress(cell), length, load<u64>(hashes + (r << 3)));
-      noteAppearance(group, r, kindCells, keyColumns);
-    } else if (outOfOrder && load<u32>(headers + <usize>group * headerBytes, 8) > partition) {
-      noteAppearance(group, r, kindCells, keyColumns);
+  for (let r: usize = 0; r < <usize>n; r++) store<u64>(hashes + (r << 3), hashCell(load<u64>(cells + (r << 3))));
+  for (let from: usize = 0; from < <usize>n; from += CHUNK_ROWS) {
+    const end = min(from + CHUNK_ROWS, <usize>n);
+    findCandidates(hashes + (from << 3), 8, end - from, out + (from << 2));
+    for (let r = from; r < end; r++) {
+      const cell = load<u64>(cells + (r << 3));
+      const address = cellAddress(cell);
+      const length = cellKind(cell) == KIND_NULL ? NULL_KEY : <u32>cellLength(cell);
+      const head = keyHead(address, length);
+      let group = load<u32>(out + (r << 2));
+      if (!isGroup(group, address, length, head)) {
+        const hash = load<u64>(hashes + (r << 3));
+        group = findOrPlace(address, length, head, hash);
+        if (group == count) {
+          addGroup(address, length, head, hash);
+          noteAppearance(group, r, kindCells, keyColumns);
+        }
+        store<u32>(out + (r << 2), group);
+      }
+      if (outOfOrder && load<u32>(headers + <usize>group * headerBytes, 8) > partition) {
+        noteAppearance(group, r, kindCells, keyColumns);
+      }
     }
-    store<u32>(out + (r << 2), group);
   }
 }
+
+/** Rows at a time: their buckets and records fit into the cache nearest to the processor. */
+const CHUNK_ROWS: usize = 256;
+
+/**
+ * Writes the group (u32) that n hashes (u64, every `stride` bytes) probably belong to: any group when there is none.
+ * Everything is touched before it is used: with so little else to do, cache misses overlap ten at a time.
+ */
+function findCandidates(hashes: usize, stride: usize, n: usize, out: usize): void {
+  let touched: u32 = 0;
+  for (let r: usize = 0; r < n; r++) touched += load<u32>(bucketAt(bucketOf(load<u64>(hashes + r * stride))));
+  for (let r: usize = 0; r < n; r++) {
+    const hash = load<u64>(hashes + r * stride);
+    const bucket = bucketAt(bucketOf(hash));
+    store<u32>(out + (r << 2), groupIn(bucket, ctz(placesWith(bucket, tagOf(hash))) & 7));
+  }
+  for (let r: usize = 0; r < n; r++) touched += load<u32>(records + <usize>load<u32>(out + (r << 2)) * recordBytes);
+  store<u32>(TOUCHED, touched);
+}
+/** Written so that no load is left out. */
+const TOUCHED = memory.data(4, 4);
 
 function noteAppearance(group: u32, row: usize, kindCells: usize, keyColumns: u32): void {
   const header = headers + <usize>group * headerBytes;
@@ -96,10 +132,13 @@ function noteAppearance(group: u32, row: usize, kindCells: usize, keyColumns: u3
   }
 }
 
-/** The first 16 bytes of a key, zero behind its end. */
+/** What a record begins with: equal for two short keys exactly when they are equal. */
 @inline function keyHead(address: usize, length: u32): v128 {
-  if (length >= 16) return length == NULL_KEY ? i64x2.splat(0) : v128.load(address);
-  return v128.and(v128.load(address), v128.load(HEAD_MASKS + 16 - <usize>length));
+  if (length <= SHORT_KEY) {
+    return i8x16.replace_lane(v128.and(v128.load(address), v128.load(HEAD_MASKS + 16 - <usize>length)), 15, <u8>(length + 1));
+  }
+  if (length == NULL_KEY) return i8x16.replace_lane(i64x2.splat(0), 15, NULL_HEAD);
+  return i8x16.replace_lane(v128.load(address), 15, LONG);
 }
 /** 16 bytes of ones, then 16 zeros: a load at 16 - n keeps n bytes. */
 const HEAD_MASKS = memory.data<u8>([
@@ -107,46 +146,61 @@ const HEAD_MASKS = memory.data<u8>([
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 ]);
 
-/** The upper half of a slot: what of a key can be compared without looking at its group. */
-@inline function tagOf(length: u32, hash: u64): u64 {
-  return (hash & 0xffffff0000000000) | <u64>(length < 255 ? length : 255) << 32;
+@inline function bucketOf(hash: u64): u32 { return <u32>hash & mask; }
+@inline function bucketAt(index: u32): usize { return buckets + (<usize>index << 6); }
+/** Never 0. */
+@inline function tagOf(hash: u64): u32 { const tag = <u32>(hash >> 48); return tag + u32(tag == 0); }
+@inline function placesWith(bucket: usize, tag: u32): i32 {
+  return i16x8.bitmask(i16x8.eq(v128.load(bucket), i16x8.splat(<i16>tag)));
+}
+@inline function groupIn(bucket: usize, place: i32): u32 {
+  return load<u32>(bucket + BUCKET_GROUPS + (<usize>place << 2));
 }
 
-/** The number of the key's group; `count` when there is none, with its slot taken for it. */
-@inline function findOrAdd(address: usize, length: u32, hash: u64): u32 {
-  const head = keyHead(address, length);
-  const tag = tagOf(length, hash);
-  let at = <u32>hash & mask;
-  for (;;) {
-    const slot = slots + (<usize>at << 3);
-    const entry = load<u64>(slot);
-    if (entry == 0) {
-      store<u64>(slot, tag | <u64>(count + 1));
-      v128.store(records + <usize>count * recordBytes, head);
-      return count;
-    }
-    if ((entry & 0xffffffff00000000) == tag) {
-      const group = <u32>entry - 1;
-      const same = i8x16.all_true(i8x16.eq(v128.load(records + <usize>group * recordBytes), head));
-      if (same && (length <= 16 || sameLongKey(group, address, length))) return group;
-    }
-    at = (at + 1) & mask;
-  }
-  return 0;
+/** Whether this is the group of a key. There may be no group of this number: then it is not. */
+@inline function isGroup(group: u32, address: usize, length: u32, head: v128): bool {
+  const isSame = i8x16.all_true(i8x16.eq(v128.load(records + <usize>group * recordBytes), head));
+  return isSame && (length <= SHORT_KEY || length == NULL_KEY || sameLongKey(group, address, length));
 }
 
 function sameLongKey(group: u32, address: usize, length: u32): bool {
   const header = headers + <usize>group * headerBytes;
   if (load<u32>(header, 4) != length) return false;
-  return length == NULL_KEY || sameBytes(keys + <usize>load<u32>(header) + 16, address + 16, <usize>length - 16);
+  return sameBytes(keys + <usize>load<u32>(header) + 15, address + 15, <usize>length - 15);
 }
 
-@inline function addGroup(address: usize, length: u32, hash: u64): void {
+/** The number of the key's group; `count` when there is none, with a place taken for it. */
+function findOrPlace(address: usize, length: u32, head: v128, hash: u64): u32 {
+  const tag = tagOf(hash);
+  for (let index = bucketOf(hash); ; index = (index + 1) & mask) {
+    const bucket = bucketAt(index);
+    for (let places = placesWith(bucket, tag); places; places &= places - 1) {
+      const group = groupIn(bucket, ctz(places));
+      if (isGroup(group, address, length, head)) return group;
+    }
+    if (placeIn(bucket, tag, count)) return count;
+  }
+  return 0;
+}
+
+/** Puts a group into a bucket; false when the bucket is full. */
+@inline function placeIn(bucket: usize, tag: u32, group: u32): bool {
+  const empty = placesWith(bucket, 0);
+  if (empty == 0) return false;
+  const place = <usize>ctz(empty);
+  store<u16>(bucket + (place << 1), <u16>tag);
+  store<u32>(bucket + BUCKET_GROUPS + (place << 2), group);
+  return true;
+}
+
+/** Makes a group of the key that a place was taken for. */
+@inline function addGroup(address: usize, length: u32, head: v128, hash: u64): void {
   const header = headers + <usize>count * headerBytes;
   memory.fill(header, 0, headerBytes);
   store<u32>(header, <u32>(arena - keys));
   store<u32>(header, length, 4);
   store<u64>(header, hash, 16);
+  v128.store(records + <usize>count * recordBytes, head);
   if (length != NULL_KEY) {
     memory.copy(arena, address, length);
     arena += <usize>length;
@@ -154,14 +208,13 @@ function sameLongKey(group: u32, address: usize, length: u32): bool {
   count++;
 }
 
-/** Puts all groups into empty slots (after the table has grown). */
+/** Puts all groups into empty buckets (after the table has grown). */
 export function groupsRehash(): void {
   for (let g: u32 = 0; g < count; g++) {
-    const header = headers + <usize>g * headerBytes;
-    const hash = load<u64>(header, 16);
-    let at = <u32>hash & mask;
-    while (load<u64>(slots + (<usize>at << 3))) at = (at + 1) & mask;
-    store<u64>(slots + (<usize>at << 3), tagOf(load<u32>(header, 4), hash) | <u64>(g + 1));
+    const hash = load<u64>(headers + <usize>g * headerBytes, 16);
+    const tag = tagOf(hash);
+    let index = bucketOf(hash);
+    while (!placeIn(bucketAt(index), tag, g)) index = (index + 1) & mask;
   }
 }
 
@@ -170,24 +223,27 @@ export function groupsRehash(): void {
  * map. The earlier first appearance is kept, and the kinds of its `keyColumns` key columns.
  */
 export function groupsMerge(source: usize, n: u32, keysAt: usize, map: usize, keyColumns: u32): void {
-  for (let g: usize = 0; g < <usize>n; g++) {
-    const from = source + g * headerBytes;
-    store<u32>(map + (g << 2), load<u32>(slots + (<usize>(load<u32>(from, 16) & mask) << 3)));
+  for (let start: usize = 0; start < <usize>n; start += CHUNK_ROWS) {
+    const end = min(start + CHUNK_ROWS, <usize>n);
+    findCandidates(source + start * headerBytes + 16, headerBytes, end - start, map + (start << 2));
+    for (let g = start; g < end; g++) mergeGroup(source + g * headerBytes, keysAt, map + (g << 2), keyColumns);
   }
-  for (let g: usize = 0; g < <usize>n; g++) {
-    const from = source + g * headerBytes;
-    const length = load<u32>(from, 4);
-    const address = <usize>load<u32>(from) + keysAt;
-    const group = findOrAdd(address, length, load<u64>(from, 16));
-    const header = headers + <usize>group * headerBytes;
-    const isNew = group == count;
-    if (isNew) addGroup(address, length, load<u64>(from, 16));
-    if (isNew || rotl<u64>(load<u64>(from, 8), 32) < rotl<u64>(load<u64>(header, 8), 32)) {
-      store<u64>(header, load<u64>(from, 8), 8);
-      memory.copy(header + KINDS_OFFSET, from + KINDS_OFFSET, keyColumns);
-    }
-    store<u32>(map + (g << 2), group);
+}
+
+@inline function mergeGroup(from: usize, keysAt: usize, out: usize, keyColumns: u32): void {
+  const length = load<u32>(from, 4);
+  const address = <usize>load<u32>(from) + keysAt;
+  const head = keyHead(address, length);
+  let group = load<u32>(out);
+  if (!isGroup(group, address, length, head)) group = findOrPlace(address, length, head, load<u64>(from, 16));
+  const header = headers + <usize>group * headerBytes;
+  const isNew = group == count;
+  if (isNew) addGroup(address, length, head, load<u64>(from, 16));
+  if (isNew || rotl<u64>(load<u64>(from, 8), 32) < rotl<u64>(load<u64>(header, 8), 32)) {
+    store<u64>(header, load<u64>(from, 8), 8);
+    memory.copy(header + KINDS_OFFSET, from + KINDS_OFFSET, keyColumns);
   }
+  store<u32>(out, group);
 }
 
 /**

@@ -9,8 +9,8 @@ import { runs } from '../../helpers/engine/runs.ts';
 
 /** Keys that share beginnings and ends, around 8 and 16 bytes, where what is compared changes. */
 const similar = fc.tuple(
-  fc.constantFrom(0, 1, 7, 8, 9, 15, 16, 17, 31, 32, 33),
-  fc.constantFrom('', 'a', 'b', '\0', 'ab'),
+  fc.constantFrom(0, 1, 7, 8, 9, 13, 14, 15, 16, 17, 31, 32, 33),
+  fc.constantFrom('', 'a', 'b', '\0', '\x0e', '\x0f', '\xff', 'ab'),
 );
 const key = fc.oneof(
   similar.map(([length, end]) => 'x'.repeat(length) + end),
