@@ -43,7 +43,7 @@ async function buildKernel(): Promise<void> {
 async function buildBundles(): Promise<void> {
   await build({
     absWorkingDir: root,
-    entryPoints: { main: 'src/main.ts', worker: 'src/worker.ts' },
+    entryPoints: { main: 'src/main.ts', worker: 'src/worker.ts', libraries: 'src/engine/libraries.ts' },
     outdir: dist,
     outExtension: { '.js': '.cjs' },
     bundle: true,

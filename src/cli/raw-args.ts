@@ -5,9 +5,10 @@
 import { PqError } from '../core/errors.ts';
 import { parseSize } from '../core/sizes.ts';
 import { type AggregateExpr, aggregateOf, parseAggregateList } from '../plan/parse/aggregate-list.ts';
-import { parseColumnList } from '../plan/parse/column-path.ts';
+import { parseColumnList, parseColumnPath } from '../plan/parse/column-path.ts';
 import type { ColumnPath } from '../protocol/stage.ts';
 import type { Mention } from './command-line.ts';
+import { checkDialect } from './dialect.ts';
 import type { AGG_OPTIONS } from './options.ts';
 import * as values from './values.ts';
 
@@ -18,7 +19,17 @@ export interface RawArgs {
   readonly aggregates: readonly AggregateExpr[];
   readonly groupBy: readonly ColumnPath[];
   readonly from: values.InputFormat | undefined;
-  readonly delimiter: number | undefined;
+  readonly delimiter: string | undefined;
+  /** Empty for no quotes at all. */
+  readonly quote: string | undefined;
+  /** Empty for none; undefined: a quote is written twice. */
+  readonly escapeMark: string | undefined;
+  readonly comment: string | undefined;
+  readonly trim: boolean;
+  readonly skipLines: number;
+  readonly encoding: values.EncodingName | undefined;
+  /** Where in one JSON document the records are. */
+  readonly root: ColumnPath | undefined;
   readonly header: boolean;
   readonly columnNames: readonly string[] | undefined;
   readonly nullValues: readonly string[];
@@ -76,6 +87,27 @@ const READERS: Readonly<Record<OptionName, (draft: Draft, value: string) => void
     draft.columnNames = values.readColumnNames(value);
     draft.header = false;
   },
+  quote: (draft, value) => {
+    draft.quote = values.readMark('--quote', value);
+  },
+  escape: (draft, value) => {
+    draft.escapeMark = values.readMark('--escape', value);
+  },
+  comment: (draft, value) => {
+    draft.comment = values.readComment(value);
+  },
+  trim: (draft) => {
+    draft.trim = true;
+  },
+  'skip-lines': (draft, value) => {
+    draft.skipLines = values.readCount('--skip-lines', value, 0);
+  },
+  encoding: (draft, value) => {
+    draft.encoding = values.readEncoding(value);
+  },
+  root: (draft, value) => {
+    draft.root = parseColumnPath(value);
+  },
   'null-value': (draft, value) => {
     draft.nullValues = [...draft.nullValues, value];
   },
@@ -127,6 +159,8 @@ function emptyDraft(inputs: readonly string[]): Draft {
   return {
     ...{ inputs, aggregates: [], groupBy: [] },
     ...{ from: undefined, delimiter: undefined, header: true, columnNames: undefined, nullValues: [] },
+    ...{ quote: undefined, escapeMark: undefined, comment: undefined, trim: false, skipLines: 0 },
+    ...{ encoding: undefined, root: undefined },
     ...{ to: undefined, output: undefined, jobs: undefined, partitions: undefined, chunkBytes: undefined },
     ...{ retries: DEFAULT_RETRIES, tmpDirectory: undefined },
     ...{ stats: false, statsJson: undefined, explain: false, quiet: false },
@@ -148,7 +182,5 @@ function checkTogether(draft: Draft): void {
       hint: 'leave one of them out',
     });
   }
-  if (draft.from === 'tsv' && draft.delimiter !== undefined && draft.delimiter !== 9) {
-    throw new PqError('PQ_USAGE', '-d and tsv contradict each other', { hint: 'leave -t or --from tsv out' });
-  }
+  checkDialect(draft);
 }

@@ -44,13 +44,41 @@ export function readCount(option: string, text: string, least: number): number {
   throw usage(`${option}: not a number: ${JSON.stringify(text)}`, `a whole number of at least ${least}`);
 }
 
-/** One byte that can stand between cells. */
-export function readDelimiter(text: string): number {
-  const character = text === '\\t' || text === 'tab' ? '\t' : text;
-  const byte = character.charCodeAt(0);
-  const isOneByte = character.length === 1 && byte > 0 && byte < 0x80;
-  if (isOneByte && !'"\r\n'.includes(character)) return byte;
-  throw usage(`-d: not a delimiter: ${JSON.stringify(text)}`, "a single byte such as ';', or tab");
+/** What can stand between cells: no line end in it. */
+export function readDelimiter(text: string): string {
+  const delimiter = text === 'tab' ? '\t' : text.replaceAll('\\t', '\t');
+  if (delimiter !== '' && !/[\r\n\0]/.test(delimiter)) return delimiter;
+  throw usage(`-d: not a delimiter: ${JSON.stringify(text)}`, "a character such as ';', several such as '||', or tab");
+}
+
+/** A quote or an escape: one byte of ASCII; none, as nothing at all, is the empty text. */
+export function readMark(option: string, text: string): string {
+  if (text === '' || text === 'none') return '';
+  if (/^[!-~ \t]$/.test(text)) return text;
+  throw usage(`${option}: not a single character: ${JSON.stringify(text)}`, `a character such as "'", or none`);
+}
+
+/** What a line starts with that is no record. */
+export function readComment(text: string): string {
+  if (text !== '' && !/[\r\n]/.test(text)) return text;
+  throw usage(`--comment: not the start of a line: ${JSON.stringify(text)}`, "such as '#' or '//'");
+}
+
+const ENCODINGS = ['utf-8', 'utf-16', 'utf-16le', 'utf-16be', 'latin1', 'windows-1252'] as const;
+export type EncodingName = (typeof ENCODINGS)[number];
+
+/** Other names of encodings, without what stands between letters and digits. */
+const ENCODING_ALIASES: Readonly<Record<string, EncodingName>> = {
+  ...Object.fromEntries(ENCODINGS.map((name) => [name.replace(/-/g, ''), name])),
+  iso88591: 'latin1',
+  cp1252: 'windows-1252',
+  ansi: 'windows-1252',
+};
+
+export function readEncoding(text: string): EncodingName {
+  const encoding = ENCODING_ALIASES[text.toLowerCase().replace(/[-_ ]/g, '')];
+  if (encoding !== undefined) return encoding;
+  throw usage(`--encoding: there is no ${JSON.stringify(text)} here`, `one of ${ENCODINGS.join(', ')}`);
 }
 
 /** Names by comma: each its own, none empty. */

@@ -23,6 +23,8 @@ const EXIT_STATUS = {
   PQ_FILE_NOT_FOUND: ExitCode.input,
   PQ_FILE_UNREADABLE: ExitCode.input,
   PQ_FILE_CHANGED: ExitCode.input,
+  PQ_FILE_CORRUPT: ExitCode.input,
+  PQ_ENCODING: ExitCode.input,
   PQ_FORMAT_UNKNOWN: ExitCode.input,
   PQ_CSV_MALFORMED: ExitCode.input,
   PQ_JSON_MALFORMED: ExitCode.input,

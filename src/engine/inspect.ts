@@ -3,7 +3,7 @@
  * by content. Reads as little as it can: planning waits for it.
  */
 import { PqError } from '../core/errors.ts';
-import type { FileFormat, InputFile } from '../protocol/stage.ts';
+import type { ColumnPath, Encoding, FileFormat, InputFile } from '../protocol/stage.ts';
 import { inspectCsv } from './formats/csv-head.ts';
 import { inspectJson } from './formats/json-head.ts';
 import { OpenFile, ReadError } from './io/files.ts';
@@ -20,10 +20,20 @@ export interface InputSource {
 /** What the user said about the input. */
 export interface InputDialect {
   readonly from: 'csv' | 'tsv' | 'json' | 'ndjson' | undefined;
-  /** One byte. */
-  readonly delimiter: number | undefined;
+  readonly delimiter: string | undefined;
   readonly header: boolean;
   readonly columnNames: readonly string[] | undefined;
+  /** One byte, or empty for no quotes at all. */
+  readonly quote?: string | undefined;
+  /** One byte, or empty for none; undefined: a quote in quotes is written twice. */
+  readonly escapeMark?: string | undefined;
+  readonly comment?: string | undefined;
+  readonly trim?: boolean;
+  /** Lines before the header. */
+  readonly skipLines?: number;
+  readonly encoding?: Encoding | 'utf-8' | 'utf-16' | undefined;
+  /** The place of the records in one JSON document. */
+  readonly root?: ColumnPath | undefined;
 }
 
 export interface Inspection {

@@ -67,7 +67,7 @@ const FORMAT_NAMES: Readonly<Record<FileFormat['kind'], string>> = {
 function formatText(format: FileFormat): string {
   const name = FORMAT_NAMES[format.kind];
   if (format.kind !== 'csv') return name;
-  const delimiter = JSON.stringify(String.fromCharCode(format.delimiter));
+  const delimiter = JSON.stringify(format.dialect?.delimiter ?? String.fromCharCode(format.delimiter));
   return `${name} with ${formatQuantity(format.columns.length, 'column')} between ${delimiter}`;
 }
 

@@ -3,13 +3,15 @@
  * Types only. Everything here crosses a process boundary as JSON, so it is plain readonly data.
  */
 
-/** How the bytes of one file are cut into records. Byte positions count from the start of the file. */
+/** How the text of one file is cut into records. Byte positions count from the start of the text. */
 export type FileFormat =
   | {
       readonly kind: 'csv';
-      /** One byte each. */
+      /** One byte each; of no meaning where there is a dialect. */
       readonly delimiter: number;
       readonly quote: number;
+      /** Set for what the kernel does not read. */
+      readonly dialect?: CsvDialect;
       /** Names of the columns in file order, made unique. */
       readonly columns: readonly string[];
       /** Where the first record starts: after the byte order mark and the header. */
@@ -22,13 +24,41 @@ export type FileFormat =
   /** One JSON array of objects; `dataStart` is at its first record, or at the `]` of an empty one. */
   | { readonly kind: 'json-array'; readonly dataStart: number };
 
+/** How CSV is written: texts in UTF-8, empty for what there is not. */
+export interface CsvDialect {
+  readonly delimiter: string;
+  readonly quote: string;
+  /** What takes its meaning from a quote or an escape inside quotes. */
+  readonly escapeMark: string;
+  /** A line that starts with it is no record. */
+  readonly comment: string;
+  /** White space around cells does not count, unless it stands in quotes. */
+  readonly trim: boolean;
+}
+
+export type Compression = 'gzip' | 'brotli' | 'zstd';
+/** Encodings that are turned into UTF-8. */
+export type Encoding = 'utf-16le' | 'utf-16be' | 'latin1' | 'windows-1252';
+
+/** What makes the text of a file from its bytes, in this order. */
+export interface Decoding {
+  /** Size of the file; undefined for a pipe. */
+  readonly storedBytes: number | undefined;
+  readonly compression: Compression | undefined;
+  readonly encoding: Encoding | undefined;
+  /** The place of the records in one JSON document: the text is these records, one a line. */
+  readonly root: ColumnPath | undefined;
+}
+
 export interface InputFile {
   /** What to open: a path, or a descriptor number that every worker inherits. */
   readonly path: string | number;
   /** What to call it in messages. */
   readonly name: string;
-  /** Bytes; undefined for a stream (a pipe), which can only be read once, in order, by one process. */
+  /** Bytes of its text; undefined where only reading tells, in order and by one process: for a pipe, which can be read
+   * once, and for a file that is decoded. */
   readonly size: number | undefined;
+  readonly decoding?: Decoding | undefined;
   /** Checked again after the read: a file that changed meanwhile is an error. */
   readonly mtimeMs: number | undefined;
   readonly format: FileFormat;
@@ -123,6 +153,8 @@ export interface DataError {
     | 'PQ_NOT_A_NUMBER'
     | 'PQ_FILE_UNREADABLE'
     | 'PQ_FILE_CHANGED'
+    | 'PQ_FILE_CORRUPT'
+    | 'PQ_ENCODING'
     | 'PQ_OUT_OF_MEMORY';
   readonly message: string;
   readonly hint?: string;

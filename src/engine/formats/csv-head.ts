@@ -1,10 +1,10 @@
 /** The head of a CSV file: its columns, and where its records start. */
 import { PqError } from '../../core/errors.ts';
+import type { CsvDialect } from '../../protocol/stage.ts';
 import type { FormatHead, InputDialect, InputSource } from '../inspect.ts';
+import { type CsvSyntax, dialectSyntax, fieldText, readField, skipIgnored } from './csv-text.ts';
 
-const QUOTE = 0x22;
 const COMMA = 0x2c;
-const TAB = 0x09;
 
 interface CsvHead {
   readonly head: Buffer;
@@ -20,15 +20,56 @@ interface CsvHead {
 
 /** Undefined when the first record goes on behind the head. */
 export function inspectCsv(csv: CsvHead): FormatHead | undefined {
-  const { head, start, isWhole, dialect, reason, name } = csv;
-  const delimiter = dialect.delimiter ?? (name === 'tsv' ? TAB : COMMA);
-  const first = readFirstRecord(head, start, delimiter, isWhole);
+  const { head, isWhole, dialect, reason, name } = csv;
+  const written = dialectOf(csv);
+  const syntax = dialectSyntax(written);
+  const start = skipLines(head, csv.start, dialect.skipLines ?? 0);
+  if (start === undefined && !isWhole) return undefined;
+  const first = readFirstRecord(head, start ?? head.length, syntax, isWhole);
   if (first === undefined) return undefined;
   if (first === 'malformed') throw malformedHeader(csv);
   const columns = columnsOf(first.fields, csv);
-  const dataStart = dialect.header ? first.end : start;
-  const format = { kind: 'csv', delimiter, quote: QUOTE, columns, dataStart } as const;
-  return { format, sampleColumns: columns, reason: `${name.toUpperCase()} reader: ${reason}` };
+  const dataStart = dialect.header ? first.end : (start ?? head.length);
+  const library = reasonsForLibrary(written);
+  const bytes = { delimiter: syntax.delimiter[0] ?? COMMA, quote: syntax.quote };
+  return {
+    format: { kind: 'csv', ...bytes, ...(library.length > 0 && { dialect: written }), columns, dataStart },
+    sampleColumns: columns,
+    reason: `${library.length > 0 ? `csv-parse: ${library.join(', ')}` : `kernel: ${name.toUpperCase()}`} (${reason})`,
+  };
+}
+
+function dialectOf({ name, dialect }: CsvHead): CsvDialect {
+  const quote = dialect.quote ?? '"';
+  return {
+    delimiter: dialect.delimiter ?? (name === 'tsv' ? '\t' : ','),
+    quote,
+    escapeMark: dialect.escapeMark ?? quote,
+    comment: dialect.comment ?? '',
+    trim: dialect.trim ?? false,
+  };
+}
+
+/** What the kernel does not read, as the options say it; nothing for what it reads. */
+function reasonsForLibrary({ delimiter, quote, escapeMark, comment, trim }: CsvDialect): readonly string[] {
+  return [
+    Buffer.byteLength(delimiter) > 1 ? `-d ${JSON.stringify(delimiter)}` : '',
+    quote === '' ? '--quote none' : '',
+    quote !== '' && escapeMark !== quote ? '--escape' : '',
+    comment === '' ? '' : '--comment',
+    trim ? '--trim' : '',
+  ].filter((reason) => reason !== '');
+}
+
+/** The byte behind so many lines; undefined when the text ends before. */
+function skipLines(head: Buffer, start: number, count: number): number | undefined {
+  let at = start;
+  for (let line = 0; line < count; line++) {
+    const newline = head.indexOf(10, at);
+    if (newline < 0) return undefined;
+    at = newline + 1;
+  }
+  return at;
 }
 
 function columnsOf(fields: readonly string[], { source, dialect }: CsvHead): string[] {
@@ -74,47 +115,23 @@ interface FirstRecord {
   readonly end: number;
 }
 
-/** The first record, blank lines before it passed over. */
+/** The first record; blank lines and comments before it are passed over. */
 function readFirstRecord(
   head: Buffer,
   start: number,
-  delimiter: number,
+  syntax: CsvSyntax,
   isWhole: boolean,
 ): FirstRecord | 'malformed' | undefined {
-  let at = start;
-  while (head[at] === 10 || (head[at] === 13 && head[at + 1] === 10)) at++;
-  if (at >= head.length) return isWhole ? { fields: [], end: head.length } : undefined;
+  const ignored = skipIgnored(head, start, head.length, syntax, false);
+  let { at } = ignored;
+  if (at >= head.length || ignored.isCut) return isWhole ? { fields: [], end: head.length } : undefined;
   const fields: string[] = [];
   for (;;) {
-    const field = readField(head, at, delimiter);
-    if (field === 'malformed') return isWhole || head.length > 1024 * 1024 ? field : undefined;
-    if (field.end >= head.length && !isWhole) return undefined;
-    fields.push(field.text);
-    at = field.end + 1;
-    if (head[field.end] !== delimiter) return { fields, end: Math.min(at, head.length) };
+    const field = readField(head, at, syntax);
+    if ('problem' in field) return isWhole || head.length > 1024 * 1024 ? 'malformed' : undefined;
+    if (field.isCut && !isWhole) return undefined;
+    fields.push(fieldText(head, field, syntax));
+    at = field.next;
+    if (field.endsRecord) return { fields, end: at };
   }
-}
-
-/** A field and the position of its delimiter, its newline, or the end. */
-function readField(head: Buffer, start: number, delimiter: number): { text: string; end: number } | 'malformed' {
-  let from = start;
-  let quotedEnd = -1;
-  if (head[start] === QUOTE) {
-    quotedEnd = closingQuote(head, start + 1);
-    if (quotedEnd < 0) return 'malformed';
-    from = quotedEnd + 1;
-  }
-  let end = from;
-  while (end < head.length && head[end] !== delimiter && head[end] !== 10) end++;
-  const textEnd = head[end] !== delimiter && end > from && head[end - 1] === 13 ? end - 1 : end;
-  if (quotedEnd < 0) return { text: head.toString('utf8', start, textEnd), end };
-  if (textEnd > from) return 'malformed';
-  return { text: head.toString('utf8', start + 1, quotedEnd).replaceAll('""', '"'), end };
-}
-
-function closingQuote(head: Buffer, from: number): number {
-  for (let at = head.indexOf(QUOTE, from); at >= 0; at = head.indexOf(QUOTE, at + 2)) {
-    if (head[at + 1] !== QUOTE) return at;
-  }
-  return -1;
 }

@@ -2,13 +2,14 @@
  * CSV and TSV through the kernel: a block is indexed (positions of all separators outside quotes), runs of well-formed
  * records are found in the index, and cells are made for the wanted columns only. Every record is checked whole.
  */
-import type { FileFormat, InputFile, Span } from '../../protocol/stage.ts';
+import type { InputFile, Span } from '../../protocol/stage.ts';
 import type { BlockBuffer } from '../io/block-buffer.ts';
 import type { OpenFile } from '../io/files.ts';
 import type { Kernel } from '../kernel.ts';
+import { csvFailure } from './csv-errors.ts';
+import type { CsvFormat } from './csv-text.ts';
 import { BATCH_ROWS, type Batch, type BatchConsumer, type ReaderFailure, type ReadOutcome } from './reader.ts';
 
-type CsvFormat = Extract<FileFormat, { kind: 'csv' }>;
 const RETURN = 13;
 
 /** Reused from file to file: everything that needs memory. */
@@ -73,7 +74,7 @@ export class CsvSpanReader {
     let consumed = 0;
     while (buffer.startByte + consumed < stopByte) {
       if (buffer.atEnd && consumed === buffer.length) break;
-      if (buffer.atEnd) return failed(this.#unterminated(consumed));
+      if (buffer.atEnd) return failed(csvFailure.notClosed(buffer.startByte + consumed));
       buffer.advance(this.#file, consumed, stopByte, this.#input.size);
       if (buffer.atEnd) buffer.endWithNewline();
       const block = this.#readBlock(stopByte - buffer.startByte, consume);
@@ -152,35 +153,13 @@ export class CsvSpanReader {
       return undefined;
     }
     const fields = end - cursor.position + 1;
-    const expected = this.#format.columns.length;
-    return {
-      code: 'PQ_CSV_MALFORMED',
-      message: `record has ${fields} field${fields === 1 ? '' : 's'}, the header has ${expected}`,
-      hint: 'quote fields that contain the delimiter, or name the delimiter with -d',
-      byte: buffer.startByte + cursor.start,
-    };
+    return csvFailure.fieldCount(fields, this.#format.columns.length, buffer.startByte + cursor.start);
   }
 
   #badQuote(): ReaderFailure | undefined {
     const { buffer, kernel } = this.#scanner;
     const bad = kernel.call.csvBadByte();
-    if (bad < 0) return undefined;
-    return {
-      code: 'PQ_CSV_MALFORMED',
-      message: 'text after the closing quote of a field',
-      hint: 'inside a quoted field a quote is written twice ("")',
-      byte: buffer.startByte + bad,
-    };
-  }
-
-  #unterminated(consumed: number): ReaderFailure {
-    const { startByte } = this.#scanner.buffer;
-    return {
-      code: 'PQ_CSV_MALFORMED',
-      message: 'a quoted field is never closed',
-      hint: 'the record that starts here has an odd number of quotes',
-      byte: startByte + consumed,
-    };
+    return bad < 0 ? undefined : csvFailure.textAfterQuote(buffer.startByte + bad);
   }
 }
 

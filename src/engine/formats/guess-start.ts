@@ -4,6 +4,15 @@
  */
 import type { FileFormat, InputFile } from '../../protocol/stage.ts';
 import type { OpenFile } from '../io/files.ts';
+import {
+  type CsvFormat,
+  type CsvSyntax,
+  closingQuote,
+  endQuoted,
+  readField,
+  skipIgnored,
+  syntaxOf,
+} from './csv-text.ts';
 import { skipObject } from './json-text.ts';
 
 const WINDOW_BYTES = 64 * 1024;
@@ -123,85 +132,61 @@ function endsInput(window: Buffer, from: number, isLast: boolean, { closing, sep
 
 // ---- CSV --------------------------------------------------------------------------------------------------------
 
-type CsvFormat = Extract<FileFormat, { kind: 'csv' }>;
-
 /**
  * The window starts outside quotes, unless the records that follow then disagree with the header and those after the
  * other hypothesis agree.
  */
 function guessCsv(window: Buffer, isLast: boolean, format: CsvFormat): number | undefined {
+  const syntax = syntaxOf(format);
   const newline = window.indexOf(10);
   const outside = newline < 0 ? undefined : newline + 1;
-  const hasQuotes = window.includes(format.quote);
+  const hasQuotes = syntax.quote >= 0 && window.includes(syntax.quote);
   if (!hasQuotes) return outside;
-  if (outside !== undefined && looksLikeCsv(window, outside, isLast, format)) return outside;
-  const inside = afterQuotedField(window, format);
-  if (inside !== undefined && looksLikeCsv(window, inside, isLast, format)) return inside;
-  return outside;
+  const looksRight = (start: number): boolean => looksLikeCsv(window, start, isLast, syntax, format.columns.length);
+  if (outside !== undefined && looksRight(outside)) return outside;
+  const inside = afterQuotedField(window, syntax);
+  return inside !== undefined && looksRight(inside) ? inside : outside;
 }
 
 /** If the window starts inside a quoted field: where the record after this one starts. */
-function afterQuotedField(window: Buffer, format: CsvFormat): number | undefined {
-  let at = closingQuote(window, 0, format.quote);
-  while (at !== undefined && at < window.length) {
-    const field = readField(window, at, format, true);
-    if (field === undefined || field.malformed) return undefined;
-    if (window[field.end] === 10) return field.end + 1;
-    at = field.end + 1;
-    if (window[at] === format.quote) {
-      at = closingQuote(window, at + 1, format.quote);
-    }
+function afterQuotedField(window: Buffer, syntax: CsvSyntax): number | undefined {
+  const closing = closingQuote(window, 0, syntax);
+  let field = closing === undefined ? undefined : endQuoted(window, 0, closing, syntax);
+  while (field !== undefined && !('problem' in field || field.isCut)) {
+    if (field.endsRecord) return field.next;
+    field = readField(window, field.next, syntax);
   }
   return undefined;
-}
-
-/** The byte behind the quote that closes a field, from inside the field. */
-function closingQuote(window: Buffer, from: number, quote: number): number | undefined {
-  for (let at = window.indexOf(quote, from); at >= 0; at = window.indexOf(quote, at + 2)) {
-    if (window[at + 1] !== quote) return at + 1;
-  }
-  return undefined;
-}
-
-/** A field's end (its delimiter or newline). afterQuote: `from` is behind a closing quote, so it must end at once. */
-function readField(
-  window: Buffer,
-  from: number,
-  format: CsvFormat,
-  afterQuote: boolean,
-): { end: number; malformed: boolean } | undefined {
-  let at = from;
-  while (at < window.length && window[at] !== 10 && window[at] !== format.delimiter) at++;
-  if (at >= window.length) return undefined;
-  const isClean = at === from || (at === from + 1 && window[from] === 13);
-  return { end: at, malformed: afterQuote && !isClean };
 }
 
 /** Whether the next records have as many fields as the header has; a window that is cut off has them. */
-function looksLikeCsv(window: Buffer, from: number, isLast: boolean, format: CsvFormat): boolean {
+function looksLikeCsv(window: Buffer, from: number, isLast: boolean, syntax: CsvSyntax, columns: number): boolean {
   let at = from;
   for (let record = 0; record < RECORDS_TO_CHECK && at < window.length; record++) {
-    const next = skipCsvRecord(window, at, isLast, format);
+    const next = skipCsvRecord(window, at, isLast, syntax, columns);
     if (next === undefined) return false;
     at = next;
   }
   return true;
 }
 
-/** The byte behind a well-formed record; undefined when it is malformed. */
-function skipCsvRecord(window: Buffer, from: number, isLast: boolean, format: CsvFormat): number | undefined {
+/** The byte behind a well-formed record, blank line or comment; undefined when it is malformed. */
+function skipCsvRecord(
+  window: Buffer,
+  from: number,
+  isLast: boolean,
+  syntax: CsvSyntax,
+  columns: number,
+): number | undefined {
+  const ignored = skipIgnored(window, from, from + 1, syntax, false);
+  if (ignored.isCut) return window.length;
+  if (ignored.lines > 0) return ignored.at;
   let at = from;
   for (let fields = 1; ; fields++) {
-    const isQuoted = window[at] === format.quote;
-    const start = isQuoted ? closingQuote(window, at + 1, format.quote) : at;
-    if (start === undefined) return isLast ? undefined : window.length;
-    const field = readField(window, start, format, isQuoted);
-    if (field === undefined) return window.length;
-    if (field.malformed) return undefined;
-    if (window[field.end] === 10) {
-      const isBlank = fields === 1 && (field.end === from || (field.end === from + 1 && window[from] === 13));
-      return fields === format.columns.length || isBlank ? field.end + 1 : undefined;
-    }
-    at = field.end + 1;
+    const field = readField(window, at, syntax);
+    if ('problem' in field) return field.problem === 'quote not closed' && !isLast ? window.length : undefined;
+    if (field.isCut) return window.length;
+    if (field.endsRecord) return fields === columns ? field.next : undefined;
+    at = field.next;
   }
 }

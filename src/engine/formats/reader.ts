@@ -1,5 +1,5 @@
 /** What every format's reader does: turn a span of a file into batches of cells. */
-import type { DataError } from '../../protocol/stage.ts';
+import type { DataError, Span } from '../../protocol/stage.ts';
 
 /** Rows of the wanted columns: cells[c] is the address of `rows` cells (u64) of column c. Valid during the call. */
 export interface Batch {
@@ -25,6 +25,11 @@ export interface ReaderFailure {
 export type ReadOutcome =
   | { readonly ok: true; readonly endByte: number; readonly records: number; readonly skipped: number }
   | { readonly ok: false; readonly failure: ReaderFailure };
+
+/** Reads records of one file that start in a span; the first of them starts at `startByte`. Throws ReadError. */
+export interface SpanReader {
+  read(span: Span, startByte: number, consume: BatchConsumer): ReadOutcome;
+}
 
 /** Rows a batch at most: the cells of a column then stay in the fastest cache. */
 export const BATCH_ROWS = 2048;

@@ -1,25 +1,30 @@
 /** Reads spans of any of a stage's files: picks the reader by format and shares one buffer among them. */
-import type { ColumnPath, FileFormat, InputFile, Span, Stage } from '../../protocol/stage.ts';
+import type { ColumnPath, CsvDialect, InputFile, Span, Stage } from '../../protocol/stage.ts';
 import { BlockBuffer } from '../io/block-buffer.ts';
 import { OpenFile } from '../io/files.ts';
+import { TextWindow } from '../io/text-window.ts';
 import type { Kernel } from '../kernel.ts';
+import { CellBatch } from './cell-batch.ts';
 import { CsvScanner, CsvSpanReader } from './csv-reader.ts';
+import type { CsvFormat } from './csv-text.ts';
 import { guessStart } from './guess-start.ts';
 import { type JsonFormat, JsonScanner, JsonSpanReader } from './json-reader.ts';
-import type { BatchConsumer, ReadOutcome } from './reader.ts';
-
-type CsvFormat = Extract<FileFormat, { kind: 'csv' }>;
+import { LibraryCsvReader } from './library-csv-reader.ts';
+import type { BatchConsumer, ReadOutcome, SpanReader } from './reader.ts';
 
 export class StageReader {
   readonly buffer: BlockBuffer;
   readonly #kernel: Kernel;
   readonly #stage: Stage;
+  readonly #blockBytes: number | undefined;
   #open: { readonly index: number; readonly file: OpenFile } | undefined;
   #csv: CsvScanner | undefined;
+  #batch: CellBatch | undefined;
   #json: JsonScanner | undefined;
   readonly #csvColumnsSeen: boolean[];
 
   constructor(kernel: Kernel, stage: Stage, blockBytes?: number) {
+    this.#blockBytes = blockBytes;
     this.#kernel = kernel;
     this.#stage = stage;
     this.buffer = new BlockBuffer(kernel, blockBytes);
@@ -65,18 +70,31 @@ export class StageReader {
     return this.#open.file;
   }
 
-  #reader(input: InputFile, file: OpenFile): CsvSpanReader | JsonSpanReader {
+  #reader(input: InputFile, file: OpenFile): SpanReader {
     return input.format.kind === 'csv'
       ? this.#csvReader(input, input.format, file)
       : this.#jsonReader(input, input.format, file);
   }
 
-  #csvReader(input: InputFile, format: CsvFormat, file: OpenFile): CsvSpanReader {
+  #csvReader(input: InputFile, format: CsvFormat, file: OpenFile): SpanReader {
     const { columns } = this.#stage;
-    this.#csv ??= new CsvScanner(this.#kernel, this.buffer, columns.length);
     const places = columns.map((column) => columnIn(format, column));
     for (const [column, place] of places.entries()) if (place >= 0) this.#csvColumnsSeen[column] = true;
+    const { dialect } = format;
+    if (dialect !== undefined) return this.#libraryReader(input, { ...format, dialect }, file, places);
+    this.#csv ??= new CsvScanner(this.#kernel, this.buffer, columns.length);
     return new CsvSpanReader(this.#csv, file, input, format, places);
+  }
+
+  #libraryReader(
+    input: InputFile,
+    format: CsvFormat & { readonly dialect: CsvDialect },
+    file: OpenFile,
+    places: readonly number[],
+  ): SpanReader {
+    this.#batch ??= new CellBatch(this.#kernel, this.#stage.columns.length);
+    const window = new TextWindow(file, input.size, this.buffer, this.#blockBytes);
+    return new LibraryCsvReader(this.#batch, window, input, format, places);
   }
 
   #jsonReader(input: InputFile, format: JsonFormat, file: OpenFile): JsonSpanReader {

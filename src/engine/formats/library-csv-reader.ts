@@ -1,0 +1,244 @@
+/**
+ * CSV of dialects that the kernel does not read, through csv-parse: its records become batches of cells. It is given
+ * bytes and asked for bytes (as Latin-1), so that text which is not UTF-8 passes as it is; only trimming needs characters.
+ *
+ * Comments and blank lines are units of their own, so that a span ends where a guess from that byte would start. Where
+ * quotes stand in a record, csv-text.ts checks them: csv-parse, told to take `6" x 4"` as text, takes `"a"b` so, too.
+ */
+import { isUtf8 } from 'node:buffer';
+import type { CsvDialect, InputFile, Span } from '../../protocol/stage.ts';
+import { loadLibraries } from '../io/companion.ts';
+import type { TextWindow } from '../io/text-window.ts';
+import type { CellBatch } from './cell-batch.ts';
+import { csvFailure } from './csv-errors.ts';
+import {
+  type BadField,
+  type CsvField,
+  type CsvFormat,
+  type CsvSyntax,
+  readField,
+  skipIgnored,
+  syntaxOf,
+} from './csv-text.ts';
+import type { BatchConsumer, ReaderFailure, ReadOutcome } from './reader.ts';
+
+/** A U+FFFD has three bytes and may stand for one. */
+const MOST_BYTES_A_CHARACTER = 3;
+
+export class LibraryCsvReader {
+  readonly #batch: CellBatch;
+  readonly #window: TextWindow;
+  readonly #input: InputFile;
+  readonly #dialect: CsvDialect;
+  readonly #syntax: CsvSyntax;
+  readonly #columnCount: number;
+  /** For each wanted column its place in the file, or -1. */
+  readonly #places: readonly number[];
+  /** Cells of one record that can hold the same text: 1, unless a column is wanted under two paths. */
+  readonly #copies: number;
+  /** Where each row of the batch starts. */
+  readonly #rowStarts: number[] = [];
+  #consume: BatchConsumer = () => undefined;
+  #stopByte = 0;
+  /** Behind the last record, comment or blank line that was taken. */
+  #end = 0;
+  /** Of the next quote in the window: looked for once, not for every record. */
+  #nextQuote = 0;
+  #records = 0;
+  #skipped = 0;
+  #failure: ReaderFailure | undefined;
+
+  constructor(
+    batch: CellBatch,
+    window: TextWindow,
+    input: InputFile,
+    format: CsvFormat & { readonly dialect: CsvDialect },
+    places: readonly number[],
+  ) {
+    this.#batch = batch;
+    this.#window = window;
+    this.#input = input;
+    this.#dialect = format.dialect;
+    this.#syntax = syntaxOf(format);
+    this.#columnCount = format.columns.length;
+    this.#places = places;
+    this.#copies = places.length - new Set(places).size + 1;
+  }
+
+  read(span: Span, startByte: number, consume: BatchConsumer): ReadOutcome {
+    this.#stopByte = span.stopByte ?? Number.POSITIVE_INFINITY;
+    this.#consume = consume;
+    this.#end = startByte;
+    this.#window.begin(startByte);
+    const parser = makeParser(this.#dialect, this.#columnCount, (texts, end) => this.#take(texts, startByte + end));
+    while (this.#isReading && !this.#window.atEnd) this.#readBlock(parser);
+    if (this.#failure) return { ok: false, failure: this.#failure };
+    const endByte = Math.min(this.#end, this.#input.size ?? this.#end);
+    return { ok: true, endByte, records: this.#records + this.#skipped, skipped: this.#skipped };
+  }
+
+  get #isReading(): boolean {
+    return this.#failure === undefined && this.#end < this.#stopByte;
+  }
+
+  #readBlock(parser: FedParser): void {
+    const window = this.#window;
+    const block = window.advance(this.#end, this.#stopByte);
+    this.#nextQuote = this.#quoteFrom(this.#end);
+    const error = parser.feed(block) ?? (window.atEnd ? parser.finish() : undefined);
+    if (this.#isReading && error !== undefined) this.#failure = this.#syntaxError();
+    if (this.#isReading) this.#passIgnored();
+    this.#flush();
+  }
+
+  /** Takes a record that ends before `end`, if it starts before the stop. */
+  #take(texts: readonly string[], end: number): void {
+    if (this.#isReading) this.#passIgnored();
+    if (!this.#isReading) return;
+    const hasQuotes = this.#nextQuote < end;
+    const fields = hasQuotes ? this.#fieldsAt(this.#end) : undefined;
+    this.#failure = this.#check(texts, fields);
+    if (this.#failure === undefined) this.#add(texts, Array.isArray(fields) ? fields : undefined, end);
+    this.#end = end;
+    if (hasQuotes) this.#nextQuote = this.#quoteFrom(end);
+  }
+
+  #passIgnored(): void {
+    const { bytes, startByte } = this.#window;
+    const stop = this.#stopByte - startByte;
+    const ignored = skipIgnored(bytes, this.#end - startByte, stop, this.#syntax, this.#columnCount === 1);
+    this.#end = startByte + ignored.at;
+    this.#skipped += ignored.lines;
+  }
+
+  /** Of a record with quotes in it: its fields, or what is wrong with one. */
+  #fieldsAt(start: number): readonly CsvField[] | BadField {
+    const { bytes, startByte } = this.#window;
+    const fields: CsvField[] = [];
+    for (let at = start - startByte; ; ) {
+      const field = readField(bytes, at, this.#syntax);
+      if ('problem' in field) return field;
+      fields.push(field);
+      if (field.endsRecord) return fields;
+      at = field.next;
+    }
+  }
+
+  #check(texts: readonly string[], fields: readonly CsvField[] | BadField | undefined): ReaderFailure | undefined {
+    if (fields !== undefined && 'problem' in fields) return this.#badQuote(fields);
+    if (texts.length === this.#columnCount) return undefined;
+    return csvFailure.fieldCount(texts.length, this.#columnCount, this.#end);
+  }
+
+  #badQuote({ problem, at }: BadField): ReaderFailure {
+    if (problem === 'quote not closed') return csvFailure.notClosed(this.#end);
+    return csvFailure.textAfterQuote(this.#window.startByte + at);
+  }
+
+  /** An empty cell is null, unless it stands in quotes. */
+  #add(texts: readonly string[], fields: readonly CsvField[] | undefined, end: number): void {
+    const isTrimmed = this.#dialect.trim;
+    const byteLength = (end - this.#end) * this.#copies * (isTrimmed ? MOST_BYTES_A_CHARACTER : 1);
+    if (!this.#batch.hasRoomFor(byteLength)) {
+      this.#flush();
+      if (this.#failure !== undefined || !this.#batch.hasRoomFor(byteLength)) return;
+    }
+    for (let column = 0; column < this.#places.length; column++) {
+      const place = this.#places[column] as number;
+      const text = texts[place] ?? '';
+      const isNull = text === '' && fields?.[place]?.isQuoted !== true;
+      this.#batch.put(column, isNull ? undefined : text, isTrimmed ? 'utf8' : 'latin1');
+    }
+    this.#rowStarts[this.#batch.rows] = this.#end;
+    this.#batch.endRow();
+    this.#records++;
+  }
+
+  /** Hands the batch on. What is wrong in it stands before any other failure. */
+  #flush(): void {
+    const { rows, cells, textBytes } = this.#batch;
+    if (rows === 0) return;
+    const batch = { rows, cells, textBytes, byteOf: (address: number) => this.#byteOf(address) };
+    const failure = this.#encodingFailure() ?? this.#consume(batch);
+    if (failure !== undefined) this.#failure = failure;
+    this.#batch.clear();
+  }
+
+  /** Trimming reads characters: bytes that are none would be lost. */
+  #encodingFailure(): ReaderFailure | undefined {
+    if (!this.#dialect.trim) return undefined;
+    const { bytes, startByte } = this.#window;
+    const isText = (from: number, to: number) => isUtf8(bytes.subarray(from - startByte, to - startByte));
+    const starts = this.#rowStarts.slice(0, this.#batch.rows);
+    if (isText(starts[0] as number, this.#end)) return undefined;
+    const bad = starts.findIndex((start, row) => !isText(start, starts[row + 1] ?? this.#end));
+    return csvFailure.notUtf8(starts[Math.max(0, bad)] as number);
+  }
+
+  /** Where the text of a cell stands in the file. */
+  #byteOf(address: number): number {
+    const cell = this.#batch.find(address);
+    const start = this.#rowStarts[cell?.row ?? 0] as number;
+    const fields = this.#fieldsAt(start);
+    const field = 'problem' in fields ? undefined : fields[this.#places[cell?.column ?? 0] as number];
+    return field === undefined ? start : this.#window.startByte + field.from;
+  }
+
+  #syntaxError(): ReaderFailure {
+    this.#passIgnored();
+    const fields = this.#fieldsAt(this.#end);
+    return 'problem' in fields ? this.#badQuote(fields) : csvFailure.textAfterQuote(this.#end);
+  }
+
+  #quoteFrom(byte: number): number {
+    const { quote } = this.#syntax;
+    const { bytes, startByte } = this.#window;
+    const at = quote < 0 ? -1 : bytes.indexOf(quote, byte - startByte);
+    return at < 0 ? Number.POSITIVE_INFINITY : startByte + at;
+  }
+}
+
+/** A parser that is fed by hand; both return what is wrong with the text. */
+interface FedParser {
+  feed(block: Buffer): Error | undefined;
+  finish(): Error | undefined;
+}
+
+/** Every record goes to `onRecord`, with the byte behind it, counted from the first byte that is fed. */
+function makeParser(
+  { delimiter, quote, escapeMark, comment, trim }: CsvDialect,
+  columnCount: number,
+  onRecord: (texts: readonly string[], end: number) => void,
+): FedParser {
+  const { CsvParser } = loadLibraries();
+  class RecordParser extends CsvParser {
+    override push(record: readonly string[] | null): boolean {
+      if (record !== null) onRecord(record, this.info.bytes);
+      return true;
+    }
+  }
+  const parser = new RecordParser({
+    ...{ delimiter: Buffer.from(delimiter), quote: bytesOrNull(quote), escape: bytesOrNull(escapeMark) },
+    ...{ comment: comment === '' ? null : comment, comment_no_infix: true, trim },
+    ...{ record_delimiter: ['\r\n', '\n'], skip_empty_lines: columnCount !== 1 },
+    ...{ relax_quotes: true, relax_column_count: true, encoding: trim ? 'utf8' : 'latin1' },
+  });
+  let problem: Error | undefined;
+  const note = (error?: Error | null): void => {
+    problem = error ?? undefined;
+  };
+  return {
+    feed(block) {
+      parser._transform(block, 'latin1', note);
+      return problem;
+    },
+    finish() {
+      parser._flush(note);
+      return problem;
+    },
+  };
+}
+
+function bytesOrNull(text: string): Buffer | null {
+  return text === '' ? null : Buffer.from(text);
+}
