@@ -43,7 +43,13 @@ async function buildKernel(): Promise<void> {
 async function buildBundles(): Promise<void> {
   await build({
     absWorkingDir: root,
-    entryPoints: { main: 'src/main.ts', worker: 'src/worker.ts', libraries: 'src/engine/libraries.ts' },
+    entryPoints: {
+      main: 'src/main.ts',
+      worker: 'src/worker.ts',
+      // Loaded by those who need them (src/engine/io/companion.ts).
+      libraries: 'src/engine/libraries.ts',
+      decompressor: 'src/engine/io/decompressor.ts',
+    },
     outdir: dist,
     outExtension: { '.js': '.cjs' },
     bundle: true,

@@ -3,10 +3,13 @@
  * by content. Reads as little as it can: planning waits for it.
  */
 import { PqError } from '../core/errors.ts';
-import type { ColumnPath, Encoding, FileFormat, InputFile } from '../protocol/stage.ts';
+import { nameOfContent } from '../core/file-names.ts';
+import type { ColumnPath, Decoding, Encoding, FileFormat, InputFile } from '../protocol/stage.ts';
 import { inspectCsv } from './formats/csv-head.ts';
 import { inspectJson } from './formats/json-head.ts';
-import { OpenFile, ReadError } from './io/files.ts';
+import { compressionOf, MAGIC_BYTES } from './io/compression.ts';
+import { type Openable, OpenFile } from './io/files.ts';
+import { ReadError } from './io/read-error.ts';
 
 /** Something to read, as the command line found it. */
 export interface InputSource {
@@ -71,36 +74,66 @@ const UTF8_MARK = [0xef, 0xbb, 0xbf];
 /** Reads the head of an input; more of it when the header or the first record is long. Throws PqError. */
 export function inspectInput(source: InputSource, dialect: InputDialect): Inspection {
   try {
-    const open = new OpenFile(source);
-    try {
-      return inspectOpen(open, source, dialect);
-    } finally {
-      open.close();
-    }
+    const decoding = findDecoding(source, dialect);
+    const input = decoding === undefined ? source : { ...source, size: undefined, decoding };
+    return withOpen(input, (open) => inspectOpen(open, input, dialect));
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
-    throw new PqError(error.code, error.message, { place: { file: source.name }, cause: error });
+    const { code, message, hint } = error;
+    const more = hint === undefined ? {} : { hint };
+    throw new PqError(code, message, { place: { file: source.name }, cause: error, ...more });
   }
 }
 
-function inspectOpen(open: OpenFile, source: InputSource, dialect: InputDialect): Inspection {
+function withOpen<Result>(input: Openable, look: (open: OpenFile) => Result): Result {
+  const open = new OpenFile(input);
+  try {
+    return look(open);
+  } finally {
+    open.close();
+  }
+}
+
+function inspectOpen(open: OpenFile, input: Openable, dialect: InputDialect): Inspection {
   for (let length = HEAD_BYTES; ; length *= 8) {
-    const head = readHead(open, source, length);
-    const isWhole = source.size === undefined ? head.length < length : head.length === source.size;
-    const found = inspectHead(head, isWhole, source, dialect);
-    if (found) return { ...found, file: { ...source, format: found.format } };
-    if (isWhole || length > MAX_HEAD_BYTES) throw noRecord(source);
+    const head = open.peek(length);
+    const isWhole = input.size === undefined ? head.length < length : head.length === input.size;
+    const found = inspectHead(head, isWhole, input, dialect);
+    if (found) return { ...found, file: { ...input, format: found.format }, reason: reasonOf(found, input) };
+    if (isWhole || length > MAX_HEAD_BYTES) throw noRecord(input);
   }
 }
 
-function readHead(open: OpenFile, { size }: InputSource, length: number): Buffer {
-  if (size === undefined) return open.peek(length);
-  const head = Buffer.allocUnsafe(Math.min(length, size));
-  open.read(head, 0);
-  return head;
+/** What has to be undone before the bytes are text: what the options, the name, and the first bytes say. */
+function findDecoding(source: InputSource, { encoding, root }: InputDialect): Decoding | undefined {
+  const compression = withOpen(source, (open) => compressionOf(source.name, open.peek(MAGIC_BYTES)));
+  const stored = { storedBytes: source.size, compression, root: undefined, encoding: undefined };
+  const bytes = compression === undefined ? source : { ...source, size: undefined, decoding: stored };
+  const found = encoding === undefined || encoding === 'utf-16' ? withOpen(bytes, encodingByMark) : undefined;
+  const told = encoding === 'utf-16' ? 'utf-16le' : encoding;
+  const decoding = { ...stored, encoding: found ?? (told === 'utf-8' ? undefined : told), root };
+  return decoding.compression || decoding.encoding || decoding.root ? decoding : undefined;
 }
 
-function noRecord(source: InputSource): PqError {
+function encodingByMark(open: OpenFile): Encoding | undefined {
+  const [first, second] = open.peek(2);
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
+}
+
+/** Which reader, why, and why the file is not cut, if it is not. */
+function reasonOf({ reason }: FormatHead, { decoding }: Openable): string {
+  if (decoding === undefined) return reason;
+  const { compression, encoding, root } = decoding;
+  const why = [
+    compression === undefined ? '' : `compressed with ${compression}`,
+    encoding === undefined ? '' : `encoded in ${encoding}`,
+    root === undefined ? '' : 'one document',
+  ];
+  return `${reason}; one partition: ${why.filter((text) => text !== '').join(', ')}`;
+}
+
+function noRecord(source: Openable): PqError {
   return new PqError('PQ_FORMAT_UNKNOWN', 'no header or first record ends in the first 256 MB', {
     place: { file: source.name },
     hint: 'name the format with --from csv, tsv, json, or ndjson',
@@ -108,36 +141,55 @@ function noRecord(source: InputSource): PqError {
 }
 
 /** The head's format and columns; undefined when more bytes are needed. */
-function inspectHead(
-  head: Buffer,
-  isWhole: boolean,
-  source: InputSource,
-  dialect: InputDialect,
-): FormatHead | undefined {
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) throw utf16(source);
+function inspectHead(head: Buffer, isWhole: boolean, source: Openable, dialect: InputDialect): FormatHead | undefined {
   const start = UTF8_MARK.every((byte, at) => head[at] === byte) ? UTF8_MARK.length : 0;
   const { name, reason } = pickFormat(head, start, source.name, dialect);
-  return name === 'csv' || name === 'tsv'
+  const isCsv = name === 'csv' || name === 'tsv';
+  checkOptions(isCsv, dialect, reason, source);
+  return isCsv
     ? inspectCsv({ head, start, isWhole, name, reason, source, dialect })
-    : inspectJson({ head, start, isWhole, name, reason, source, isToldJson: dialect.from === 'json' });
+    : inspectJson({
+        head,
+        start,
+        isWhole,
+        name,
+        reason,
+        source,
+        isToldJson: dialect.from === 'json',
+        root: dialect.root,
+      });
 }
 
-function utf16(source: InputSource): PqError {
-  return new PqError('PQ_FORMAT_UNKNOWN', 'the text is UTF-16, and pq reads UTF-8', {
-    place: { file: source.name },
-    hint: `convert it: iconv -f UTF-16 -t UTF-8 ${source.name}`,
+/** Options that mean nothing to the format that the file turned out to have. */
+function checkOptions(isCsv: boolean, dialect: InputDialect, reason: string, { name }: Openable): void {
+  const option = isCsv ? dialect.root && '--root' : csvOption(dialect);
+  if (option === undefined) return;
+  const [format, other] = isCsv ? ['CSV', 'json'] : ['JSON', 'csv'];
+  throw new PqError('PQ_USAGE', `${option} means nothing to ${format} (${reason})`, {
+    place: { file: name },
+    hint: `leave ${option} out, or say what the file is: --from ${other}`,
   });
+}
+
+function csvOption({ quote, escapeMark, comment, trim, skipLines }: InputDialect): string | undefined {
+  if (quote !== undefined) return '--quote';
+  if (escapeMark !== undefined) return '--escape';
+  if (comment !== undefined) return '--comment';
+  if (trim) return '--trim';
+  return skipLines ? '--skip-lines' : undefined;
 }
 
 function pickFormat(
   head: Buffer,
   start: number,
   fileName: string,
-  { from, delimiter }: InputDialect,
+  { from, delimiter, root }: InputDialect,
 ): { name: FormatName; reason: string } {
   if (from) return { name: from, reason: `--from ${from}` };
-  const extension = fileName.includes('.') ? fileName.slice(fileName.lastIndexOf('.') + 1).toLowerCase() : '';
+  const content = nameOfContent(fileName);
+  const extension = content.includes('.') ? content.slice(content.lastIndexOf('.') + 1).toLowerCase() : '';
   const byExtension = EXTENSIONS[extension];
+  if (root !== undefined && byExtension === undefined) return { name: 'json', reason: '--root' };
   if (byExtension) return { name: byExtension, reason: `extension .${extension}` };
   if (delimiter !== undefined) return { name: 'csv', reason: 'a delimiter was given' };
   const first = head.subarray(start).find((byte) => byte > 32);

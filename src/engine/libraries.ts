@@ -1,4 +1,4 @@
-/** The libraries that read what the kernel does not. The only file of the engine that imports packages; loaded when one
- * of them is needed (io/library.ts). */
+/** The libraries that read what the kernel does not. The only file of the engine that imports packages; it is loaded when
+ * one of them is needed (io/companion.ts). */
 export { Parser as CsvParser } from 'csv-parse';
-export { default as jsonParser } from 'stream-json/core/parser.js';
+export { jsonParser, type Token as JsonToken } from 'stream-json/core/parser.js';

@@ -1,21 +1,25 @@
 /** From a byte of a file to what a person needs to find it: line, column, and the text of the line. */
 import type { ErrorPlace } from '../core/errors.ts';
 import type { InputFile } from '../protocol/stage.ts';
-import { OpenFile } from './io/files.ts';
+import { isPipe, OpenFile } from './io/files.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
 /** How much of the line is shown on either side. */
 const CONTEXT_BYTES = 60;
 
-/** Counts the lines before `byte` (reading the file once more up to there); a stream only has its name. */
+/** Counts the lines before `byte` of the text (reading the file once more up to there); a pipe only has its name. */
 export function locate(file: InputFile, byte: number): ErrorPlace {
-  if (file.size === undefined) return { file: file.name };
+  if (isPipe(file)) return { file: file.name };
   const open = new OpenFile(file);
   try {
-    const { line, lineStart } = findLine(open, byte, file.size);
+    const { line, lineStart } = findLine(open, byte);
     const column = countCharacters(readRange(open, lineStart, byte)) + 1;
-    const text = lineAround(open, lineStart, byte, file.size);
-    return { file: file.name, line, column, text };
+    const text = lineAround(open, lineStart, byte);
+    const root = file.decoding?.root;
+    // The text has a line for each record: which line of the document that was is not known.
+    return root === undefined
+      ? { file: file.name, line, column, text }
+      : { file: `${file.name}, record ${line} of ${root.text}`, text };
   } catch {
     return { file: file.name }; // the file went away: its name is still worth saying
   } finally {
@@ -23,12 +27,12 @@ export function locate(file: InputFile, byte: number): ErrorPlace {
   }
 }
 
-function findLine(open: OpenFile, byte: number, size: number): { line: number; lineStart: number } {
+function findLine(open: OpenFile, byte: number): { line: number; lineStart: number } {
   const block = Buffer.allocUnsafe(BLOCK_BYTES);
   let line = 1;
   let lineStart = 0;
-  for (let position = 0; position < Math.min(byte, size); position += BLOCK_BYTES) {
-    const count = Math.min(open.read(block, position), byte - position);
+  for (let position = 0, count = 1; position < byte && count > 0; position += BLOCK_BYTES) {
+    count = Math.min(open.read(block, position), byte - position);
     const seen = block.subarray(0, count);
     for (let at = seen.indexOf(10); at >= 0; at = seen.indexOf(10, at + 1)) {
       line++;
@@ -50,11 +54,11 @@ function countCharacters(bytes: Buffer): number {
   return count;
 }
 
-function lineAround(open: OpenFile, lineStart: number, byte: number, size: number): string {
+function lineAround(open: OpenFile, lineStart: number, byte: number): string {
   const from = Math.max(lineStart, byte - CONTEXT_BYTES);
-  const bytes = readRange(open, from, Math.min(size, byte + CONTEXT_BYTES));
+  const bytes = readRange(open, from, byte + CONTEXT_BYTES);
   const newline = bytes.indexOf(10, Math.max(0, byte - from));
   const text = bytes.toString('utf8', 0, newline < 0 ? bytes.length : newline).replace(/\r$/, '');
-  const isCut = newline < 0 && byte + CONTEXT_BYTES < size;
+  const isCut = newline < 0 && bytes.length === byte + CONTEXT_BYTES - from;
   return `${from > lineStart ? '...' : ''}${text}${isCut ? '...' : ''}`;
 }

@@ -7,7 +7,7 @@ import type { TaskRunner } from '../protocol/runner.ts';
 import type { DataError, Span, SpanResult, Stage, StateRef, TaskResult, TaskSpec } from '../protocol/stage.ts';
 import type { Batch, ReaderFailure } from './formats/reader.ts';
 import { StageReader } from './formats/stage-reader.ts';
-import { ReadError } from './io/files.ts';
+import { ReadError } from './io/read-error.ts';
 import { readState, writeState } from './io/state-file.ts';
 import { type Kernel, KernelMemoryError, loadKernel } from './kernel.ts';
 import { finishAggregate } from './operators/finish-aggregate.ts';
@@ -116,7 +116,10 @@ function dataError({ code, message, hint, byte }: ReaderFailure, span: Span): Da
 
 /** What the machine refused; anything else is a bug and is thrown on. */
 function resourceError(error: unknown, span: Span): DataError {
-  if (error instanceof ReadError) return { code: error.code, message: error.message, file: span.file };
+  if (error instanceof ReadError) {
+    const { code, message, hint } = error;
+    return { code, message, file: span.file, ...(hint === undefined ? {} : { hint }) };
+  }
   if (error instanceof KernelMemoryError) {
     const hint = 'use fewer groups, or more workers (-j), or split the input; a single record may have 256 MB';
     return { code: 'PQ_OUT_OF_MEMORY', message: `out of memory: ${error.message}`, hint, file: span.file };

@@ -7,6 +7,9 @@ const INLINE_UP_TO_BYTES = 128 * 1024 ** 2;
 export interface ExecutorFacts {
   /** Of the files whose size is known. */
   readonly totalBytes: number;
+  /** As many bytes as the kernel would read in the time that this input takes; the same where it is the kernel that
+   * reads. */
+  readonly workBytes?: number;
   /** How many inputs are pipes. */
   readonly streams: number;
   readonly partitionCount: number;
@@ -23,13 +26,13 @@ export interface ExecutorChoice {
 }
 
 export function chooseExecutor(facts: ExecutorFacts): ExecutorChoice {
-  const { totalBytes, streams, partitionCount, jobs, availableParallelism } = facts;
+  const { totalBytes, workBytes = totalBytes, streams, partitionCount, jobs, availableParallelism } = facts;
   if (streams > 0) return inline('a pipe can only be read once, in order, by one process');
   if (jobs === 1) return inline('-j 1: everything in this process');
   if (partitionCount <= 1) return inline('one partition: nothing to share out');
   if (jobs !== undefined) return processes(jobs, partitionCount, `-j ${jobs}`);
   if (availableParallelism === 1) return inline('one processor');
-  if (totalBytes <= INLINE_UP_TO_BYTES) {
+  if (workBytes <= INLINE_UP_TO_BYTES) {
     return inline(`${formatBytes(totalBytes)} are read faster than workers start; -j starts them anyway`);
   }
   return processes(availableParallelism, partitionCount, formatQuantity(availableParallelism, 'processor'));

@@ -50,8 +50,8 @@ function stageLines({ columns, operator }: Stage, outputs: readonly OutputColumn
 
 function inputLines(inputs: Explanation['inputs']): readonly string[] {
   const listed = inputs.slice(0, LISTED_FILES_AT_MOST).map(({ file, reason }) => {
-    const size = file.size === undefined ? 'a stream' : formatBytes(file.size);
-    return `${file.name}: ${formatText(file.format)}, ${size}; ${reason}`;
+    const size = file.decoding?.storedBytes ?? file.size;
+    return `${file.name}: ${formatText(file.format)}, ${size === undefined ? 'a stream' : formatBytes(size)}; ${reason}`;
   });
   const hiddenCount = inputs.length - listed.length;
   return hiddenCount === 0 ? listed : [...listed, `and ${formatQuantity(hiddenCount, 'more file', 'more files')}`];

@@ -155,6 +155,7 @@ export interface DataError {
     | 'PQ_FILE_CHANGED'
     | 'PQ_FILE_CORRUPT'
     | 'PQ_ENCODING'
+    | 'PQ_ROOT_NOT_FOUND'
     | 'PQ_OUT_OF_MEMORY';
   readonly message: string;
   readonly hint?: string;

@@ -7,6 +7,7 @@ import {
   ARRAY_FILES,
   type AwkwardFile,
   CSV_FILES,
+  DIALECT_FILES,
   NDJSON_FILES,
   SEQUENCE_FILES,
   TSV_FILES,
@@ -22,6 +23,7 @@ afterAll(() => files.remove());
 const FORMATS = {
   CSV: CSV_FILES,
   TSV: TSV_FILES,
+  'CSV dialects': DIALECT_FILES,
   NDJSON: NDJSON_FILES,
   'JSON array': ARRAY_FILES,
   'JSON sequence': SEQUENCE_FILES,
@@ -37,13 +39,13 @@ describe.each(Object.entries(FORMATS))('%s', (_format, awkward) => {
 
     test('is read as the reference readers read it', async () => {
       for (const query of [byKey, ofAll]) {
-        const { rows } = await inline(path, query);
+        const { rows } = await inline(path, query, file.dialect);
         expect(rows).toEqual(askOracle(file.records(), query));
       }
     });
 
     test.each([1, 3])('cut at every chunk size, %i workers', async (workers) => {
-      const engines = new Engines(planQuery([path], byKey), files.directory);
+      const engines = new Engines(planQuery([path], byKey, file.dialect), files.directory);
       const whole = await engines.inline();
       for (let chunkBytes = 1; chunkBytes <= Buffer.byteLength(file.text) + 1; chunkBytes++) {
         expect(await engines.withWorkers(workers, { chunkBytes }), `chunks of ${chunkBytes}`).toEqual(whole);
@@ -51,7 +53,7 @@ describe.each(Object.entries(FORMATS))('%s', (_format, awkward) => {
     });
 
     test('cut at every chunk size, inline', async () => {
-      const engines = new Engines(planQuery([path], ofAll), files.directory);
+      const engines = new Engines(planQuery([path], ofAll, file.dialect), files.directory);
       const whole = await engines.inline();
       for (let chunkBytes = 1; chunkBytes <= Buffer.byteLength(file.text); chunkBytes++) {
         expect(await engines.inline({ chunkBytes }), `chunks of ${chunkBytes}`).toEqual(whole);
@@ -59,9 +61,9 @@ describe.each(Object.entries(FORMATS))('%s', (_format, awkward) => {
     });
 
     test('read in blocks of every size', async () => {
-      const whole = await inline(path, byKey);
+      const whole = await inline(path, byKey, file.dialect);
       for (const blockBytes of BLOCK_SIZES) {
-        const engines = new Engines(planQuery([path], byKey), files.directory, blockBytes);
+        const engines = new Engines(planQuery([path], byKey, file.dialect), files.directory, blockBytes);
         expect(await engines.inline(), `blocks of ${blockBytes}`).toEqual(whole);
         expect(await engines.withWorkers(2, { chunkBytes: 50 }), `blocks of ${blockBytes}, chunks of 50`).toEqual(
           whole,
@@ -88,8 +90,8 @@ function queryOf({ number, key }: AwkwardFile, keys: string | undefined): Query 
   return { keys, aggregates: number === undefined ? `count(*), count(${key})` : everyAggregateOf(number) };
 }
 
-async function inline(path: string, query: Query) {
-  const outcome = await new Engines(planQuery([path], query), files.directory).inline();
+async function inline(path: string, query: Query, dialect: AwkwardFile['dialect']) {
+  const outcome = await new Engines(planQuery([path], query, dialect), files.directory).inline();
   if ('code' in outcome) throw new Error(`${outcome.code} at byte ${outcome.byte}`);
   return outcome;
 }

@@ -5,10 +5,11 @@
 import { readdirSync, type Stats } from 'node:fs';
 import { extname, join } from 'node:path';
 import { PqError } from '../../core/errors.ts';
+import { nameOfContent } from '../../core/file-names.ts';
 import { isPattern, matchPattern } from './pattern.ts';
 import { type FoundInput, fileNotFound, reason, sourceOf, statIfThere, stdinSource } from './source.ts';
 
-/** What is taken from a directory. */
+/** What is taken from a directory, compressed or not. */
 const EXTENSIONS = ['.csv', '.tsv', '.tab', '.json', '.jsonl', '.ndjson'];
 
 /** Throws PQ_USAGE and the errors of missing and unreadable files. */
@@ -36,7 +37,7 @@ function expandOne(name: string): FoundInput[] {
 /** Not hidden, with an extension of data, directly in the directory. */
 function filesIn(directory: string): FoundInput[] {
   const names = listDirectory(directory).filter(
-    (name) => !name.startsWith('.') && EXTENSIONS.includes(extname(name).toLowerCase()),
+    (name) => !name.startsWith('.') && EXTENSIONS.includes(extname(nameOfContent(name)).toLowerCase()),
   );
   const sources = existing(names.map((name) => join(directory, name)));
   if (sources.length > 0) return sources;

@@ -1,7 +1,8 @@
 /** The head of a CSV file: its columns, and where its records start. */
 import { PqError } from '../../core/errors.ts';
 import type { CsvDialect } from '../../protocol/stage.ts';
-import type { FormatHead, InputDialect, InputSource } from '../inspect.ts';
+import type { FormatHead, InputDialect } from '../inspect.ts';
+import type { Openable } from '../io/files.ts';
 import { type CsvSyntax, dialectSyntax, fieldText, readField, skipIgnored } from './csv-text.ts';
 
 const COMMA = 0x2c;
@@ -14,7 +15,7 @@ interface CsvHead {
   readonly isWhole: boolean;
   readonly name: 'csv' | 'tsv';
   readonly reason: string;
-  readonly source: InputSource;
+  readonly source: Openable;
   readonly dialect: InputDialect;
 }
 

@@ -1,6 +1,7 @@
 /** The head of a JSON file: an array, records a line, or records one after another; and the first record's columns. */
-import type { FileFormat } from '../../protocol/stage.ts';
-import type { FormatHead, InputSource } from '../inspect.ts';
+import type { ColumnPath, FileFormat } from '../../protocol/stage.ts';
+import type { FormatHead } from '../inspect.ts';
+import type { Openable } from '../io/files.ts';
 import { skipObject } from './json-text.ts';
 
 interface JsonHead {
@@ -11,27 +12,40 @@ interface JsonHead {
   readonly isWhole: boolean;
   readonly name: 'json' | 'ndjson';
   readonly reason: string;
-  readonly source: InputSource;
+  readonly source: Openable;
   /** The user said that it is JSON and not NDJSON: records may go over several lines, even if the first does not. */
   readonly isToldJson: boolean;
+  /** The head is that of the records at this place of a document, one a line. */
+  readonly root: ColumnPath | undefined;
 }
 
 /** Undefined when the first record goes on behind the head. */
-export function inspectJson({ head, start, isWhole, name, reason, isToldJson }: JsonHead): FormatHead | undefined {
+export function inspectJson({
+  head,
+  start,
+  isWhole,
+  name,
+  reason,
+  isToldJson,
+  root,
+}: JsonHead): FormatHead | undefined {
   const first = skipSpace(head, start);
   if (first >= head.length && !isWhole) return undefined;
-  const isArray = name === 'json' && head[first] === 0x5b;
+  const isArray = root === undefined && name === 'json' && head[first] === 0x5b;
   const record = skipSpace(head, isArray ? first + 1 : first);
   if (record >= head.length && !isWhole) return undefined;
   const end = head[record] === 0x7b ? skipObject(head, record) : 'malformed';
   if (end === 'incomplete' && !isWhole) return undefined;
   const sampleColumns = typeof end === 'number' ? columnsOf(head.toString('utf8', record, end)) : [];
+  if (root !== undefined) {
+    return { format: { kind: 'ndjson', dataStart: 0 }, sampleColumns, reason: `stream-json: --root ${root.text}` };
+  }
   if (isArray) {
     const format: FileFormat = { kind: 'json-array', dataStart: record };
-    return { format, sampleColumns, reason: `JSON array reader: ${reason}, and it starts with [` };
+    return { format, sampleColumns, reason: `kernel: JSON array (${reason}, and it starts with [)` };
   }
   if (name === 'ndjson') {
-    return { format: { kind: 'ndjson', dataStart: start }, sampleColumns, reason: `NDJSON reader: ${reason}` };
+    return { format: { kind: 'ndjson', dataStart: start }, sampleColumns, reason: `kernel: NDJSON (${reason})` };
   }
   const isLine = typeof end === 'number' && !head.subarray(record, end).includes(10) && endsLine(head, end);
   const isNdjson = isLine && !isToldJson;
@@ -41,7 +55,7 @@ export function inspectJson({ head, start, isWhole, name, reason, isToldJson }: 
   return {
     format: { kind: isNdjson ? 'ndjson' : 'json-sequence', dataStart: start },
     sampleColumns,
-    reason: `${isNdjson ? 'NDJSON' : 'JSON sequence'} reader: ${why}`,
+    reason: `kernel: ${isNdjson ? 'NDJSON' : 'JSON records'} (${why})`,
   };
 }
 

@@ -1,16 +1,26 @@
-/** Files that stand beside this program and that only some runs need: beside the bundle, or among the sources. */
+/**
+ * What only some runs need, loaded by them: files that stand beside this program, beside the bundle or among the
+ * sources, and modules of Node. Readers cannot wait for import().
+ */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 type Libraries = typeof import('../libraries.ts');
 
-let libraries: Libraries | undefined;
+const load = createRequire(join(import.meta.dirname, 'companion'));
 
-/** csv-parse and stream-json: loaded at once, but only by those who need them. */
+/** csv-parse and stream-json. */
 export function loadLibraries(): Libraries {
-  libraries ??= createRequire(join(import.meta.dirname, 'x'))(companionPath('libraries', '..')) as Libraries;
-  return libraries;
+  return load(companionPath('libraries', '..')) as Libraries;
+}
+
+export function loadZlib(): typeof import('node:zlib') {
+  return load('node:zlib') as typeof import('node:zlib');
+}
+
+export function loadWorkerThreads(): typeof import('node:worker_threads') {
+  return load('node:worker_threads') as typeof import('node:worker_threads');
 }
 
 /** The bundle of this name, or its source, seen from here. */

@@ -1,127 +1,173 @@
-/** Input files: opening, reading by position or as a stream, and the check that nobody changed them meanwhile. */
+/**
+ * Input files: opening, reading by position or in order, and the check that nobody changed them meanwhile. A file whose
+ * text has to be made from its bytes is read in order, as a pipe is; positions are of the text.
+ */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { DataError, InputFile } from '../../protocol/stage.ts';
+import type { Decoding, InputFile } from '../../protocol/stage.ts';
+import { ByteSequence, type ByteSource } from './byte-sequence.ts';
+import { decoded } from './decoded.ts';
+import { ReadError } from './read-error.ts';
 
 /** What it takes to open an input. */
-export type Openable = Pick<InputFile, 'path' | 'name' | 'size' | 'mtimeMs'>;
+export type Openable = Pick<InputFile, 'path' | 'name' | 'size' | 'mtimeMs' | 'decoding'>;
 
-/** A failure to read, with its meaning for the user. */
-export class ReadError extends Error {
-  override readonly name = 'ReadError';
-  readonly code: DataError['code'];
-
-  constructor(code: DataError['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
+interface OpenPipe {
+  sequence: ByteSequence;
+  decoding: Decoding | undefined;
 }
 
-/** A stream's descriptor, and what was read of it ahead of its turn. */
-interface OpenStream {
-  readonly descriptor: number;
-  /** Where in the stream the next byte that is read stands. */
-  position: number;
-  ahead: Buffer;
-}
-
-/** Streams can be opened once only: looking at the head and reading share the descriptor. */
-const openStreams = new Map<string | number, OpenStream>();
+/** Pipes can be opened once only: looking at the head and reading share what has been read. */
+const openPipes = new Map<string | number, OpenPipe>();
 
 export class OpenFile {
   readonly #file: Openable;
-  readonly #descriptor: number;
-  readonly #stream: OpenStream | undefined;
+  /** Undefined for a pipe. */
+  readonly #descriptor: number | undefined;
+  /** Undefined for what is read by position. */
+  #sequence: ByteSequence | undefined;
 
+  /** Throws ReadError. */
   constructor(file: Openable) {
     this.#file = file;
-    this.#stream = file.size === undefined ? openStream(file) : undefined;
-    this.#descriptor = this.#stream?.descriptor ?? descriptorOf(file);
+    if (isPipe(file)) {
+      this.#sequence = openPipe(file);
+      return;
+    }
+    this.#descriptor = descriptorOf(file);
+    if (file.decoding !== undefined) this.#sequence = this.#decode(file.decoding, this.#descriptor);
   }
 
-  /**
-   * Reads into `target` until it is full or the input ends; returns how many bytes. In a stream `position` is never
-   * before what was read last.
-   */
+  #decode(decoding: Decoding, descriptor: number): ByteSequence {
+    return decoded(new ByteSequence(new StoredBytes(this.#file, descriptor)), decoding);
+  }
+
+  /** Reads into `target` until it is full or the input ends; returns how many bytes. Of a pipe nothing that was read. */
   read(target: Uint8Array, position: number): number {
-    if (!this.#stream) return this.#readFile(target, position);
-    this.#skipTo(this.#stream, position);
-    return this.#readStream(this.#stream, target);
+    if (this.#sequence === undefined) return readFile(this.#file, this.#descriptor as number, target, position);
+    if (position < this.#sequence.position) this.#restart();
+    this.#sequence.skipTo(position);
+    return this.#sequence.read(target);
   }
 
-  #readFile(target: Uint8Array, position: number): number {
-    const wanted = Math.min(target.length, Math.max(0, (this.#file.size ?? 0) - position));
-    const got = this.#fill(target, 0, wanted, position);
-    if (got < wanted) throw new ReadError('PQ_FILE_CHANGED', `${this.#file.name} became shorter while it was read`);
-    return got;
+  #restart(): void {
+    const { decoding, name } = this.#file;
+    if (this.#descriptor === undefined || decoding === undefined) throw new Error(`${name} can be read only once`);
+    this.#sequence?.close();
+    this.#sequence = this.#decode(decoding, this.#descriptor);
   }
 
-  #readStream(stream: OpenStream, target: Uint8Array): number {
-    const known = Math.min(stream.ahead.length, target.length);
-    target.set(stream.ahead.subarray(0, known));
-    stream.ahead = stream.ahead.subarray(known);
-    const count = this.#fill(target, known, target.length, null);
-    stream.position += count;
-    return count;
-  }
-
-  /** Passes over a header. */
-  #skipTo(stream: OpenStream, position: number): void {
-    if (position > stream.position) this.#readStream(stream, new Uint8Array(position - stream.position));
-  }
-
-  /** Of a stream: its next bytes, up to `length`, without consuming them. */
+  /** Its first bytes, up to `length`; of a pipe its next ones, which stay unread. */
   peek(length: number): Buffer {
-    const stream = this.#stream as OpenStream;
-    if (stream.ahead.length < length) {
-      const more = Buffer.alloc(length);
-      stream.ahead.copy(more);
-      stream.ahead = more.subarray(0, this.#fill(more, stream.ahead.length, length, null));
-    }
-    return stream.ahead.subarray(0, length);
-  }
-
-  /** Fills target from `done` to `wanted`; returns how far it came. */
-  #fill(target: Uint8Array, done: number, wanted: number, position: number | null): number {
-    let got = done;
-    while (got < wanted) {
-      const count = this.#readOnce(target, got, wanted - got, position === null ? null : position + got);
-      if (count === 0) break;
-      got += count;
-    }
-    return got;
-  }
-
-  #readOnce(target: Uint8Array, offset: number, length: number, position: number | null): number {
-    for (;;) {
-      try {
-        return readSync(this.#descriptor, target, offset, length, position);
-      } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException;
-        if (code === 'EOF') return 0;
-        if (code !== 'EAGAIN') throw new ReadError('PQ_FILE_UNREADABLE', `cannot read ${this.#file.name}: ${message}`);
-        waitMs(1); // somebody made the pipe non-blocking, and it is empty
-      }
-    }
+    if (this.#sequence !== undefined) return this.#sequence.peek(length);
+    const head = Buffer.allocUnsafe(Math.min(length, this.#file.size ?? 0));
+    this.read(head, 0);
+    return head;
   }
 
   /** Throws when the file's size or time of change is not what it was when the plan was made. */
   checkUnchanged(): void {
-    if (this.#stream) return;
+    if (this.#descriptor === undefined) return;
     const now = fstatSync(this.#descriptor);
-    if (now.size !== this.#file.size || now.mtimeMs !== this.#file.mtimeMs) {
+    if (now.size !== storedBytes(this.#file) || now.mtimeMs !== this.#file.mtimeMs) {
       throw new ReadError('PQ_FILE_CHANGED', `${this.#file.name} changed while it was read`);
     }
   }
 
   close(): void {
-    if (typeof this.#file.path === 'string' && !this.#stream) closeSync(this.#descriptor);
+    if (this.#descriptor === undefined) return;
+    this.#sequence?.close();
+    if (typeof this.#file.path === 'string') closeSync(this.#descriptor);
   }
 }
 
-function openStream(file: Openable): OpenStream {
-  const stream = openStreams.get(file.path) ?? { descriptor: descriptorOf(file), position: 0, ahead: Buffer.alloc(0) };
-  openStreams.set(file.path, stream);
-  return stream;
+/** Bytes of the file as it is stored; undefined for a pipe. */
+function storedBytes({ size, decoding }: Openable): number | undefined {
+  return decoding === undefined ? size : decoding.storedBytes;
+}
+
+export function isPipe(file: Openable): boolean {
+  return storedBytes(file) === undefined;
+}
+
+/** What has been decoded stays decoded: a later opening may only know more about the pipe. */
+function openPipe(file: Openable): ByteSequence {
+  const { path, decoding } = file;
+  const pipe: OpenPipe = openPipes.get(path) ?? {
+    sequence: new ByteSequence(new PipeBytes(file, descriptorOf(file))),
+    decoding: undefined,
+  };
+  openPipes.set(path, pipe);
+  if (decoding !== undefined) pipe.sequence = decoded(pipe.sequence, decoding, pipe.decoding);
+  pipe.decoding = decoding ?? pipe.decoding;
+  return pipe.sequence;
+}
+
+/** The bytes of a file as they are stored, in order. */
+class StoredBytes implements ByteSource {
+  readonly #file: Openable;
+  readonly #descriptor: number;
+  #position = 0;
+
+  constructor(file: Openable, descriptor: number) {
+    this.#file = file;
+    this.#descriptor = descriptor;
+  }
+
+  read(target: Uint8Array): number {
+    const count = readFile(this.#file, this.#descriptor, target, this.#position);
+    this.#position += count;
+    return count;
+  }
+
+  close(): void {}
+}
+
+/** The bytes of a pipe, which is never closed: it cannot be opened again. */
+class PipeBytes implements ByteSource {
+  readonly #file: Openable;
+  readonly #descriptor: number;
+
+  constructor(file: Openable, descriptor: number) {
+    this.#file = file;
+    this.#descriptor = descriptor;
+  }
+
+  read(target: Uint8Array): number {
+    return fill(this.#file, this.#descriptor, target, target.length, null);
+  }
+
+  close(): void {}
+}
+
+function readFile(file: Openable, descriptor: number, target: Uint8Array, position: number): number {
+  const wanted = Math.min(target.length, Math.max(0, (storedBytes(file) ?? 0) - position));
+  const got = fill(file, descriptor, target, wanted, position);
+  if (got < wanted) throw new ReadError('PQ_FILE_CHANGED', `${file.name} became shorter while it was read`);
+  return got;
+}
+
+/** Fills the first `wanted` bytes of target; returns how far it came. */
+function fill(file: Openable, descriptor: number, target: Uint8Array, wanted: number, position: number | null): number {
+  let got = 0;
+  while (got < wanted) {
+    const count = readOnce(file, descriptor, target.subarray(got, wanted), position === null ? null : position + got);
+    if (count === 0) break;
+    got += count;
+  }
+  return got;
+}
+
+function readOnce({ name }: Openable, descriptor: number, target: Uint8Array, position: number | null): number {
+  for (;;) {
+    try {
+      return readSync(descriptor, target, 0, target.length, position);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'EOF') return 0;
+      if (code !== 'EAGAIN') throw new ReadError('PQ_FILE_UNREADABLE', `cannot read ${name}: ${message}`);
+      waitMs(1); // somebody made the pipe non-blocking, and it is empty
+    }
+  }
 }
 
 function descriptorOf(file: Openable): number {

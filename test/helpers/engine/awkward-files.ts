@@ -1,5 +1,6 @@
 /** Small files in which every byte is a bad place for a cut: what splitting has to get right, format by format. */
-import { csvRecords, jsonArrayRecords, jsonRecords, type OracleRecord } from './oracle-records.ts';
+import type { InputDialect } from '../../../src/engine/inspect.ts';
+import { csvRecords, dialectRecords, jsonArrayRecords, jsonRecords, type OracleRecord } from './oracle-records.ts';
 
 export interface AwkwardFile {
   readonly title: string;
@@ -9,6 +10,8 @@ export interface AwkwardFile {
   readonly key: string;
   /** Undefined when no column holds numbers. */
   readonly number: string | undefined;
+  /** How it is written, where that is not the usual way. */
+  readonly dialect?: Partial<InputDialect>;
   records(): readonly OracleRecord[];
 }
 
@@ -41,6 +44,11 @@ function sequence(title: string, texts: readonly string[], between: string, key:
   return { title, name: 'awkward.json', text, key, number, records: () => jsonRecords(texts) };
 }
 
+function inDialect(title: string, dialect: Partial<InputDialect>, text: string): AwkwardFile {
+  const records = () => dialectRecords(text, dialect).records;
+  return { title, name: 'awkward.csv', text, key: 'k', number: 'x', dialect, records };
+}
+
 const quoted =
   'k,x,"no te"\na,1,"line\nbreak"\n"b,b",-2.5,"say ""hi"""\na,1e2,"""\n"""\n"",,\n"c\n,",3,"x,y"\nb,4,plain\n';
 /** Inside the quotes stands what looks like records of the same width. */
@@ -71,6 +79,30 @@ export const CSV_FILES: readonly AwkwardFile[] = [
 export const TSV_FILES: readonly AwkwardFile[] = [
   tsv('plain', 'k\tx\na,b\t1\nc\t2\na,b\t3'),
   tsv('quoted tabs and newlines', 'k\tx\n"a\tb"\t1\r\n"c\n\td"\t2\n"a\tb"\t3\n'),
+];
+
+const everything = { delimiter: '||', quote: "'", escapeMark: '\\', comment: '//', trim: true, skipLines: 2 };
+
+export const DIALECT_FILES: readonly AwkwardFile[] = [
+  inDialect('another quote', { quote: "'" }, "k,x,t\n'a,b',1,\"\n'it''s',2,'\n'\na,3,x'y\n"),
+  inDialect('lines to skip', { skipLines: 3 }, 'one,"\ntwo\n\nk,x\na,1\n"b\n",2\n'),
+  inDialect('long delimiter', { delimiter: '||' }, 'k||x||t\na|b||1|| \n"b||b"||2||"|"\n||3||\n""||4||y\n'),
+  inDialect('delimiter of two bytes', { delimiter: '¦' }, 'k¦x\nä¦1\n"¦\n"¦2\n¦3\n'),
+  inDialect('escapes', { escapeMark: '\\' }, 'k,x\n"a\\"b",1\n"\\\\",2\n"\\n\n\\"",3\n\\,4\n"",5\n,6\n'),
+  inDialect('comments', { comment: '#' }, '#a,b\nk,x\n# "\n#\na,1\n"#b",2\na #,3\n\n#z\n"\n#no comment\n",4\n# last'),
+  inDialect('comments, CRLF', { comment: '//' }, '// a\r\nk,x\r\n//\r\n/a,1\r\n\r\n// "\r\n"//b",2\r\n//z\r\n'),
+  inDialect(
+    'trimmed',
+    { trim: true },
+    ' k , x\t\n a b , 1 \n" c " ,2\n  "d" , 3 \n   \n , 4\n" ",5\n\u00a0ä\u00a0,6\n',
+  ),
+  inDialect('no quotes', { quote: '' }, 'k,x\n"a,1\n"b",2\n"",3\n,4\n'),
+  inDialect('quoted records', { comment: '#' }, `#\n${records.repeat(2).replace(/\nk,x,t/g, '')}`),
+  inDialect(
+    'everything',
+    everything,
+    "'\n,\n // c\n k || x\n'a\\'||' || 1\n//'\n || 2 \n'' ||3\n\n'//' || 4\r\n  // '\nb||5",
+  ),
 ];
 
 export const NDJSON_FILES: readonly AwkwardFile[] = [

@@ -1,6 +1,7 @@
 /** Records by the reference readers: csv-parse and JSON.parse. A record is a function from a path to its cell. */
 import { parse } from 'csv-parse/sync';
 import { CellKind } from '../../../src/core/values.ts';
+import type { InputDialect } from '../../../src/engine/inspect.ts';
 import type { ColumnPath } from '../../../src/protocol/stage.ts';
 
 export interface OracleCell {
@@ -22,6 +23,28 @@ export interface CsvTable {
   readonly records: readonly OracleRecord[];
 }
 
+/**
+ * What csv-parse reads when it is told the dialect. Throws what it throws. Lines to skip and what the last line ends in
+ * are dealt with before; blank lines are as in csvRecords.
+ */
+export function dialectRecords(content: string, dialect: Partial<InputDialect>): CsvTable {
+  const text = content
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .slice(dialect.skipLines ?? 0)
+    .join('\n')
+    .replace(/([^\n])$/, '$1\n');
+  const { quote = '"', escapeMark = quote, comment = '' } = dialect;
+  const read = (skipEmptyLines: boolean) =>
+    parse(text, {
+      ...{ delimiter: dialect.delimiter ?? ',', quote: quote || null, escape: escapeMark || null },
+      ...{ comment: comment || null, comment_no_infix: true, trim: dialect.trim ?? false },
+      ...{ record_delimiter: ['\r\n', '\n'], relax_quotes: true, skip_empty_lines: skipEmptyLines },
+      cast: (value, { quoting }) => csvCell(value, quoting) as unknown as string,
+    }) as unknown as OracleCell[][];
+  return tableOf(read);
+}
+
 /** Throws what csv-parse throws. An empty cell without quotes is null; a quote inside an unquoted field is a quote. */
 export function csvRecords(content: string, delimiter = ','): CsvTable {
   const text = content.replace(/^\uFEFF/, '').replace(/^(\r?\n)+/, '');
@@ -33,6 +56,10 @@ export function csvRecords(content: string, delimiter = ','): CsvTable {
       skip_empty_lines: skipEmptyLines,
       cast: (value, { quoting }) => csvCell(value, quoting) as unknown as string,
     }) as unknown as OracleCell[][];
+  return tableOf(read);
+}
+
+function tableOf(read: (skipEmptyLines: boolean) => OracleCell[][]): CsvTable {
   const [first = []] = read(true);
   // In a table of one column a blank line is a record: an empty cell.
   const [header = [], ...rows] = read(first.length > 1);

@@ -1,0 +1,132 @@
+/**
+ * The content of a compressed file, as a source that is read like any other. Node decompresses in streams, readers
+ * cannot wait for events: a thread of this process (decompressor.ts) decompresses ahead, and the reader sleeps while
+ * there is nothing for it.
+ */
+import type { MessagePort, Worker } from 'node:worker_threads';
+import type { Compression } from '../../protocol/stage.ts';
+import type { ByteSource } from './byte-sequence.ts';
+import { companionPath, loadWorkerThreads, loadZlib } from './companion.ts';
+import type { FromDecompressor, OpenRequest, ToDecompressor } from './decompressor.ts';
+import { ReadError } from './read-error.ts';
+
+/** Small enough that what comes out of the blocks on their way is bounded, too. */
+const BLOCK_BYTES = 64 * 1024;
+/** Enough for the thread to work while the reader does. */
+const BLOCKS_AHEAD = 4;
+
+let thread: Worker | undefined;
+
+/** One thread a process, whatever the number of files. It does not keep the process alive. */
+function threadOf(): Worker {
+  if (thread === undefined) {
+    const { Worker } = loadWorkerThreads();
+    thread = new Worker(companionPath('decompressor', '.'), { execArgv: [] });
+    thread.unref();
+  }
+  return thread;
+}
+
+export class Decompressed implements ByteSource {
+  readonly #source: ByteSource;
+  readonly #compression: Compression;
+  readonly #port: MessagePort;
+  readonly #receiveMessage = loadWorkerThreads().receiveMessageOnPort;
+  readonly #signal = new Int32Array(new SharedArrayBuffer(4));
+  #piece: Uint8Array = new Uint8Array(0);
+  #isAtEnd = false;
+  #isSourceAtEnd = false;
+
+  /** Throws ReadError where this Node cannot decompress it. */
+  constructor(source: ByteSource, compression: Compression) {
+    if (compression === 'zstd' && typeof loadZlib().createZstdDecompress !== 'function') throw tooOldForZstd();
+    this.#source = source;
+    this.#compression = compression;
+    const { port1, port2 } = new (loadWorkerThreads().MessageChannel)();
+    this.#port = port1;
+    const request: OpenRequest = { compression, port: port2, signal: this.#signal };
+    threadOf().postMessage(request, [port2]);
+    for (let block = 0; block < BLOCKS_AHEAD; block++) this.#feed();
+  }
+
+  read(target: Uint8Array): number {
+    let done = 0;
+    while (done < target.length && this.#fill()) {
+      const part = this.#piece.subarray(0, target.length - done);
+      target.set(part, done);
+      done += part.length;
+      this.#piece = this.#piece.subarray(part.length);
+    }
+    return done;
+  }
+
+  /** Makes sure that there is a piece; false at the end. */
+  #fill(): boolean {
+    while (this.#piece.length === 0 && !this.#isAtEnd) this.#handle(this.#receive());
+    return this.#piece.length > 0;
+  }
+
+  #handle(message: FromDecompressor): void {
+    switch (message.kind) {
+      case 'piece':
+        this.#piece = message.bytes;
+        this.#send('taken');
+        return;
+      case 'hungry':
+        this.#feed();
+        return;
+      case 'end':
+        this.#isAtEnd = true;
+        return;
+      case 'failed':
+        throw failure(this.#compression, message);
+    }
+  }
+
+  /** The next message; sleeps until there is one. */
+  #receive(): FromDecompressor {
+    for (;;) {
+      const count = Atomics.load(this.#signal, 0);
+      const received = this.#receiveMessage(this.#port);
+      if (received !== undefined) return received.message as FromDecompressor;
+      Atomics.wait(this.#signal, 0, count);
+    }
+  }
+
+  #feed(): void {
+    if (this.#isSourceAtEnd) return;
+    const block = new Uint8Array(BLOCK_BYTES);
+    const count = this.#source.read(block);
+    if (count > 0) this.#send(block.subarray(0, count));
+    this.#isSourceAtEnd = count < BLOCK_BYTES;
+    if (this.#isSourceAtEnd) this.#send('end');
+  }
+
+  #send(message: ToDecompressor): void {
+    this.#port.postMessage(message, typeof message === 'string' ? [] : [message.buffer as ArrayBuffer]);
+  }
+
+  close(): void {
+    this.#port.close();
+    this.#source.close();
+  }
+}
+
+function failure(compression: Compression, { problem, message }: Extract<FromDecompressor, { kind: 'failed' }>) {
+  const texts = {
+    cut: `the ${compression} data ends too early`,
+    corrupt: `the ${compression} data is corrupt (${message})`,
+    more: `more bytes follow the end of the ${compression} data`,
+  };
+  return new ReadError('PQ_FILE_CORRUPT', texts[problem], `try ${TEST_COMMANDS[compression]}, or get the file again`);
+}
+
+const TEST_COMMANDS = { gzip: 'gzip -t', brotli: 'brotli -t', zstd: 'zstd -t' } as const;
+
+function tooOldForZstd(): ReadError {
+  return new ReadError(
+    'PQ_FILE_UNREADABLE',
+    `Node ${process.versions.node} cannot decompress zstd`,
+    'use Node 22.15, 24 or later, or pipe it in: zstd -dc FILE | pq ... -',
+  );
+}
