@@ -27,11 +27,12 @@ test('are read as csv-parse reads them', async () => {
   await fc.assert(
     fc.asyncProperty(dialectFile, cut, async ({ dialect, text }, { chunkBytes, workers, blockBytes }) => {
       const path = files.write('dialect.csv', text);
-      const expected = askOracle(dialectRecords(text, dialect).records, QUERY);
+      const { records } = dialectRecords(text, dialect);
       const planned = planQuery([path], QUERY, dialect);
       const engines = new Engines(planned, files.directory, Math.max(64, blockBytes));
       const whole = await engines.inline();
-      expect('rows' in whole ? whole.rows : whole.code).toEqual(expected);
+      expect('rows' in whole ? whole.rows : whole.code).toEqual(askOracle(records, QUERY));
+      if ('rows' in whole) expect(whole.records - whole.skipped).toBe(records.length);
       expect(await engines.inline({ chunkBytes })).toEqual(whole);
       expect(await engines.withWorkers(workers, { chunkBytes })).toEqual(whole);
     }),

@@ -30,9 +30,10 @@ export class CellBatch {
   /** Whether another row with so many bytes of text can be put; an empty batch makes room for any. */
   hasRoomFor(byteLength: number): boolean {
     if (this.rows === BATCH_ROWS) return false;
-    if (this.textBytes + byteLength <= this.#capacity) return true;
+    const needed = byteLength + this.cells.length;
+    if (this.textBytes + needed <= this.#capacity) return true;
     if (this.rows > 0) return false;
-    this.#capacity = byteLength * 2;
+    this.#capacity = needed * 2;
     this.#text = this.#kernel.allocate(this.#capacity);
     this.#free = this.#text;
     return true;
@@ -51,7 +52,8 @@ export class CellBatch {
     const byteLength = text === '' ? 0 : this.#bytes.write(text, this.#free, encoding);
     words[cell] = this.#free;
     words[cell + 1] = (Kind.text << 28) | byteLength;
-    this.#free += byteLength;
+    // An empty text has an address of its own, too: cells are found by it.
+    this.#free += Math.max(1, byteLength);
   }
 
   endRow(): void {

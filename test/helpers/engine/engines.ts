@@ -19,7 +19,7 @@ export type Rows = readonly (readonly (readonly [kind: number, text: string])[])
 
 export type Outcome =
   | { readonly rows: Rows; readonly records: number; readonly skipped: number }
-  | { readonly code: string; readonly file: number; readonly byte: number | undefined };
+  | { readonly code: string; readonly message: string; readonly file: number; readonly byte: number | undefined };
 
 export interface Cut {
   /** Undefined: whole files. */
@@ -95,6 +95,7 @@ export function rowsOf({ columns, rowCount }: ResultTable): Rows {
 
 interface DataFailure {
   readonly code: string;
+  readonly message: string;
   readonly file: number;
   readonly byte?: number;
 }
@@ -104,6 +105,6 @@ function dataErrorOf(failure: Failure): DataFailure {
   throw new Error(`a worker died: ${failure.cause}`);
 }
 
-function failureOf({ code, file, byte }: DataFailure): Outcome {
-  return { code, file, byte };
+function failureOf({ code, message, file, byte }: DataFailure): Outcome {
+  return { code, message, file, byte };
 }

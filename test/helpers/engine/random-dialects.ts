@@ -67,7 +67,9 @@ function lineText({ kind, cells, quoting, padding, lineEnd }: Line, dialect: Dia
   if (kind === 'comment')
     return dialect.comment === '' ? '' : `${dialect.comment}${cells[0].join('').replace(/\n/g, '')}${lineEnd}`;
   const [k, l, x] = cells;
-  const texts = [k.join(''), l.join(''), x].map((text, at) => cellText(text, quoting[at] === true, dialect));
+  const texts = [k.join(''), l.join(''), x].map((text, at) =>
+    cellText(text, (at < 2 || text !== '') && quoting[at] === true, dialect),
+  );
   const space = dialect.trim && !dialect.delimiter.includes('\t') ? padding : '';
   return (
     texts.map((text) => (text.startsWith(dialect.quote || '\0') ? text : `${space}${text}`)).join(dialect.delimiter) +
