@@ -12,6 +12,8 @@ import { RootLines } from './root-lines.ts';
 const BLOCK_BYTES = 64 * 1024;
 /** How much is parsed at once: stream-json does not say where an error is, so the lines of a piece are named. */
 const PIECE_CHARACTERS = 1024;
+/** stream-json puts off what it cannot read until it has seen so much more. */
+const LOOK_AHEAD = ' '.repeat(32);
 
 export class RootRecords implements ByteSource {
   readonly #source: ByteSource;
@@ -52,9 +54,14 @@ export class RootRecords implements ByteSource {
       this.#parsePiece(text.slice(from, to));
       from = to;
     }
-    if (this.#isSourceAtEnd) this.#lines.checkEnd();
+    if (this.#isSourceAtEnd) this.#finish();
     this.#text = Buffer.from(this.#lines.take());
     return true;
+  }
+
+  #finish(): void {
+    this.#parsePiece(LOOK_AHEAD);
+    this.#lines.checkEnd();
   }
 
   #decode(block: Buffer): string {
