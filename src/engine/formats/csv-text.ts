@@ -17,14 +17,14 @@ export interface CsvSyntax {
 }
 
 /** A cell: its content (inside the quotes, trimmed), and where the next cell or record starts. */
-export interface CsvField {
-  readonly from: number;
-  readonly to: number;
-  readonly isQuoted: boolean;
-  readonly next: number;
-  readonly endsRecord: boolean;
+export class CsvField {
+  from = 0;
+  to = 0;
+  isQuoted = false;
+  next = 0;
+  endsRecord = false;
   /** The bytes end here: there may be more of it. */
-  readonly isCut: boolean;
+  isCut = false;
 }
 
 export interface BadField {
@@ -50,18 +50,26 @@ export function dialectSyntax({ delimiter, quote, escapeMark, comment, trim }: C
   };
 }
 
-/** The field that starts at `start`. */
-export function readField(bytes: Uint8Array, start: number, syntax: CsvSyntax): CsvField | BadField {
+/** The field that starts at `start`; `field` is where it is written to, for those who read millions. */
+export function readField(
+  bytes: Uint8Array,
+  start: number,
+  syntax: CsvSyntax,
+  field = new CsvField(),
+): CsvField | BadField {
   const from = syntax.trim ? skipSpace(bytes, start, syntax) : start;
   if (syntax.quote >= 0 && bytes[from] === syntax.quote) {
     const closing = closingQuote(bytes, from + 1, syntax);
     if (closing === undefined) return { problem: 'quote not closed', at: from };
-    return endQuoted(bytes, from + 1, closing, syntax);
+    return endQuoted(bytes, from + 1, closing, syntax, field);
   }
   const end = separatorFrom(bytes, from, syntax);
   const isLast = end === bytes.length || bytes[end] === NEWLINE;
   const to = isLast && end > from && bytes[end - 1] === RETURN ? end - 1 : end;
-  return { ...after(bytes, end, syntax), from, to: syntax.trim ? trimEnd(bytes, from, to) : to, isQuoted: false };
+  field.from = from;
+  field.to = syntax.trim ? trimEnd(bytes, from, to) : to;
+  field.isQuoted = false;
+  return endField(field, bytes, end, syntax);
 }
 
 /** The quote that closes, from inside the quotes. */
@@ -79,13 +87,22 @@ export function closingQuote(bytes: Uint8Array, from: number, { quote, escapeMar
 }
 
 /** The field whose closing quote is known: nothing but white space that does not count may follow. */
-export function endQuoted(bytes: Uint8Array, from: number, closing: number, syntax: CsvSyntax): CsvField | BadField {
+export function endQuoted(
+  bytes: Uint8Array,
+  from: number,
+  closing: number,
+  syntax: CsvSyntax,
+  field = new CsvField(),
+): CsvField | BadField {
   let end = closing + 1;
   if (syntax.trim) end = skipSpace(bytes, end, syntax);
   if (bytes[end] === RETURN && (bytes[end + 1] === NEWLINE || end + 1 === bytes.length)) end++;
   const isEnd = end >= bytes.length || bytes[end] === NEWLINE || startsWith(bytes, end, syntax.delimiter);
   if (!isEnd) return { problem: 'text after the quote', at: end };
-  return { ...after(bytes, end, syntax), from, to: closing, isQuoted: true };
+  field.from = from;
+  field.to = closing;
+  field.isQuoted = true;
+  return endField(field, bytes, end, syntax);
 }
 
 /** Passes over blank lines and comments that start before `stop`, as far as they are whole: to the first byte of
@@ -137,10 +154,12 @@ function separatorFrom(bytes: Uint8Array, from: number, { delimiter }: CsvSyntax
   return bytes.length;
 }
 
-function after(bytes: Uint8Array, end: number, { delimiter }: CsvSyntax) {
-  const isCut = end >= bytes.length;
-  const endsRecord = isCut || bytes[end] === NEWLINE;
-  return { next: isCut ? bytes.length : end + (endsRecord ? 1 : delimiter.length), endsRecord, isCut };
+/** `end`: its delimiter, its newline, or the end of the bytes. */
+function endField(field: CsvField, bytes: Uint8Array, end: number, { delimiter }: CsvSyntax): CsvField {
+  field.isCut = end >= bytes.length;
+  field.endsRecord = field.isCut || bytes[end] === NEWLINE;
+  field.next = field.isCut ? bytes.length : end + (field.endsRecord ? 1 : delimiter.length);
+  return field;
 }
 
 function startsWith(bytes: Uint8Array, at: number, text: Uint8Array): boolean {

@@ -13,7 +13,7 @@ import type { CellBatch } from './cell-batch.ts';
 import { csvFailure } from './csv-errors.ts';
 import {
   type BadField,
-  type CsvField,
+  CsvField,
   type CsvFormat,
   type CsvSyntax,
   readField,
@@ -24,6 +24,7 @@ import type { BatchConsumer, ReaderFailure, ReadOutcome } from './reader.ts';
 
 /** A U+FFFD has three bytes and may stand for one. */
 const MOST_BYTES_A_CHARACTER = 3;
+const RETURN = 13;
 
 export class LibraryCsvReader {
   readonly #batch: CellBatch;
@@ -38,6 +39,7 @@ export class LibraryCsvReader {
   readonly #copies: number;
   /** Where each row of the batch starts. */
   readonly #rowStarts: number[] = [];
+  readonly #field = new CsvField();
   #consume: BatchConsumer = () => undefined;
   #stopByte = 0;
   /** Behind the last record, comment or blank line that was taken. */
@@ -47,6 +49,7 @@ export class LibraryCsvReader {
   #records = 0;
   #skipped = 0;
   #failure: ReaderFailure | undefined;
+  #parser: FedParser | undefined;
 
   constructor(
     batch: CellBatch,
@@ -70,8 +73,8 @@ export class LibraryCsvReader {
     this.#consume = consume;
     this.#end = startByte;
     this.#window.begin(startByte);
-    const parser = makeParser(this.#dialect, this.#columnCount, (texts, end) => this.#take(texts, startByte + end));
-    while (this.#isReading && !this.#window.atEnd) this.#readBlock(parser);
+    this.#parser = this.#newParser(false);
+    while (this.#isReading && !this.#window.atEnd) this.#readBlock();
     if (this.#failure) return { ok: false, failure: this.#failure };
     const endByte = Math.min(this.#end, this.#input.size ?? this.#end);
     return { ok: true, endByte, records: this.#records + this.#skipped, skipped: this.#skipped };
@@ -81,10 +84,21 @@ export class LibraryCsvReader {
     return this.#failure === undefined && this.#end < this.#stopByte;
   }
 
-  #readBlock(parser: FedParser): void {
+  /** Looking for one kind of line end is faster: the other one is looked for from the first block on that has it. */
+  #newParser(hasReturns: boolean): FedParser {
+    const base = this.#end;
+    return makeParser(this.#dialect, this.#columnCount, hasReturns, (texts, end) => this.#take(texts, base + end));
+  }
+
+  #readBlock(): void {
     const window = this.#window;
-    const block = window.advance(this.#end, this.#stopByte);
+    let block = window.advance(this.#end, this.#stopByte);
     this.#nextQuote = this.#quoteFrom(this.#end);
+    if (!this.#parser?.readsReturns && block.includes(RETURN)) {
+      this.#parser = this.#newParser(true);
+      block = window.bytes;
+    }
+    const parser = this.#parser as FedParser;
     const error = parser.feed(block) ?? (window.atEnd ? parser.finish() : undefined);
     if (this.#isReading && error !== undefined) this.#failure = this.#syntaxError();
     if (this.#isReading) this.#passIgnored();
@@ -96,9 +110,8 @@ export class LibraryCsvReader {
     if (this.#isReading) this.#passIgnored();
     if (!this.#isReading) return;
     const hasQuotes = this.#nextQuote < end;
-    const fields = hasQuotes ? this.#fieldsAt(this.#end) : undefined;
-    this.#failure = this.#check(texts, fields);
-    if (this.#failure === undefined) this.#add(texts, Array.isArray(fields) ? fields : undefined, end);
+    this.#failure = (hasQuotes ? this.#badQuote() : undefined) ?? this.#badCount(texts.length);
+    if (this.#failure === undefined) this.#add(texts, end, hasQuotes);
     this.#end = end;
     if (hasQuotes) this.#nextQuote = this.#quoteFrom(end);
   }
@@ -111,32 +124,29 @@ export class LibraryCsvReader {
     this.#skipped += ignored.lines;
   }
 
-  /** Of a record with quotes in it: its fields, or what is wrong with one. */
-  #fieldsAt(start: number): readonly CsvField[] | BadField {
+  #badCount(count: number): ReaderFailure | undefined {
+    return count === this.#columnCount ? undefined : csvFailure.fieldCount(count, this.#columnCount, this.#end);
+  }
+
+  /** What is wrong with the quotes of the record that comes next. */
+  #badQuote(): ReaderFailure | undefined {
+    const field = this.#fieldOf(this.#end, Number.POSITIVE_INFINITY);
+    if (!('problem' in field)) return undefined;
+    if (field.problem === 'quote not closed') return csvFailure.notClosed(this.#end);
+    return csvFailure.textAfterQuote(this.#window.startByte + field.at);
+  }
+
+  /** Of the record that starts at this byte: the field at a place, else the last one, or one before that is malformed. */
+  #fieldOf(start: number, place: number): CsvField | BadField {
     const { bytes, startByte } = this.#window;
-    const fields: CsvField[] = [];
-    for (let at = start - startByte; ; ) {
-      const field = readField(bytes, at, this.#syntax);
-      if ('problem' in field) return field;
-      fields.push(field);
-      if (field.endsRecord) return fields;
-      at = field.next;
+    let field = readField(bytes, start - startByte, this.#syntax, this.#field);
+    for (let at = 0; at < place && !('problem' in field || field.endsRecord); at++) {
+      field = readField(bytes, field.next, this.#syntax, this.#field);
     }
+    return field;
   }
 
-  #check(texts: readonly string[], fields: readonly CsvField[] | BadField | undefined): ReaderFailure | undefined {
-    if (fields !== undefined && 'problem' in fields) return this.#badQuote(fields);
-    if (texts.length === this.#columnCount) return undefined;
-    return csvFailure.fieldCount(texts.length, this.#columnCount, this.#end);
-  }
-
-  #badQuote({ problem, at }: BadField): ReaderFailure {
-    if (problem === 'quote not closed') return csvFailure.notClosed(this.#end);
-    return csvFailure.textAfterQuote(this.#window.startByte + at);
-  }
-
-  /** An empty cell is null, unless it stands in quotes. */
-  #add(texts: readonly string[], fields: readonly CsvField[] | undefined, end: number): void {
+  #add(texts: readonly string[], end: number, hasQuotes: boolean): void {
     const isTrimmed = this.#dialect.trim;
     const byteLength = (end - this.#end) * this.#copies * (isTrimmed ? MOST_BYTES_A_CHARACTER : 1);
     if (!this.#batch.hasRoomFor(byteLength)) {
@@ -146,12 +156,19 @@ export class LibraryCsvReader {
     for (let column = 0; column < this.#places.length; column++) {
       const place = this.#places[column] as number;
       const text = texts[place] ?? '';
-      const isNull = text === '' && fields?.[place]?.isQuoted !== true;
+      const isNull = text === '' && !(hasQuotes && this.#isQuoted(place));
       this.#batch.put(column, isNull ? undefined : text, isTrimmed ? 'utf8' : 'latin1');
     }
     this.#rowStarts[this.#batch.rows] = this.#end;
     this.#batch.endRow();
     this.#records++;
+  }
+
+  /** Of the record that comes next. An empty cell is null, unless it stands in quotes. */
+  #isQuoted(place: number): boolean {
+    if (place < 0) return false;
+    const field = this.#fieldOf(this.#end, place);
+    return !('problem' in field) && field.isQuoted;
   }
 
   /** Hands the batch on. What is wrong in it stands before any other failure. */
@@ -179,15 +196,13 @@ export class LibraryCsvReader {
   #byteOf(address: number): number {
     const cell = this.#batch.find(address);
     const start = this.#rowStarts[cell?.row ?? 0] as number;
-    const fields = this.#fieldsAt(start);
-    const field = 'problem' in fields ? undefined : fields[this.#places[cell?.column ?? 0] as number];
-    return field === undefined ? start : this.#window.startByte + field.from;
+    const field = this.#fieldOf(start, this.#places[cell?.column ?? 0] as number);
+    return 'problem' in field ? start : this.#window.startByte + field.from;
   }
 
   #syntaxError(): ReaderFailure {
     this.#passIgnored();
-    const fields = this.#fieldsAt(this.#end);
-    return 'problem' in fields ? this.#badQuote(fields) : csvFailure.textAfterQuote(this.#end);
+    return this.#badQuote() ?? csvFailure.textAfterQuote(this.#end);
   }
 
   #quoteFrom(byte: number): number {
@@ -200,6 +215,8 @@ export class LibraryCsvReader {
 
 /** A parser that is fed by hand; both return what is wrong with the text. */
 interface FedParser {
+  /** Whether lines may end in CRLF. */
+  readonly readsReturns: boolean;
   feed(block: Buffer): Error | undefined;
   finish(): Error | undefined;
 }
@@ -208,6 +225,7 @@ interface FedParser {
 function makeParser(
   { delimiter, quote, escapeMark, comment, trim }: CsvDialect,
   columnCount: number,
+  readsReturns: boolean,
   onRecord: (texts: readonly string[], end: number) => void,
 ): FedParser {
   const { CsvParser } = loadLibraries();
@@ -220,7 +238,7 @@ function makeParser(
   const parser = new RecordParser({
     ...{ delimiter: Buffer.from(delimiter), quote: bytesOrNull(quote), escape: bytesOrNull(escapeMark) },
     ...{ comment: comment === '' ? null : comment, comment_no_infix: true, trim },
-    ...{ record_delimiter: ['\r\n', '\n'], skip_empty_lines: columnCount !== 1 },
+    ...{ record_delimiter: readsReturns ? ['\r\n', '\n'] : ['\n'], skip_empty_lines: columnCount !== 1 },
     ...{ relax_quotes: true, relax_column_count: true, encoding: trim ? 'utf8' : 'latin1' },
   });
   let problem: Error | undefined;
@@ -228,6 +246,7 @@ function makeParser(
     problem = error ?? undefined;
   };
   return {
+    readsReturns,
     feed(block) {
       parser._transform(block, 'latin1', note);
       return problem;
