@@ -74,6 +74,7 @@ const UTF8_MARK = [0xef, 0xbb, 0xbf];
 /** Reads the head of an input; more of it when the header or the first record is long. Throws PqError. */
 export function inspectInput(source: InputSource, dialect: InputDialect): Inspection {
   try {
+    checkRoot(source, dialect);
     const decoding = findDecoding(source, dialect);
     const input = decoding === undefined ? source : { ...source, size: undefined, decoding };
     return withOpen(input, (open) => inspectOpen(open, input, dialect));
@@ -145,7 +146,8 @@ function inspectHead(head: Buffer, isWhole: boolean, source: Openable, dialect: 
   const start = UTF8_MARK.every((byte, at) => head[at] === byte) ? UTF8_MARK.length : 0;
   const { name, reason } = pickFormat(head, start, source.name, dialect);
   const isCsv = name === 'csv' || name === 'tsv';
-  checkOptions(isCsv, dialect, reason, source);
+  const option = isCsv ? undefined : csvOption(dialect);
+  if (option !== undefined) throw meaningless(option, 'JSON', reason, source.name);
   return isCsv
     ? inspectCsv({ head, start, isWhole, name, reason, source, dialect })
     : inspectJson({
@@ -160,17 +162,21 @@ function inspectHead(head: Buffer, isWhole: boolean, source: Openable, dialect: 
       });
 }
 
-/** Options that mean nothing to the format that the file turned out to have. */
-function checkOptions(isCsv: boolean, dialect: InputDialect, reason: string, { name }: Openable): void {
-  const option = isCsv ? dialect.root && '--root' : csvOption(dialect);
-  if (option === undefined) return;
-  const [format, other] = isCsv ? ['CSV', 'json'] : ['JSON', 'csv'];
-  throw new PqError('PQ_USAGE', `${option} means nothing to ${format} (${reason})`, {
-    place: { file: name },
-    hint: `leave ${option} out, or say what the file is: --from ${other}`,
+/** The place of records in a document means nothing to what is called a table. Throws PQ_USAGE. */
+function checkRoot({ name }: InputSource, { root, from }: InputDialect): void {
+  const byName = from === undefined ? formatByName(name) : undefined;
+  const isTable = byName?.name === 'csv' || byName?.name === 'tsv';
+  if (root !== undefined && isTable) throw meaningless('--root', 'CSV', byName.reason, name);
+}
+
+function meaningless(option: string, format: 'CSV' | 'JSON', reason: string, file: string): PqError {
+  return new PqError('PQ_USAGE', `${option} means nothing to ${format} (${reason})`, {
+    place: { file },
+    hint: `leave ${option} out, or say what the file is: --from ${format === 'CSV' ? 'json' : 'csv'}`,
   });
 }
 
+/** The first option that is there and means nothing to JSON. */
 function csvOption({ quote, escapeMark, comment, trim, skipLines }: InputDialect): string | undefined {
   if (quote !== undefined) return '--quote';
   if (escapeMark !== undefined) return '--escape';
@@ -186,11 +192,9 @@ function pickFormat(
   { from, delimiter, root }: InputDialect,
 ): { name: FormatName; reason: string } {
   if (from) return { name: from, reason: `--from ${from}` };
-  const content = nameOfContent(fileName);
-  const extension = content.includes('.') ? content.slice(content.lastIndexOf('.') + 1).toLowerCase() : '';
-  const byExtension = EXTENSIONS[extension];
-  if (root !== undefined && byExtension === undefined) return { name: 'json', reason: '--root' };
-  if (byExtension) return { name: byExtension, reason: `extension .${extension}` };
+  const byName = formatByName(fileName);
+  if (byName) return byName;
+  if (root !== undefined) return { name: 'json', reason: '--root' };
   if (delimiter !== undefined) return { name: 'csv', reason: 'a delimiter was given' };
   const first = head.subarray(start).find((byte) => byte > 32);
   if (first === 0x7b || first === 0x5b) return { name: 'json', reason: 'the content starts like JSON' };
@@ -199,4 +203,11 @@ function pickFormat(
   return isTabbed
     ? { name: 'tsv', reason: 'the content looks like a table with tabs' }
     : { name: 'csv', reason: 'the content looks like CSV' };
+}
+
+function formatByName(fileName: string): { name: FormatName; reason: string } | undefined {
+  const content = nameOfContent(fileName);
+  const extension = content.includes('.') ? content.slice(content.lastIndexOf('.') + 1).toLowerCase() : '';
+  const name = EXTENSIONS[extension];
+  return name && { name, reason: `extension .${extension}` };
 }
