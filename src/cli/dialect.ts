@@ -1,4 +1,5 @@
 /** What the options about CSV and JSON text cannot see alone: which of them contradict each other. */
+import { csvOnlyOption } from '../core/csv-options.ts';
 import { PqError } from '../core/errors.ts';
 import type { RawArgs } from './raw-args.ts';
 
@@ -23,7 +24,7 @@ function checkFormat({ from, delimiter, root, header, ...csv }: Dialect): void {
   if (from === 'tsv' && delimiter !== undefined && delimiter !== '\t') {
     throw contradiction('-d and tsv contradict each other', 'leave -t or --from tsv out');
   }
-  const option = csvOption(csv);
+  const option = csvOnlyOption(csv);
   if (from !== undefined && IS_JSON[from] && option !== undefined) {
     throw contradiction(`${option} is for CSV, and the input is said to be ${from}`, `leave ${option} or --from out`);
   }
@@ -33,21 +34,6 @@ function checkFormat({ from, delimiter, root, header, ...csv }: Dialect): void {
   if (from !== undefined && from !== 'json') {
     throw contradiction(`--root is for one JSON document, and the input is said to be ${from}`, 'leave --from out');
   }
-}
-
-/** The first option that is there and means nothing to JSON. */
-export function csvOption({
-  quote,
-  escapeMark,
-  comment,
-  trim,
-  skipLines,
-}: Pick<Dialect, 'quote' | 'escapeMark' | 'comment' | 'trim' | 'skipLines'>): string | undefined {
-  if (quote !== undefined) return '--quote';
-  if (escapeMark !== undefined) return '--escape';
-  if (comment !== undefined) return '--comment';
-  if (trim) return '--trim';
-  return skipLines > 0 ? '--skip-lines' : undefined;
 }
 
 /** What begins alike cannot be told apart. */

@@ -6,6 +6,35 @@ export interface ByteSource {
   close(): void;
 }
 
+/** A source that makes its bytes piece by piece. */
+export abstract class PieceSource implements ByteSource {
+  #piece: Uint8Array = new Uint8Array(0);
+
+  /** The next piece, which may be empty; undefined at the end. */
+  protected abstract nextPiece(): Uint8Array | undefined;
+  abstract close(): void;
+
+  read(target: Uint8Array): number {
+    let done = 0;
+    while (done < target.length && this.#hasPiece()) {
+      const part = this.#piece.subarray(0, target.length - done);
+      target.set(part, done);
+      done += part.length;
+      this.#piece = this.#piece.subarray(part.length);
+    }
+    return done;
+  }
+
+  #hasPiece(): boolean {
+    while (this.#piece.length === 0) {
+      const piece = this.nextPiece();
+      if (piece === undefined) return false;
+      this.#piece = piece;
+    }
+    return true;
+  }
+}
+
 /** A source whose next bytes can be looked at before they are read. */
 export class ByteSequence implements ByteSource {
   readonly #source: ByteSource;

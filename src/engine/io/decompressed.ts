@@ -5,7 +5,7 @@
  */
 import type { MessagePort, Worker } from 'node:worker_threads';
 import type { Compression } from '../../protocol/stage.ts';
-import type { ByteSource } from './byte-sequence.ts';
+import { type ByteSource, PieceSource } from './byte-sequence.ts';
 import { companionPath, loadWorkerThreads, loadZlib } from './companion.ts';
 import type { FromDecompressor, OpenRequest, ToDecompressor } from './decompressor.ts';
 import { ReadError } from './read-error.ts';
@@ -14,6 +14,7 @@ import { ReadError } from './read-error.ts';
 const BLOCK_BYTES = 64 * 1024;
 /** Enough for the thread to work while the reader does. */
 const BLOCKS_AHEAD = 4;
+const NOTHING = new Uint8Array(0);
 
 let thread: Worker | undefined;
 
@@ -27,18 +28,18 @@ function threadOf(): Worker {
   return thread;
 }
 
-export class Decompressed implements ByteSource {
+export class Decompressed extends PieceSource {
   readonly #source: ByteSource;
   readonly #compression: Compression;
   readonly #port: MessagePort;
   readonly #receiveMessage = loadWorkerThreads().receiveMessageOnPort;
   readonly #signal = new Int32Array(new SharedArrayBuffer(4));
-  #piece: Uint8Array = new Uint8Array(0);
   #isAtEnd = false;
   #isSourceAtEnd = false;
 
   /** Throws ReadError where this Node cannot decompress it. */
   constructor(source: ByteSource, compression: Compression) {
+    super();
     if (compression === 'zstd' && typeof loadZlib().createZstdDecompress !== 'function') throw tooOldForZstd();
     this.#source = source;
     this.#compression = compression;
@@ -49,38 +50,15 @@ export class Decompressed implements ByteSource {
     for (let block = 0; block < BLOCKS_AHEAD; block++) this.#feed();
   }
 
-  read(target: Uint8Array): number {
-    let done = 0;
-    while (done < target.length && this.#fill()) {
-      const part = this.#piece.subarray(0, target.length - done);
-      target.set(part, done);
-      done += part.length;
-      this.#piece = this.#piece.subarray(part.length);
-    }
-    return done;
-  }
-
-  /** Makes sure that there is a piece; false at the end. */
-  #fill(): boolean {
-    while (this.#piece.length === 0 && !this.#isAtEnd) this.#handle(this.#receive());
-    return this.#piece.length > 0;
-  }
-
-  #handle(message: FromDecompressor): void {
-    switch (message.kind) {
-      case 'piece':
-        this.#piece = message.bytes;
-        this.#send('taken');
-        return;
-      case 'hungry':
-        this.#feed();
-        return;
-      case 'end':
-        this.#isAtEnd = true;
-        return;
-      case 'failed':
-        throw failure(this.#compression, message);
-    }
+  protected override nextPiece(): Uint8Array | undefined {
+    if (this.#isAtEnd) return undefined;
+    const message = this.#receive();
+    if (message.kind === 'failed') throw failure(this.#compression, message);
+    if (message.kind === 'end') this.#isAtEnd = true;
+    if (message.kind === 'hungry') this.#feed();
+    if (message.kind !== 'piece') return NOTHING;
+    this.#send('taken');
+    return message.bytes;
   }
 
   /** The next message; sleeps until there is one. */
@@ -106,7 +84,7 @@ export class Decompressed implements ByteSource {
     this.#port.postMessage(message, typeof message === 'string' ? [] : [message.buffer as ArrayBuffer]);
   }
 
-  close(): void {
+  override close(): void {
     this.#port.close();
     this.#source.close();
   }

@@ -4,7 +4,7 @@
  */
 import type { ColumnPath } from '../../protocol/stage.ts';
 import type { JsonToken } from '../libraries.ts';
-import type { ByteSource } from './byte-sequence.ts';
+import { type ByteSource, PieceSource } from './byte-sequence.ts';
 import { loadLibraries } from './companion.ts';
 import { ReadError } from './read-error.ts';
 import { RootLines } from './root-lines.ts';
@@ -15,35 +15,22 @@ const PIECE_CHARACTERS = 1024;
 /** stream-json puts off what it cannot read until it has seen so much more. */
 const LOOK_AHEAD = ' '.repeat(32);
 
-export class RootRecords implements ByteSource {
+export class RootRecords extends PieceSource {
   readonly #source: ByteSource;
   readonly #lines: RootLines;
   readonly #parse = loadLibraries().jsonParser({ streamValues: false });
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
-  #text: Buffer = Buffer.alloc(0);
   #line = 1;
   #isSourceAtEnd = false;
 
   constructor(source: ByteSource, root: ColumnPath) {
+    super();
     this.#source = source;
     this.#lines = new RootLines(root);
   }
 
-  read(target: Uint8Array): number {
-    let done = 0;
-    while (done < target.length) {
-      if (this.#text.length === 0 && !this.#advance()) break;
-      const part = this.#text.subarray(0, target.length - done);
-      target.set(part, done);
-      done += part.length;
-      this.#text = this.#text.subarray(part.length);
-    }
-    return done;
-  }
-
-  /** Parses the next block; false at the end. */
-  #advance(): boolean {
-    if (this.#isSourceAtEnd) return false;
+  protected override nextPiece(): Uint8Array | undefined {
+    if (this.#isSourceAtEnd) return undefined;
     const block = Buffer.allocUnsafe(BLOCK_BYTES);
     const count = this.#source.read(block);
     this.#isSourceAtEnd = count < BLOCK_BYTES;
@@ -55,8 +42,7 @@ export class RootRecords implements ByteSource {
       from = to;
     }
     if (this.#isSourceAtEnd) this.#finish();
-    this.#text = Buffer.from(this.#lines.take());
-    return true;
+    return Buffer.from(this.#lines.take());
   }
 
   #finish(): void {
@@ -91,7 +77,7 @@ export class RootRecords implements ByteSource {
     }
   }
 
-  close(): void {
+  override close(): void {
     this.#source.close();
   }
 }

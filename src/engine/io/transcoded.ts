@@ -1,6 +1,6 @@
 /** Text in another encoding as UTF-8, a block at a time. */
 import type { Encoding } from '../../protocol/stage.ts';
-import type { ByteSource } from './byte-sequence.ts';
+import { type ByteSource, PieceSource } from './byte-sequence.ts';
 import { ReadError } from './read-error.ts';
 
 const BLOCK_BYTES = 64 * 1024;
@@ -20,35 +20,22 @@ const DECODERS: Readonly<Record<Encoding, Decode>> = {
   'utf-16be': (bytes) => decodeUtf16(Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16()),
 };
 
-export class Transcoded implements ByteSource {
+export class Transcoded extends PieceSource {
   readonly #source: ByteSource;
   readonly #encoding: Encoding;
   #block = Buffer.alloc(0);
   /** Bytes of the source before the block. */
   #blockStart = 0;
-  #text = Buffer.alloc(0);
   #isSourceAtEnd = false;
 
   constructor(source: ByteSource, encoding: Encoding) {
+    super();
     this.#source = source;
     this.#encoding = encoding;
   }
 
-  read(target: Uint8Array): number {
-    let done = 0;
-    while (done < target.length) {
-      if (this.#text.length === 0 && !this.#advance()) break;
-      const part = this.#text.subarray(0, target.length - done);
-      target.set(part, done);
-      done += part.length;
-      this.#text = this.#text.subarray(part.length);
-    }
-    return done;
-  }
-
-  /** Decodes the next block; false at the end. */
-  #advance(): boolean {
-    if (this.#isSourceAtEnd) return false;
+  protected override nextPiece(): Uint8Array | undefined {
+    if (this.#isSourceAtEnd) return undefined;
     const bytes = Buffer.allocUnsafe(this.#block.length + BLOCK_BYTES);
     this.#block.copy(bytes);
     const count = this.#source.read(bytes.subarray(this.#block.length));
@@ -59,8 +46,7 @@ export class Transcoded implements ByteSource {
     if (this.#isSourceAtEnd && byteCount < block.length) throw this.#notText(this.#blockStart + byteCount);
     this.#block = block.subarray(byteCount);
     this.#blockStart += byteCount;
-    this.#text = Buffer.from(text);
-    return true;
+    return Buffer.from(text);
   }
 
   #halfPair(text: string): ReadError {
@@ -72,7 +58,7 @@ export class Transcoded implements ByteSource {
     return new ReadError('PQ_ENCODING', `the text is not ${this.#encoding.toUpperCase()} at byte ${byte}`, hint);
   }
 
-  close(): void {
+  override close(): void {
     this.#source.close();
   }
 }

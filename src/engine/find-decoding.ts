@@ -1,0 +1,44 @@
+/** What has to be undone before the bytes of an input are text, and how that is told. */
+import type { Decoding, Encoding } from '../protocol/stage.ts';
+import type { FormatHead, InputDialect, InputSource } from './inspect.ts';
+import { compressionOf, MAGIC_BYTES } from './io/compression.ts';
+import { type Openable, OpenFile } from './io/files.ts';
+
+/** What the options, the name, and the first bytes say. */
+export function findDecoding(source: InputSource, { encoding, root }: InputDialect): Decoding | undefined {
+  const compression = withOpen(source, (open) => compressionOf(source.name, open.peek(MAGIC_BYTES)));
+  const stored = { storedBytes: source.size, compression, root: undefined, encoding: undefined };
+  const bytes = compression === undefined ? source : { ...source, size: undefined, decoding: stored };
+  const found = encoding === undefined || encoding === 'utf-16' ? withOpen(bytes, encodingByMark) : undefined;
+  const told = encoding === 'utf-16' ? 'utf-16le' : encoding;
+  const decoding = { ...stored, encoding: found ?? (told === 'utf-8' ? undefined : told), root };
+  return decoding.compression || decoding.encoding || decoding.root ? decoding : undefined;
+}
+
+function encodingByMark(open: OpenFile): Encoding | undefined {
+  const [first, second] = open.peek(2);
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
+}
+
+/** Which reader, why, and why the file is not cut, if it is not. */
+export function reasonOf({ reason }: FormatHead, { decoding }: Openable): string {
+  if (decoding === undefined) return reason;
+  const { compression, encoding, root } = decoding;
+  const why = [
+    compression === undefined ? '' : `compressed with ${compression}`,
+    encoding === undefined ? '' : `encoded in ${encoding}`,
+    root === undefined ? '' : 'one document',
+  ];
+  return `${reason}; one partition: ${why.filter((text) => text !== '').join(', ')}`;
+}
+
+/** Opens the input for a look at it. */
+export function withOpen<Result>(input: Openable, look: (open: OpenFile) => Result): Result {
+  const open = new OpenFile(input);
+  try {
+    return look(open);
+  } finally {
+    open.close();
+  }
+}
