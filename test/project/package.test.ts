@@ -1,8 +1,9 @@
 /** The package as it is installed: its version, its program, and the bundles on the system's own Node. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -43,6 +44,30 @@ describe.skipIf(system === undefined)(`the bundles on the system's Node (${syste
       const words = ['agg', ...options.split(' '), '--count', '--avg', 'age', '-g', 'occupation', input];
       expect(run(node, words)).toBe(run(process.execPath, words));
     }
+  });
+
+  it.each([
+    ['csv-parse', 'k||x\na||1\n', 'a.csv', ['--count', '-d', '||']],
+    ['stream-json', '{"a":[{"x":1},{"x":2}]}', 'a.json', ['--sum', 'x', '--root', 'a']],
+    ['gzip', gzipSync('x\n1\n'), 'a.csv.gz', ['--sum', 'x']],
+    ['brotli', brotliCompressSync('x\n1\n'), 'a.csv.br', ['--sum', 'x']],
+    ['UTF-16', Buffer.from('\ufeffx\n1\n', 'utf16le'), 'a.csv', ['--sum', 'x']],
+  ] as const)('read the same: %s', (_title, content, name, options) => {
+    const directory = mkdtempSync(join(tmpdir(), 'pq-system-'));
+    writeFileSync(join(directory, name), content);
+    const words = ['agg', ...options, join(directory, name)];
+    expect(run(node, words)).toBe(run(process.execPath, words));
+    rmSync(directory, { recursive: true });
+  });
+
+  it('read zstd, or say which Node does', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'pq-system-'));
+    writeFileSync(join(directory, 'a.csv.zst'), zstdCompressSync('x\n1\n'));
+    const words = [program, 'agg', '--sum', 'x', join(directory, 'a.csv.zst')];
+    const { status, stdout, stderr } = spawnSync(node, words, { encoding: 'utf8' });
+    rmSync(directory, { recursive: true });
+    if (status === 0) expect(stdout).toBe('sum_x\n1\n');
+    else expect(stderr).toMatch(/a\.csv\.zst: Node 2\S+ cannot decompress zstd\nhint: use Node 22\.15/);
   });
 
   it('print help', () => {
