@@ -4,19 +4,26 @@ import type { FormatHead, InputDialect, InputSource } from './inspect.ts';
 import { compressionOf, MAGIC_BYTES } from './io/compression.ts';
 import { type Openable, OpenFile } from './io/files.ts';
 
-/** What the options, the name, and the first bytes say. */
-export function findDecoding(source: InputSource, { encoding, root }: InputDialect): Decoding | undefined {
-  const compression = withOpen(source, (open) => compressionOf(source.name, open.peek(MAGIC_BYTES)));
-  const stored = { storedBytes: source.size, compression, root: undefined, encoding: undefined };
-  const bytes = compression === undefined ? source : { ...source, size: undefined, decoding: stored };
-  const found = encoding === undefined || encoding === 'utf-16' ? withOpen(bytes, encodingByMark) : undefined;
+/** What the options, the name, and the first bytes of the file say. */
+export function findDecoding(
+  head: Buffer,
+  source: InputSource,
+  { encoding, root }: InputDialect,
+): Decoding | undefined {
+  const compression = compressionOf(source.name, head);
+  const stored = { storedBytes: source.size, compression, encoding: undefined, root: undefined };
+  const isMarked = encoding === undefined || encoding === 'utf-16';
+  const found = isMarked ? encodingByMark(compression === undefined ? head : headOf(source, stored)) : undefined;
   const told = encoding === 'utf-16' ? 'utf-16le' : encoding;
   const decoding = { ...stored, encoding: found ?? (told === 'utf-8' ? undefined : told), root };
   return decoding.compression || decoding.encoding || decoding.root ? decoding : undefined;
 }
 
-function encodingByMark(open: OpenFile): Encoding | undefined {
-  const [first, second] = open.peek(2);
+function headOf(source: InputSource, decoding: Decoding): Buffer {
+  return withOpen({ ...source, size: undefined, decoding }, (open) => open.peek(MAGIC_BYTES));
+}
+
+function encodingByMark([first, second]: Buffer): Encoding | undefined {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
 }

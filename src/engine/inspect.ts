@@ -8,6 +8,7 @@ import type { ColumnPath, Encoding, FileFormat, InputFile } from '../protocol/st
 import { findDecoding, reasonOf, withOpen } from './find-decoding.ts';
 import { inspectCsv } from './formats/csv-head.ts';
 import { inspectJson } from './formats/json-head.ts';
+import { MAGIC_BYTES } from './io/compression.ts';
 import type { Openable, OpenFile } from './io/files.ts';
 import { ReadError } from './io/read-error.ts';
 import { checkRoot, meaningless, pickFormat } from './pick-format.ts';
@@ -57,9 +58,12 @@ const UTF8_MARK = [0xef, 0xbb, 0xbf];
 export function inspectInput(source: InputSource, dialect: InputDialect): Inspection {
   try {
     checkRoot(source, dialect);
-    const decoding = findDecoding(source, dialect);
-    const input = decoding === undefined ? source : { ...source, size: undefined, decoding };
-    return withOpen(input, (open) => inspectOpen(open, input, dialect));
+    return withOpen(source, (open) => {
+      const decoding = findDecoding(open.peek(MAGIC_BYTES), source, dialect);
+      if (decoding === undefined) return inspectOpen(open, source, dialect);
+      const input = { ...source, size: undefined, decoding };
+      return withOpen(input, (text) => inspectOpen(text, input, dialect));
+    });
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     const { code, message, hint } = error;
