@@ -22,8 +22,6 @@ const EXTENSION_FORMATS: Readonly<Record<string, OutputFormat>> = {
   ...{ '.jsonl': 'ndjson', '.tab': 'tsv', '.markdown': 'md' },
 };
 
-const TAB = 9;
-
 interface OutputChoice {
   /** What --to says. */
   readonly to: OutputFormat | undefined;
@@ -52,7 +50,7 @@ export function formatTable(table: ResultTable, format: OutputFormat): Iterable<
 function formatLike(format: FileFormat): OutputFormat {
   switch (format.kind) {
     case 'csv':
-      return format.delimiter === TAB ? 'tsv' : 'csv';
+      return (format.dialect?.delimiter ?? String.fromCharCode(format.delimiter)) === '\t' ? 'tsv' : 'csv';
     case 'json-array':
       return 'json';
     case 'ndjson':

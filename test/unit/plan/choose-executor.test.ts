@@ -32,6 +32,13 @@ describe('chooseExecutor', () => {
     expect(chosen({ jobs: 8, partitionCount: 0 })).toBe('inline 1: one partition: nothing to share out');
   });
 
+  it('shares out small inputs that take long', () => {
+    expect(chosen({ totalBytes: 10e6, workBytes: 640e6 })).toBe('processes 2: 2 processors');
+    expect(chosen({ totalBytes: 1e6, workBytes: 64e6 })).toBe(
+      'inline 1: 1 MB are read faster than workers start; -j starts them anyway',
+    );
+  });
+
   it('runs small inputs, pipes, and everything on one processor in this process', () => {
     expect(chosen({ totalBytes: 10_000 })).toBe(
       'inline 1: 10 kB are read faster than workers start; -j starts them anyway',
