@@ -34,6 +34,8 @@ export class Decompressed extends PieceSource {
   readonly #port: MessagePort;
   readonly #receiveMessage = loadWorkerThreads().receiveMessageOnPort;
   readonly #signal = new Int32Array(new SharedArrayBuffer(4));
+  /** The piece that is being read. Its memory goes back. */
+  #lent: Uint8Array<ArrayBuffer> | undefined;
   #isAtEnd = false;
   #isSourceAtEnd = false;
 
@@ -52,12 +54,14 @@ export class Decompressed extends PieceSource {
 
   protected override nextPiece(): Uint8Array | undefined {
     if (this.#isAtEnd) return undefined;
+    if (this.#lent !== undefined) this.#send({ kind: 'taken', bytes: this.#lent });
+    this.#lent = undefined;
     const message = this.#receive();
     if (message.kind === 'failed') throw failure(this.#compression, message);
     if (message.kind === 'end') this.#isAtEnd = true;
     if (message.kind === 'hungry') this.#feed();
     if (message.kind !== 'piece') return NOTHING;
-    this.#send('taken');
+    this.#lent = message.bytes;
     return message.bytes;
   }
 
@@ -75,13 +79,13 @@ export class Decompressed extends PieceSource {
     if (this.#isSourceAtEnd) return;
     const block = new Uint8Array(BLOCK_BYTES);
     const count = this.#source.read(block);
-    if (count > 0) this.#send(block.subarray(0, count));
+    if (count > 0) this.#send({ kind: 'block', bytes: block.subarray(0, count) });
     this.#isSourceAtEnd = count < BLOCK_BYTES;
-    if (this.#isSourceAtEnd) this.#send('end');
+    if (this.#isSourceAtEnd) this.#send({ kind: 'end' });
   }
 
   #send(message: ToDecompressor): void {
-    this.#port.postMessage(message, typeof message === 'string' ? [] : [message.buffer as ArrayBuffer]);
+    this.#port.postMessage(message, 'bytes' in message ? [message.bytes.buffer] : []);
   }
 
   override close(): void {

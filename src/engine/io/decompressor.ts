@@ -13,11 +13,13 @@ export interface OpenRequest {
   readonly signal: Int32Array;
 }
 
-/** From the reader: a block, the end of the blocks, or that it has taken a piece. */
-export type ToDecompressor = Uint8Array | 'end' | 'taken';
+/** From the reader: a block, the end of the blocks, or a piece that it has done with, whose memory can be used again. */
+export type ToDecompressor =
+  | { readonly kind: 'block' | 'taken'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'end' };
 
 export type FromDecompressor =
-  | { readonly kind: 'piece'; readonly bytes: Uint8Array }
+  | { readonly kind: 'piece'; readonly bytes: Uint8Array<ArrayBuffer> }
   /** Another block is wanted. */
   | { readonly kind: 'hungry' }
   | { readonly kind: 'end' }
@@ -44,6 +46,8 @@ class Decompression {
   /** The blocks that may not have been read to their ends. */
   #recent: Uint8Array[] = [];
   #fedBytes = 0;
+  /** Memory of pieces that have come back. */
+  readonly #free: ArrayBuffer[] = [];
   #pieces = 0;
   #isOver = false;
 
@@ -58,9 +62,9 @@ class Decompression {
   }
 
   #handle(message: ToDecompressor): void {
-    if (message === 'taken') this.#taken();
-    else if (message === 'end') this.#finish();
-    else this.#feed(message);
+    if (message.kind === 'block') this.#feed(message.bytes);
+    else if (message.kind === 'taken') this.#takeBack(message.bytes.buffer);
+    else this.#finish();
   }
 
   #feed(block: Uint8Array): void {
@@ -86,11 +90,14 @@ class Decompression {
     this.#pieces++;
     if (this.#pieces >= MOST_PIECES) this.#stream.pause();
     // The stream fills the same memory on: what is sent is a copy.
-    const bytes = Uint8Array.prototype.slice.call(piece);
-    this.#send({ kind: 'piece', bytes }, [bytes.buffer as ArrayBuffer]);
+    const room = this.#free.pop() ?? new ArrayBuffer(PIECE_BYTES);
+    const bytes = new Uint8Array(room, 0, piece.length);
+    bytes.set(piece);
+    this.#send({ kind: 'piece', bytes }, [room]);
   }
 
-  #taken(): void {
+  #takeBack(room: ArrayBuffer): void {
+    this.#free.push(room);
     this.#pieces--;
     if (this.#pieces < MOST_PIECES) this.#stream.resume();
   }
