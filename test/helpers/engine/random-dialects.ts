@@ -50,14 +50,19 @@ const line = fc.record({
   lineEnd: fc.constantFrom('\n', '\n', '\r\n'),
 });
 
-/** A whole file with the columns k, l (texts) and x (numbers), and the dialect in which it is written. */
+/** A whole file with the columns k, l (texts) and x (numbers), the dialect in which it is written, and how many comments
+ * and blank lines follow the header. */
 export const dialectFile = fc
   .record({ dialect, lines: fc.array(line, { maxLength: 25 }), isEnded: fc.boolean() })
   .map(({ dialect, lines, isEnded }) => {
     const skipped = 'not, "a record\n'.repeat(dialect.skipLines);
     const header = ['k', 'l', 'x'].join(dialect.delimiter);
     const text = `${skipped}${header}\n${lines.map((each) => lineText(each, dialect)).join('')}`;
-    return { dialect, text: isEnded ? text : text.replace(/\r?\n$/, '') };
+    const written = lines.filter(({ kind }) => kind !== 'comment' || dialect.comment !== '');
+    // A blank line is its line end: without it, it is not there.
+    const isLost = !isEnded && written.at(-1)?.kind === 'blank';
+    const ignored = written.filter(({ kind }) => kind !== 'record').length - Number(isLost);
+    return { dialect, ignored, text: isEnded ? text : text.replace(/\r?\n$/, '') };
   });
 
 type Line = typeof line extends fc.Arbitrary<infer Value> ? Value : never;
