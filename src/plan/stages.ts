@@ -4,11 +4,11 @@
  */
 import { AGGREGATES } from '../core/aggregates.ts';
 import type { OutputColumn } from '../protocol/result.ts';
-import type { Stage, StateSpec } from '../protocol/stage.ts';
+import type { ScanStage, StateSpec } from '../protocol/stage.ts';
 import type { BoundAggregate, BoundAggregateExpr } from './bind.ts';
 
 export interface PlannedStage {
-  readonly stage: Stage;
+  readonly stage: ScanStage;
   readonly outputs: readonly OutputColumn[];
 }
 
@@ -24,7 +24,7 @@ export function toStage({ files, nullValues, columns, keys, aggregates }: BoundA
     }),
   ];
   const operator = { kind: 'partial-aggregate', keys: keyColumns, states: states.specs } as const;
-  return { stage: { files, columns, nullValues, operator }, outputs };
+  return { stage: { kind: 'scan', files, columns, nullValues, operator }, outputs };
 }
 
 /** Columns of which a sum is kept anyway: it counts its numbers, and whatever else is not null is an error there. */
