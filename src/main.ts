@@ -109,6 +109,7 @@ async function compute(args: Args, processes?: Processes): Promise<Result> {
   const names = outputs.map(({ name }) => name);
   const rowFormat = rowFormatOf(format, names);
   if (cut.length === 0) return { answer: { format, names, rows: runner.finishRows(outputs, rowFormat) }, report };
+  runner.dispose();
   const merger = new MergeRunner(toMergeStage(stage, cut, outputs, rowFormat));
   await mergeShares(args, merger, executor, processes, files);
   const combineMs = now() - startupMs - metrics.scanMs;

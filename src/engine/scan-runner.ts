@@ -9,7 +9,7 @@ import type { Batch, ReaderFailure } from './formats/reader.ts';
 import { StageReader } from './formats/stage-reader.ts';
 import { ReadError } from './io/files.ts';
 import { readState, writeShares, writeState } from './io/state-file.ts';
-import { type Kernel, KernelMemoryError, loadKernel } from './kernel.ts';
+import { type Kernel, KernelMemoryError, loadKernel, returnKernel } from './kernel.ts';
 import { finishRows, finishTable } from './operators/finish-aggregate.ts';
 import { NullTexts } from './operators/null-texts.ts';
 import { PartialAggregator } from './operators/partial-aggregate.ts';
@@ -76,6 +76,11 @@ export class ScanRunner implements TaskRunner {
     this.#nullTexts.apply(batch);
     const format = this.#stage.files[span.file]?.format;
     return this.#aggregator.consume(batch, format?.kind === 'csv' ? format.quote : 0);
+  }
+
+  dispose(): void {
+    this.#reader.close();
+    returnKernel(this.#kernel);
   }
 
   get groupCount(): number {

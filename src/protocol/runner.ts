@@ -13,6 +13,8 @@ export interface TaskRunner {
   collect(scratchPath: string, shareCount: number): StateRef;
   /** Forgets all tasks. */
   discard(): void;
+  /** Gives back what it holds; nothing is asked of it any more. */
+  dispose(): void;
   /** Adds what another runner collected whole. */
   merge(state: StateRef): void;
 }
