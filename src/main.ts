@@ -36,8 +36,9 @@ const STDERR = 2;
 /** Sources run from src/, bundles from dist/. */
 const WORKER_PATH = join(import.meta.dirname, import.meta.dirname.endsWith('src') ? 'worker.ts' : 'worker.cjs');
 
-main(process.argv.slice(2))
-  .catch(tellFailure)
+const commandLine = process.argv.slice(2);
+main(commandLine)
+  .catch((error) => tellFailure(error, commandLine))
   .then((exitCode) => process.exit(exitCode));
 
 async function main(words: readonly string[]): Promise<number> {
@@ -45,6 +46,10 @@ async function main(words: readonly string[]): Promise<number> {
   if (program.kind === 'agg') {
     await aggregate(await resolveArgs(program.args, process.env));
     return ExitCode.ok;
+  }
+  if (program.kind === 'bench') {
+    const { bench } = await import('./bench.ts');
+    return bench(program.args, exitAtOnce);
   }
   writeAll(program.exitCode === ExitCode.ok ? STDOUT : STDERR, program.text);
   return program.exitCode;
