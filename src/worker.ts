@@ -5,4 +5,4 @@ import { serve } from './run/processes/serve.ts';
 
 // Before the first message: a worker is ready when its kernel is compiled.
 compileKernel();
-serve(createRunner);
+serve((stage) => createRunner(stage));

@@ -3,7 +3,7 @@
  * process; what it holds is collected, merged into another runner's, or finished into the answer.
  */
 import type { OutputColumn, ResultTable } from '../protocol/result.ts';
-import type { TaskRunner } from '../protocol/runner.ts';
+import type { ProgressListener, TaskRunner } from '../protocol/runner.ts';
 import type { DataError, Span, SpanResult, Stage, StateRef, TaskResult, TaskSpec } from '../protocol/stage.ts';
 import type { Batch, ReaderFailure } from './formats/reader.ts';
 import { StageReader } from './formats/stage-reader.ts';
@@ -21,9 +21,15 @@ export interface Runner extends TaskRunner {
   columnsSeen(): readonly boolean[];
 }
 
-/** `blockBytes`: how much is read at once, at first. */
-export function createRunner(stage: Stage, blockBytes?: number): Runner {
-  return new StageRunner(stage, loadKernel(), blockBytes);
+interface RunnerOptions {
+  /** How much is read at once, at first. */
+  readonly blockBytes?: number | undefined;
+  /** Hears of every batch. */
+  readonly onProgress?: ProgressListener | undefined;
+}
+
+export function createRunner(stage: Stage, options: RunnerOptions = {}): Runner {
+  return new StageRunner(stage, loadKernel(), options);
 }
 
 class StageRunner implements Runner {
@@ -33,14 +39,18 @@ class StageRunner implements Runner {
   readonly #nullTexts: NullTexts;
   readonly #aggregator: PartialAggregator;
   readonly #seenElsewhere: boolean[];
+  readonly #onProgress: ProgressListener | undefined;
+  /** How many bytes onProgress has heard of. */
+  #toldBytes = 0;
 
-  constructor(stage: Stage, kernel: Kernel, blockBytes: number | undefined) {
+  constructor(stage: Stage, kernel: Kernel, { blockBytes, onProgress }: RunnerOptions) {
     this.#stage = stage;
     this.#kernel = kernel;
     this.#reader = new StageReader(kernel, stage, blockBytes);
     this.#nullTexts = new NullTexts(kernel, stage.nullValues);
     this.#aggregator = new PartialAggregator(kernel, stage.operator, stage.columns);
     this.#seenElsewhere = stage.columns.map(() => false);
+    this.#onProgress = onProgress;
   }
 
   run(task: TaskSpec): TaskResult {
@@ -72,6 +82,7 @@ class StageRunner implements Runner {
       let used = 0;
       const outcome = this.#reader.read(span, startByte, (batch) => {
         used += batch.rows;
+        this.#tellProgress(batch.rows);
         return this.#consume(batch, span);
       });
       if (!outcome.ok) return { startByte, error: dataError(outcome.failure, span) };
@@ -80,6 +91,13 @@ class StageRunner implements Runner {
     } catch (error) {
       return { startByte, error: resourceError(error, span) };
     }
+  }
+
+  #tellProgress(records: number): void {
+    if (this.#onProgress === undefined) return;
+    const { byteCount } = this.#reader.buffer;
+    this.#onProgress(byteCount - this.#toldBytes, records);
+    this.#toldBytes = byteCount;
   }
 
   #consume(batch: Batch, span: Span): ReaderFailure | undefined {

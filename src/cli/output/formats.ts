@@ -1,12 +1,13 @@
 /** Which format the answer is written in, and who writes it. */
 import { extname } from 'node:path';
+import type { TextStyle } from '../../core/text-style.ts';
 import type { ResultTable } from '../../protocol/result.ts';
 import type { FileFormat, InputFile } from '../../protocol/stage.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../values.ts';
 import { markdownText, tableText } from './aligned-rows.ts';
 import { csvText, jsonText, ndjsonText } from './text-rows.ts';
 
-type Writer = (table: ResultTable) => Iterable<string> | AsyncIterable<string>;
+type Writer = (table: ResultTable, style: TextStyle) => Iterable<string> | AsyncIterable<string>;
 
 const WRITERS: Readonly<Record<OutputFormat, Writer>> = {
   csv: (table) => csvText(table, ','),
@@ -45,8 +46,13 @@ export function chooseFormat(
   return first === undefined ? 'csv' : formatLike(first.format);
 }
 
-export function formatTable(table: ResultTable, format: OutputFormat): Iterable<string> | AsyncIterable<string> {
-  return WRITERS[format](table);
+/** The style is for formats that are read by people and nobody else. */
+export function formatTable(
+  table: ResultTable,
+  format: OutputFormat,
+  style: TextStyle,
+): Iterable<string> | AsyncIterable<string> {
+  return WRITERS[format](table, style);
 }
 
 function formatLike(format: FileFormat): OutputFormat {

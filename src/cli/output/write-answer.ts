@@ -1,4 +1,5 @@
 /** Writes the answer, complete and checked, to where it goes. */
+import type { TextStyle } from '../../core/text-style.ts';
 import type { ResultTable } from '../../protocol/result.ts';
 import type { OutputFormat } from '../values.ts';
 import { outputError, replaceFile } from './atomic-file.ts';
@@ -7,10 +8,17 @@ import { formatTable } from './formats.ts';
 
 const STDOUT = 1;
 
-/** `output` is the file of -o; undefined, and `-`, is stdout. Throws PQ_OUTPUT and ReaderGoneError. */
-export async function writeAnswer(table: ResultTable, format: OutputFormat, output: string | undefined): Promise<void> {
+interface Destination {
+  readonly format: OutputFormat;
+  /** The file of -o; undefined, and `-`, is stdout. */
+  readonly output: string | undefined;
+  readonly style: TextStyle;
+}
+
+/** Throws PQ_OUTPUT and ReaderGoneError. */
+export async function writeAnswer(table: ResultTable, { format, output, style }: Destination): Promise<void> {
   const writeTo = async (descriptor: number): Promise<void> => {
-    for await (const text of formatTable(table, format)) writeAll(descriptor, text);
+    for await (const text of formatTable(table, format, style)) writeAll(descriptor, text);
   };
   await writeFile(output ?? '-', writeTo);
 }

@@ -3,8 +3,8 @@
  * does not know what a worker is made of. Whoever made the links kills them.
  */
 import type { FromWorker, ToWorker } from '../../protocol/messages.ts';
-import type { TaskRunner } from '../../protocol/runner.ts';
-import type { Stage } from '../../protocol/stage.ts';
+import type { ProgressListener, TaskRunner } from '../../protocol/runner.ts';
+import type { Stage, TaskResult } from '../../protocol/stage.ts';
 import type { Failure, Instruction, SchedulerEvent } from '../scheduler/events.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { WorkerLink } from './worker-link.ts';
@@ -20,6 +20,8 @@ interface PoolOptions {
   readonly links: readonly WorkerLink[];
   readonly spawn: () => WorkerLink;
   readonly now: () => number;
+  /** Hears of what other processes have read. */
+  readonly onProgress?: ProgressListener | undefined;
 }
 
 export class WorkerPool {
@@ -78,11 +80,20 @@ export class WorkerPool {
   #hear(worker: number, message: FromWorker): void {
     this.recorder.record(worker, message);
     if (message.type === 'ready') this.#tell({ kind: 'WorkerReady', worker });
-    if (message.type === 'finished') this.#tell({ kind: 'TaskFinished', worker, result: message.result });
+    if (message.type === 'finished') this.#finish(worker, message.result);
     if (message.type === 'crashed') this.#lastWords.set(worker, message.message);
     if (message.type !== 'collected') return;
     if (this.#links.get(worker)?.processId !== undefined) this.#options.runner.merge(message.state);
     this.#tell({ kind: 'StateCollected', worker });
+  }
+
+  #finish(worker: number, result: TaskResult): void {
+    const isElsewhere = this.#links.get(worker)?.processId !== undefined;
+    if (isElsewhere && result.kind === 'succeeded') {
+      const records = result.spans.reduce((sum, span) => sum + span.records, 0);
+      this.#options.onProgress?.(result.metrics.byteCount, records);
+    }
+    this.#tell({ kind: 'TaskFinished', worker, result });
   }
 
   #bury(worker: number, cause: string): void {

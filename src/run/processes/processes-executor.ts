@@ -4,6 +4,7 @@
  */
 import { tmpdir } from 'node:os';
 import type { ExecutionMetrics } from '../../protocol/metrics.ts';
+import type { ProgressListener } from '../../protocol/runner.ts';
 import type { ExecutionOutcome, ExecutionRequest } from '../execution.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
 import { forkWorkers } from './child.ts';
@@ -26,6 +27,8 @@ export interface ProcessesRequest extends ExecutionRequest {
   readonly retries?: number | undefined;
   /** This process runs tasks, too, beside its children. */
   readonly useCoordinator?: boolean | undefined;
+  /** Hears of what the children have read; the runner of this process can be asked itself. */
+  readonly onProgress?: ProgressListener | undefined;
 }
 
 interface ProcessesOptions {
@@ -62,7 +65,7 @@ export class ProcessesExecutor {
   }
 
   async #run(request: ProcessesRequest): Promise<ExecutionOutcome> {
-    const { stage, runner, now } = request;
+    const { stage, runner, now, onProgress } = request;
     const startMs = now();
     const links = this.#linksFor(request);
     const scheduler = new Scheduler(request.partitions, {
@@ -72,7 +75,8 @@ export class ProcessesExecutor {
       starting: isShort(request) ? childrenAmong(links) : [],
     });
     const scratchDirectory = this.#scratchDirectory;
-    const pool = new WorkerPool({ scheduler, stage, scratchDirectory, runner, links, spawn: () => this.#spawn(), now });
+    const spawn = (): WorkerLink => this.#spawn();
+    const pool = new WorkerPool({ scheduler, stage, scratchDirectory, runner, links, spawn, now, onProgress });
     const failure = await pool.run(request.signal);
     const metrics = measure(scheduler, pool, startMs, now());
     if (failure === undefined) return { kind: 'completed', metrics };
