@@ -9,6 +9,7 @@ import { statIfThere } from './cli/inputs/source.ts';
 import { writeAll } from './cli/output/descriptor.ts';
 import { writeText } from './cli/output/write-answer.ts';
 import { VERSION } from './cli/program.ts';
+import { runProgressOf } from './cli/progress/run-progress.ts';
 import { interruptible } from './cli/signals.ts';
 import { styleFor } from './cli/style.ts';
 import { ExitCode, PqError } from './core/errors.ts';
@@ -16,7 +17,7 @@ import { benchFigures } from './report/bench/figures.ts';
 import { benchJson } from './report/bench/json.ts';
 import type { BenchReport } from './report/bench/report.ts';
 import { benchTable } from './report/bench/table.ts';
-import { type LaneTimes, type RoundsOutcome, runRounds } from './run/bench/rounds.ts';
+import { type Lane, type LaneTimes, type RoundsOutcome, runRounds } from './run/bench/rounds.ts';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -32,16 +33,24 @@ export async function bench(raw: RawBenchArgs, leave: (exitCode: number) => void
   return ExitCode.ok;
 }
 
-function measure({ lanes, runs, warmUps, scaling }: BenchArgs, signal: AbortSignal): Promise<RoundsOutcome> {
-  // This very program, on this very Node.
+async function measure(args: BenchArgs, signal: AbortSignal): Promise<RoundsOutcome> {
+  const { lanes, runs, warmUps } = args;
+  const progress = await runProgressOf(args);
+  try {
+    const onRun = (done: number, lane: number): void => progress?.begin(done, lanes[lane]?.jobs ?? 1);
+    return await runRounds({ lanes: lanesOf(args), runs, warmUps, signal, onRun });
+  } finally {
+    progress?.stop();
+  }
+}
+
+/** This very program, on this very Node. */
+function lanesOf({ lanes, scaling }: BenchArgs): readonly Lane[] {
   const [node = '', program = ''] = process.argv;
-  return runRounds({
-    lanes: lanes.map(({ jobs, words }) => ({
-      words: [node, program, ...words],
-      answer: scaling === 'weak' ? `of ${jobs} inputs` : 'of all',
-    })),
-    ...{ runs, warmUps, signal },
-  });
+  return lanes.map(({ jobs, words }) => ({
+    words: [node, program, ...words],
+    answer: scaling === 'weak' ? `of ${jobs} inputs` : 'of all',
+  }));
 }
 
 /** What the command itself says about its failure; of a signal that killed it nobody has said anything yet. */

@@ -9,8 +9,14 @@ const BASIC_COLORS = 1;
 export async function styleFor(descriptor: number, choice: ColorChoice, environment: Environment): Promise<TextStyle> {
   if (!(await canShowColor(descriptor, choice, environment))) return PLAIN;
   const { Chalk } = await import('chalk');
-  const { bold, dim, yellow, red } = new Chalk({ level: BASIC_COLORS });
-  return { heading: bold, faint: dim, warning: yellow, error: red };
+  const chalk = new Chalk({ level: BASIC_COLORS });
+  // Chalk's own functions take any number of texts: given to map() they would add the index.
+  return {
+    heading: (text) => chalk.bold(text),
+    faint: (text) => chalk.dim(text),
+    warning: (text) => chalk.yellow(text),
+    error: (text) => chalk.red(text),
+  };
 }
 
 /** What --color says among words that could perhaps not be read as a command line. */

@@ -1,13 +1,14 @@
 /**
- * The progress of a run, on stderr where that is a terminal: from half a second on, until the answer is there. It is
+ * The progress of a run through its input, on stderr where that is a terminal: from half a second on, until the answer is there. It is
  * told what was read, and draws when it is told: nothing runs beside the work, which can keep the event loop busy.
  */
-import { formatBytes, formatCount, formatDuration, formatRate } from '../../core/sizes.ts';
+import { formatBytes, formatCount, formatRate, formatSeconds } from '../../core/sizes.ts';
 import type { ProgressListener } from '../../protocol/runner.ts';
 import type { Args } from '../args.ts';
 import type { Bar, Payload } from './bar.ts';
 
-const SHOWN_AFTER_MS = 500;
+/** A run that is over by then needs none. */
+export const SHOWN_AFTER_MS = 500;
 /** How often the line changes at most. */
 const UPDATE_MS = 100;
 
@@ -24,13 +25,13 @@ export interface Progress {
 /** Undefined where none is to be shown. */
 export async function progressOf(args: Args, now: () => number): Promise<Progress | undefined> {
   if (!args.stderrIsTerminal || !(args.progress ?? !args.quiet)) return undefined;
-  const progress = new RunProgress(args, now);
+  const progress = new InputProgress(args, now);
   // A stream is read without a pause in which it could be loaded later.
   if (args.progress === true || args.sources.some(({ size }) => size === undefined)) await progress.load();
   return progress;
 }
 
-class RunProgress implements Progress {
+class InputProgress implements Progress {
   readonly #now: () => number;
   /** Undefined when an input is a stream. */
   readonly #total: number | undefined;
@@ -93,8 +94,8 @@ class RunProgress implements Progress {
       size: formatBytes(total),
       records: formatCount(this.#records),
       rate: formatRate(done, elapsedMs) ?? '',
-      elapsed: formatDuration(elapsedMs),
-      left: done > 0 ? formatDuration(((total - done) / done) * elapsedMs) : '?',
+      elapsed: formatSeconds(elapsedMs),
+      left: done > 0 ? formatSeconds(((total - done) / done) * elapsedMs) : '?',
     };
   }
 }

@@ -8,6 +8,8 @@ import type { BenchReport, Machine } from './report.ts';
 import { interquartileMs } from './spread.ts';
 import { benchWarnings } from './warnings.ts';
 
+const SHOWN_WORDS = 12;
+
 /** Ends in a newline. */
 export function benchTable(report: BenchReport, style: TextStyle): string {
   const { figures } = report;
@@ -28,7 +30,7 @@ function conditions({ command, machine, version, fileCount, runs, warmUps, figur
   const growth = figures.scaling === 'weak' ? ', named once for each worker' : '';
   const warmUp = warmUps === 0 ? 'without a warm-up' : `after ${formatQuantity(warmUps, 'warm-up')} each`;
   return [
-    ['command', ['pq', ...command].map(shellWord).join(' ')],
+    ['command', commandText(['pq', ...command])],
     ['input', `${formatQuantity(fileCount, 'file')}, ${bytes}${growth}`],
     ['machine', machineText(machine)],
     ['versions', `pq ${version}, Node ${machine.node}`],
@@ -40,6 +42,12 @@ function conditions({ command, machine, version, fileCount, runs, warmUps, figur
 function machineText({ processor, processors, memoryBytes, platform, architecture }: Machine): string {
   const room = `${formatQuantity(processors, 'processor')}, ${formatBytes(memoryBytes)} of memory`;
   return `${processor}, ${room}, ${platform} ${architecture}`;
+}
+
+/** Hundreds of file names would push everything else off the screen. */
+function commandText(words: readonly string[]): string {
+  const shown = words.slice(0, SHOWN_WORDS).map(shellWord).join(' ');
+  return words.length <= SHOWN_WORDS ? shown : `${shown} ... (${formatQuantity(words.length, 'word')})`;
 }
 
 /** As it can be typed again. */
@@ -74,7 +82,7 @@ function fitText({ fit, lanes }: BenchFigures): string {
   const fraction = fit.serialFraction.toFixed(3);
   const text = `${fit.law}'s law fits best with a serial fraction of ${fraction}`;
   if (fit.serialFraction <= 0) return `${text}: no part of the work was seen to be serial`;
-  if (fit.serialFraction >= 1) return `${text}: more workers only make it slower`;
+  if (fit.serialFraction >= 1) return `${text}: more workers gain nothing`;
   if (fit.law === 'Gustafson') return `${text}: w workers do w - ${fraction} (w - 1) times the work in the same time`;
   return `${text}: however many the workers, a speedup of at most ${fit.limit?.toFixed(1)}`;
 }
