@@ -3,7 +3,7 @@
  * computes the figures, writes them.
  */
 import { type BenchArgs, resolveBenchArgs } from './cli/bench/bench-args.ts';
-import { describeMachine } from './cli/bench/machine.ts';
+import { describeMachine, loadAverage } from './cli/bench/machine.ts';
 import type { RawBenchArgs } from './cli/bench/raw-bench-args.ts';
 import { statIfThere } from './cli/inputs/source.ts';
 import { writeAll } from './cli/output/descriptor.ts';
@@ -25,11 +25,11 @@ const STDERR = 2;
 /** The exit status: 0, or that of the run that failed, after its own words. `leave` is called by a second Ctrl-C. */
 export async function bench(raw: RawBenchArgs, leave: (exitCode: number) => void): Promise<number> {
   const args = await resolveBenchArgs(raw, process.env);
-  const startedAt = new Date().toISOString();
+  const before = { startedAt: new Date().toISOString(), loadBefore: loadAverage() };
   const outcome = await interruptible((signal) => measure(args, signal), leave);
   if (outcome.kind === 'failed') return passOn(outcome, args);
   if (outcome.kind === 'differs') throw differentAnswers(outcome, args);
-  await writeReport(args, { startedAt, times: outcome.times });
+  await writeReport(args, { ...before, times: outcome.times });
   return ExitCode.ok;
 }
 
@@ -84,16 +84,17 @@ function differentAnswers(
 
 interface Measured {
   readonly startedAt: string;
+  readonly loadBefore: number;
   readonly times: readonly LaneTimes[];
 }
 
-async function writeReport(args: BenchArgs, { startedAt, times }: Measured): Promise<void> {
+async function writeReport(args: BenchArgs, { startedAt, loadBefore, times }: Measured): Promise<void> {
   const { processors, scaling, words, fileCount, runs, warmUps } = args;
   const machine = describeMachine(processors);
   const lanes = args.lanes.map(({ jobs, workers, inputBytes }, index) => {
     return { jobs, workers, inputBytes, ...(times[index] as LaneTimes) };
   });
-  const figures = benchFigures({ scaling, lanes, processors, memoryBytes: machine.memoryBytes });
+  const figures = benchFigures({ scaling, lanes, processors, memoryBytes: machine.memoryBytes, loadBefore });
   const report = { version: VERSION, command: words, machine, startedAt, fileCount, runs, warmUps, figures };
   await writeText(await reportText(args, report), '-');
 }

@@ -1,5 +1,5 @@
 /** What the times of a benchmark depend on, without names of hosts or users. */
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import type { Machine } from '../../report/bench/report.ts';
 
 export function describeMachine(processors: number): Machine {
@@ -11,4 +11,9 @@ export function describeMachine(processors: number): Machine {
     architecture: process.arch,
     node: process.versions.node,
   };
+}
+
+/** How many processes wanted a processor, on average over the last minute. */
+export function loadAverage(): number {
+  return loadavg()[0] ?? 0;
 }

@@ -22,6 +22,8 @@ export interface Measurement {
   readonly lanes: readonly LaneMeasurement[];
   readonly processors: number;
   readonly memoryBytes: number;
+  /** How many processes wanted a processor on average in the minute before the first run. */
+  readonly loadBefore: number;
 }
 
 export interface LaneFigures extends LaneMeasurement, Spread {

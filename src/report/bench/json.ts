@@ -6,10 +6,11 @@ import { benchWarnings } from './warnings.ts';
 
 /** Ready for JSON.stringify; the keys are always the same. */
 export function benchJson({ figures, machine, ...conditions }: BenchReport): Readonly<Record<string, unknown>> {
-  const { scaling, lanes, fit } = figures;
+  const { scaling, lanes, fit, loadBefore } = figures;
   return {
     ...conditions,
     machine,
+    loadBefore,
     scaling,
     baseline: 'the median of jobs 1: one process, the inline executor',
     lanes: lanes.map(laneJson),

@@ -10,12 +10,15 @@ const COLD_FACTOR = 2;
 const COLD_EXTRA_MS = 100;
 /** Fewer runs have no spread to speak of. */
 const FEWEST_RUNS = 3;
+/** Of the processors: what others take from then on can be seen in the times. */
+const BUSY_PART = 0.5;
 /** Of the memory: what is left of it can hold the files. */
 const CACHEABLE_PART = 0.8;
 
 export function benchWarnings(figures: BenchFigures): readonly string[] {
   const [baseline, ...others] = figures.lanes as [LaneFigures, ...LaneFigures[]];
   return [
+    ...busyMachine(figures),
     ...tooFewRuns(baseline),
     ...others.flatMap((lane) => [
       ...tooFewProcessors(lane, figures.processors),
@@ -25,6 +28,14 @@ export function benchWarnings(figures: BenchFigures): readonly string[] {
     ...shortRuns(figures.lanes),
     ...coldStart(figures.lanes),
     ...moreThanMemory(figures),
+  ];
+}
+
+function busyMachine({ loadBefore, processors }: BenchFigures): readonly string[] {
+  if (loadBefore <= processors * BUSY_PART) return [];
+  const count = formatQuantity(processors, 'processor');
+  return [
+    `the machine was busy before the first run (load ${loadBefore.toFixed(1)} on ${count}): others may show in the times`,
   ];
 }
 

@@ -12,6 +12,7 @@ export const STRONG: Measurement = {
   lanes: [lane(1, [1200, 1190, 1230]), lane(2, [750, 740, 760]), lane(4, [400, 410, 395])],
   processors: 4,
   memoryBytes: 16e9,
+  loadBefore: 2,
 };
 
 export const WEAK: Measurement = {

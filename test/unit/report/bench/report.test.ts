@@ -66,10 +66,11 @@ describe('benchTable', () => {
 
   it('sets off headings and warnings, and stays aligned', () => {
     const marked = { ...PLAIN, heading: (text: string) => `<${text}>`, warning: (text: string) => `!${text}!` };
-    const text = benchTable(reportOf({ ...STRONG, processors: 2 }), marked);
+    const busy = { ...STRONG, processors: 2 };
+    const text = benchTable(reportOf(busy), marked);
     expect(text).toContain('<-j>');
-    expect(text).toContain('!warning:! -j 4');
-    expect(text.replace(/[<>!]/g, '')).toBe(benchTable(reportOf({ ...STRONG, processors: 2 }), PLAIN));
+    expect(text).toContain('!warning:! the machine was busy');
+    expect(text.replace(/[<>!]/g, '')).toBe(benchTable(reportOf(busy), PLAIN));
   });
 
   it.each([
@@ -110,6 +111,12 @@ describe('warnings', () => {
       '-j 2: its times (1000 ms to 1200 ms) overlap those of -j 1 (1050 ms to 1250 ms): the difference may be noise',
     ]);
     expect(warningsOf(lane(1, [1300, 1300, 1300]), noisy)).toEqual([]);
+  });
+
+  it('tell of a machine that others use', () => {
+    expect(benchJson(reportOf({ ...STRONG, loadBefore: 2.25 })).warnings).toEqual([
+      'the machine was busy before the first run (load 2.3 on 4 processors): others may show in the times',
+    ]);
   });
 
   it('tell of too few runs', () => {
