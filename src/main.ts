@@ -13,11 +13,9 @@ import { type Progress, progressOf } from './cli/progress/progress.ts';
 import { writeReport } from './cli/report.ts';
 import { earlyExecutorFor, executorFor, hearsSignals, logicalPlan, partitionsFor } from './cli/requests.ts';
 import { interruptible } from './cli/signals.ts';
-import { styleFor } from './cli/style.ts';
 import { tellFailure } from './cli/tell-failure.ts';
 import type { OutputFormat } from './cli/values.ts';
 import { ExitCode, PqError } from './core/errors.ts';
-import { PLAIN, type TextStyle } from './core/text-style.ts';
 import { inspectInput } from './engine/inspect.ts';
 import { locate } from './engine/locate.ts';
 import { createRunner } from './engine/runner.ts';
@@ -66,24 +64,11 @@ interface Answer {
 
 async function aggregate(args: Args): Promise<void> {
   if (args.explain) return explainPlan(args);
-  const answer = await answerOf(args);
-  const style = await styleOfAnswer(args, answer.format);
-  await writeAnswer(answer.table, { format: answer.format, output: args.output, style });
-  await writeReport(args, { ...answer.report, wallMs: now() });
-}
-
-/** Signals are only caught where there is something to clean up, children or a line on the terminal, and where they
- * would be heard: any other run just dies of them. */
-async function answerOf(args: Args): Promise<Answer> {
   const { executor, workers } = earlyExecutorFor(args);
   const progress = await progressOf(args, now);
-  try {
-    if (executor === 'processes') return await computeWith(args, workers, progress);
-    if (progress === undefined || !hearsSignals(args)) return await compute(args, { progress });
-    return await interruptible((signal) => compute(args, { signal, progress }), exitAtOnce);
-  } finally {
-    progress?.stop();
-  }
+  const answer = executor === 'inline' ? await compute(args, { progress }) : await computeWith(args, workers, progress);
+  await writeAnswer(answer.table, answer.format, args);
+  await writeReport(args, { ...answer.report, wallMs: now() });
 }
 
 /** Children start while this process inspects the input and plans, under the signal's watch from before the first one. It
@@ -147,25 +132,42 @@ async function explainPlan(args: Args): Promise<void> {
   await writeText(explain(makePlan(args)), args.output ?? '-');
 }
 
-/** Only a table is coloured, and never in a file. */
-async function styleOfAnswer({ output, color }: Args, format: OutputFormat): Promise<TextStyle> {
-  return format === 'table' && output === undefined ? styleFor(STDOUT, color, process.env) : PLAIN;
-}
-
 /** Milliseconds since this process started. The first use of `performance` would take one of them. */
 function now(): number {
   return process.uptime() * 1000;
 }
 
 async function execute(
-  { retries }: Args,
+  args: Args,
   request: ExecutionRequest,
   { executor, workers }: ExecutorChoice,
   { children, signal, progress }: Circumstances,
 ): Promise<ExecutionOutcome> {
-  if (children === undefined || executor === 'inline') return executeInline({ ...request, signal });
-  const watched = { ...request, signal, onProgress: progress?.advance };
-  return children.execute({ ...watched, workerCount: workers - 1, retries, useCoordinator: true });
+  try {
+    if (children === undefined || executor === 'inline')
+      return await executeAlone(args, { ...request, signal }, progress);
+    const watched = { ...request, signal, onProgress: progress?.advance };
+    return await children.execute({
+      ...watched,
+      workerCount: workers - 1,
+      retries: args.retries,
+      useCoordinator: true,
+    });
+  } finally {
+    progress?.stop();
+  }
+}
+
+/** Where there is nothing to clean up but perhaps a line on the terminal, signals are caught for its sake only, and only
+ * if they would be heard: any other run just dies of them. */
+function executeAlone(
+  args: Args,
+  request: ExecutionRequest,
+  progress: Progress | undefined,
+): Promise<ExecutionOutcome> {
+  const catchesSignals = request.signal === undefined && progress !== undefined && hearsSignals(args);
+  if (!catchesSignals) return executeInline(request);
+  return interruptible((signal) => executeInline({ ...request, signal }), exitAtOnce);
 }
 
 /** The measurements of a run that has completed and whose accounts balance. Throws PqError for any other. */

@@ -26,7 +26,7 @@ const TERMINAL_OPTIONS = [
   {
     name: 'progress',
     group: 'Reports',
-    summary: 'show the progress from the start, also with -q; on a terminal only',
+    summary: 'show the progress from the start; on a terminal only',
   },
   {
     name: 'no-progress',

@@ -1,7 +1,8 @@
 /** Writes the answer, complete and checked, to where it goes. */
-import type { TextStyle } from '../../core/text-style.ts';
+import { PLAIN } from '../../core/text-style.ts';
 import type { ResultTable } from '../../protocol/result.ts';
-import type { OutputFormat } from '../values.ts';
+import { styleFor } from '../style.ts';
+import type { ColorChoice, OutputFormat } from '../values.ts';
 import { outputError, replaceFile } from './atomic-file.ts';
 import { writeAll } from './descriptor.ts';
 import { formatTable } from './formats.ts';
@@ -9,14 +10,20 @@ import { formatTable } from './formats.ts';
 const STDOUT = 1;
 
 interface Destination {
-  readonly format: OutputFormat;
   /** The file of -o; undefined, and `-`, is stdout. */
   readonly output: string | undefined;
-  readonly style: TextStyle;
+  readonly color: ColorChoice;
 }
 
 /** Throws PQ_OUTPUT and ReaderGoneError. */
-export async function writeAnswer(table: ResultTable, { format, output, style }: Destination): Promise<void> {
+export async function writeAnswer(
+  table: ResultTable,
+  format: OutputFormat,
+  { output, color }: Destination,
+): Promise<void> {
+  // Only a table is coloured, and never in a file.
+  const isForPeople = format === 'table' && output === undefined;
+  const style = isForPeople ? await styleFor(STDOUT, color, process.env) : PLAIN;
   const writeTo = async (descriptor: number): Promise<void> => {
     for await (const text of formatTable(table, format, style)) writeAll(descriptor, text);
   };

@@ -1,8 +1,10 @@
 /** Runs a whole process and takes its time. Its output is compared, not kept: there can be gigabytes of it. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { constants } from 'node:os';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { PqError } from '../../core/errors.ts';
 
 export interface TimedRun {
   /** From before the process was started to its end. */
@@ -21,7 +23,7 @@ export async function timeRun(words: readonly string[], signal: AbortSignal): Pr
   const [program, ...args] = words;
   if (program === undefined) throw new Error('there is no program to run');
   const startedMs = performance.now();
-  const child = spawn(program, args, { stdio: ['inherit', 'pipe', 'pipe'] });
+  const child = start(program, args);
   const stop = (): boolean => child.kill('SIGTERM');
   signal.addEventListener('abort', stop);
   try {
@@ -30,6 +32,20 @@ export async function timeRun(words: readonly string[], signal: AbortSignal): Pr
     return { elapsedMs: endedMs - startedMs, output, messages, ...status };
   } finally {
     signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Throws PQ_USAGE when the system cannot take so many words; other failures to start are told by the child. */
+function start(program: string, args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
+  try {
+    return spawn(program, args, { stdio: ['inherit', 'pipe', 'pipe'] });
+  } catch (error) {
+    const isTooLong = error instanceof Error && 'code' in error && error.code === 'E2BIG';
+    if (!isTooLong) throw error;
+    throw new PqError('PQ_USAGE', `the command is too long for the system, with ${args.length} words`, {
+      hint: "quote patterns, so that pq expands them: 'people/*.json'",
+      cause: error,
+    });
   }
 }
 

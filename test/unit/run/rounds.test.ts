@@ -42,6 +42,11 @@ describe('timeRun', () => {
   });
 });
 
+test('a command that the system cannot take says what to do', async () => {
+  const words = Array.from({ length: 200 }, () => 'x'.repeat(100_000));
+  await expect(timeRun([process.execPath, ...words], signal)).rejects.toMatchObject({ code: 'PQ_USAGE' });
+});
+
 describe('runRounds', () => {
   test('runs the lanes by turns, and counts the warm-ups apart', async () => {
     const order: string[] = [];
