@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { countRunningWith } from '../helpers/run/process-tree.ts';
+import { countRunningWith, until } from '../helpers/run/process-tree.ts';
 import { canMakeTerminals, onTerminal, screenOf } from '../helpers/run/terminal.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'pq.js');
@@ -117,7 +117,7 @@ describe.runIf(canMakeTerminals()).concurrent('on a terminal', () => {
     });
     expect(exitCode).toBe(130);
     expect(screenOf(output).replace('^C', '').trim()).toBe('');
-    await expect.poll(() => countRunningWith('MARK')).toBe(0);
+    await until(() => countRunningWith('MARK') === 0);
   });
 });
 

@@ -36,7 +36,7 @@ export interface LaneFigures extends LaneMeasurement, Spread {
 }
 
 /** A law with the serial fraction that fits the measurements best. */
-export interface Fit {
+interface Fit {
   readonly law: 'Amdahl' | 'Gustafson';
   readonly serialFraction: number;
   /** The speedup of any number of workers; undefined where the law sets none. */
