@@ -51,7 +51,8 @@ function tooFewProcessors({ jobs }: LaneFigures, processors: number): readonly s
 
 function tooFewPartitions({ jobs, workers }: LaneFigures): readonly string[] {
   if (workers >= jobs) return [];
-  return [`-j ${jobs}: the input makes no more than ${formatQuantity(workers, 'partition')}, so that is the workers`];
+  const partitions = formatQuantity(workers, 'partition');
+  return [`-j ${jobs}: the input makes only ${partitions}, and that many workers took part`];
 }
 
 /** The middle halves of the times are what they would be without any effect at all, if they overlap. */

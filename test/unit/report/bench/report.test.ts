@@ -101,7 +101,7 @@ describe('warnings', () => {
       '-j 8: there are only 4 processors; more workers take turns on them',
     ]);
     expect(warningsOf(lane(1, [800, 800, 800]), lane(4, [200, 200, 200], { workers: 3 }))).toEqual([
-      '-j 4: the input makes no more than 3 partitions, so that is the workers',
+      '-j 4: the input makes only 3 partitions, and that many workers took part',
     ]);
   });
 
