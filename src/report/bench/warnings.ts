@@ -85,7 +85,7 @@ function coldStart(lanes: readonly LaneFigures[]): readonly string[] {
   if (!isCold) return [];
   const counted = first.warmUpMs.length > 0 ? 'it is not counted' : 'it is counted, because of --warmup 0';
   return [
-    `the first run took ${formatTime(firstMs)}, the median is ${formatTime(first.medianMs)}: the files were not in the page cache; ${counted}`,
+    `the first run took ${formatTime(firstMs)}, the median is ${formatTime(first.medianMs)}: most likely the files were not in the page cache; ${counted}`,
   ];
 }
 

@@ -133,10 +133,10 @@ describe('warnings', () => {
 
   it('tell of a first run that had to wait for the disk', () => {
     expect(warningsOf(lane(1, [300, 300, 300], { warmUpMs: [2000, 300] }))).toEqual([
-      'the first run took 2000 ms, the median is 300 ms: the files were not in the page cache; it is not counted',
+      'the first run took 2000 ms, the median is 300 ms: most likely the files were not in the page cache; it is not counted',
     ]);
     expect(warningsOf(lane(1, [2000, 300, 300], { warmUpMs: [] }))).toEqual([
-      'the first run took 2000 ms, the median is 300 ms: the files were not in the page cache; it is counted, because of --warmup 0',
+      'the first run took 2000 ms, the median is 300 ms: most likely the files were not in the page cache; it is counted, because of --warmup 0',
     ]);
     expect(warningsOf(lane(1, [300, 300, 300], { warmUpMs: [590] }))).toEqual([]);
   });
