@@ -3,7 +3,7 @@
  * disagree. Data only: what an option does is in commands/.
  */
 
-export const OPTION_GROUPS = ['Aggregates', 'Input', 'Output', 'Parallel', 'Reports', 'Other'] as const;
+export const OPTION_GROUPS = ['Aggregates', 'Input', 'Output', 'Parallel', 'Measuring', 'Reports', 'Other'] as const;
 
 export interface OptionSpec {
   /** The long name, without dashes: unique. */
@@ -20,6 +20,29 @@ export interface OptionSpec {
   /** Other long names that work and that help leaves out. */
   readonly aliases?: readonly string[];
 }
+
+/** Every command: what a terminal shows, and the version. */
+const TERMINAL_OPTIONS = [
+  {
+    name: 'progress',
+    group: 'Reports',
+    summary: 'show the progress from the start; on a terminal only',
+  },
+  {
+    name: 'no-progress',
+    group: 'Reports',
+    summary: 'never show it; without either: on a terminal, after half a second',
+  },
+  {
+    name: 'color',
+    argument: 'WHEN',
+    group: 'Reports',
+    summary: 'auto (on a terminal), always or never',
+    default: 'FORCE_COLOR and NO_COLOR, else auto',
+    aliases: ['colour'],
+  },
+  { name: 'version', short: 'V', group: 'Other', summary: 'print the version' },
+] as const satisfies readonly OptionSpec[];
 
 /** Wherever there are inputs, an answer, and work to share out. */
 const COMMON_OPTIONS = [
@@ -98,8 +121,8 @@ const COMMON_OPTIONS = [
   { name: 'stats', group: 'Reports', summary: 'print a table of times, sizes and counts to stderr' },
   { name: 'stats-json', argument: 'FILE', group: 'Reports', summary: 'write the same figures as JSON; - is stdout' },
   { name: 'explain', group: 'Reports', summary: 'print the plan and its reasons; do not run it' },
-  { name: 'quiet', short: 'q', group: 'Reports', summary: 'no report line on stderr' },
-  { name: 'version', short: 'V', group: 'Other', summary: 'print the version' },
+  { name: 'quiet', short: 'q', group: 'Reports', summary: 'no report line and no progress on stderr' },
+  ...TERMINAL_OPTIONS,
 ] as const satisfies readonly OptionSpec[];
 
 export const AGG_OPTIONS = [
@@ -154,6 +177,32 @@ export const AGG_OPTIONS = [
     summary: 'one row for each combination of these, in order of first appearance',
   },
   ...COMMON_OPTIONS,
+] as const satisfies readonly OptionSpec[];
+
+export const BENCH_OPTIONS = [
+  {
+    name: 'jobs',
+    short: 'j',
+    argument: 'LIST',
+    group: 'Parallel',
+    summary: 'which -j to measure, by comma: 1,2,4 or 50%; 1 is always among them, as the baseline',
+    default: '1, 2, 4 ... up to the processors',
+  },
+  {
+    name: 'weak',
+    group: 'Parallel',
+    summary: 'weak scaling: name the input w times for w workers, so that the work of each stays the same',
+  },
+  { name: 'runs', argument: 'N', group: 'Measuring', summary: 'how many runs of each -j are counted', default: '5' },
+  {
+    name: 'warmup',
+    argument: 'N',
+    group: 'Measuring',
+    summary: 'how many runs of each -j come before them and are not counted',
+    default: '1',
+  },
+  { name: 'json', group: 'Reports', summary: 'print all times and figures as JSON instead of a table' },
+  ...TERMINAL_OPTIONS,
 ] as const satisfies readonly OptionSpec[];
 
 /** How an option is written in help: `-o, --output FILE`, `--count[=COLS]`. */

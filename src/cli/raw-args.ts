@@ -34,6 +34,9 @@ export interface RawArgs {
   readonly statsJson: string | undefined;
   readonly explain: boolean;
   readonly quiet: boolean;
+  /** Undefined when neither --progress nor --no-progress was given. */
+  readonly progress: boolean | undefined;
+  readonly color: values.ColorChoice;
 }
 
 type OptionName = (typeof AGG_OPTIONS)[number]['name'];
@@ -112,6 +115,15 @@ const READERS: Readonly<Record<OptionName, (draft: Draft, value: string) => void
   quiet: (draft) => {
     draft.quiet = true;
   },
+  progress: (draft) => {
+    draft.progress = true;
+  },
+  'no-progress': (draft) => {
+    draft.progress = false;
+  },
+  color: (draft, value) => {
+    draft.color = values.readColor(value);
+  },
   version: () => {},
 };
 
@@ -130,6 +142,7 @@ function emptyDraft(inputs: readonly string[]): Draft {
     ...{ to: undefined, output: undefined, jobs: undefined, partitions: undefined, chunkBytes: undefined },
     ...{ retries: DEFAULT_RETRIES, tmpDirectory: undefined },
     ...{ stats: false, statsJson: undefined, explain: false, quiet: false },
+    ...{ progress: undefined, color: 'auto' },
   };
 }
 
