@@ -10,12 +10,20 @@ import { chooseFormat } from './cli/output/formats.ts';
 import { writeAnswer, writeText } from './cli/output/write-answer.ts';
 import { readProgram } from './cli/program.ts';
 import { writeReport } from './cli/report.ts';
-import { earlyExecutorFor, executorFor, logicalPlan, partitionsFor } from './cli/requests.ts';
+import {
+  canBeReadUnseen,
+  earlyExecutorFor,
+  executorFor,
+  logicalPlan,
+  mustSeeAll,
+  partitionsFor,
+  unread,
+} from './cli/requests.ts';
 import { interruptible } from './cli/signals.ts';
 import { tellFailure } from './cli/tell-failure.ts';
 import type { OutputFormat } from './cli/values.ts';
 import { ExitCode, PqError } from './core/errors.ts';
-import { inspectInput } from './engine/inspect.ts';
+import { type Inspection, inspectInput } from './engine/inspect.ts';
 import { locate } from './engine/locate.ts';
 import { createRunner } from './engine/runner.ts';
 import { bind } from './plan/bind.ts';
@@ -90,33 +98,61 @@ async function startChildren({ tmpDirectory }: Args, count: number): Promise<Pro
 }
 
 async function compute(args: Args, processes?: Processes): Promise<Answer> {
-  const { inputs, files, stage, outputs, partitions, executor } = makePlan(args);
+  const { inputs, files, stage, outputs, partitions, executor } = makePlan(args, inspectInputs(args));
   const runner = createRunner(stage);
   const startupMs = now();
   const outcome = await execute(args, { stage, partitions, runner, now }, executor, processes);
   const metrics = completed(outcome, files);
-  const columns = inputs.flatMap(({ sampleColumns }) => sampleColumns);
-  throwIfAny(reportMissingColumns(stage, runner.columnsSeen(), columns));
+  throwIfAny(reportMissingColumns(stage, runner.columnsSeen(), () => sampleColumns(args, inputs)));
   const { reason } = executor;
   return {
     table: runner.finish(outputs),
-    format: chooseFormat(args, files),
+    format: chooseFormat(args, files[0]?.format),
     report: { metrics, startupMs, inputs: files, reason, jobs: args.jobs },
   };
 }
 
-/** From the head of every file to what will be done with them. */
-function makePlan(args: Args) {
-  const inputs = args.sources.map((source) => inspectInput(source, args));
+/** From the heads of the files to what will be done with them. */
+function makePlan<SomeInput extends Input>(args: Args, inputs: readonly SomeInput[]) {
   const files = inputs.map(({ file }) => file);
   const plan = logicalPlan(args, files);
   const partitions = partitionsFor(args, files);
   return { inputs, files, plan, ...toStage(bind(plan)), partitions, executor: executorFor(args, partitions) };
 }
 
+/** A file that nobody has looked at has no more than that. */
+type Input = Inspection | { readonly file: InputFile };
+
+/** Small files are left for whoever reads them, unless something has to be known of all before. */
+function inspectInputs(args: Args): readonly Input[] {
+  const inputs = args.sources.map((source, at) =>
+    canBeReadUnseen(args, source, at) ? { file: unread(source) } : inspectInput(source, args),
+  );
+  const mustLook =
+    inputs.some(isUnseen) &&
+    mustSeeAll(
+      args,
+      inputs.map(({ file }) => file),
+    );
+  return mustLook ? inputs.map((input) => (isUnseen(input) ? inspectInput(input.file, args) : input)) : inputs;
+}
+
+function isUnseen({ file }: Input): boolean {
+  return file.format === undefined;
+}
+
+/** For suggestions. Streams that were read unseen are gone. */
+function sampleColumns(args: Args, inputs: readonly Input[]): readonly string[] {
+  return inputs.flatMap((input) => {
+    if ('sampleColumns' in input) return input.sampleColumns;
+    return input.file.size === undefined ? [] : inspectInput(input.file, args).sampleColumns;
+  });
+}
+
 async function explainPlan(args: Args): Promise<void> {
   const { explain } = await import('./plan/explain.ts');
-  await writeText(explain(makePlan(args)), args.output ?? '-');
+  const inputs = args.sources.map((source) => inspectInput(source, args));
+  await writeText(explain(makePlan(args, inputs)), args.output ?? '-');
 }
 
 /** Milliseconds since this process started. The first use of `performance` would take one of them. */
@@ -154,7 +190,8 @@ function failureOf(error: Failure, files: readonly InputFile[]): PqError {
   const hint = error.hint === undefined ? {} : { hint: error.hint };
   const file = 'file' in error ? files[error.file] : undefined;
   if (file === undefined || !('file' in error)) return new PqError(error.code, error.message, hint);
-  const place = error.byte === undefined ? { file: file.name } : locate(file, error.byte);
+  const line = error.line === undefined ? {} : { line: error.line };
+  const place = error.byte === undefined ? { file: file.name, ...line } : locate(file, error.byte);
   return new PqError(error.code, error.message, { ...hint, place });
 }
 

@@ -1,13 +1,16 @@
 /** What the arguments ask of the planning side: a logical plan, partitions, an executor. */
 import { chooseExecutor, type ExecutorChoice } from '../plan/choose-executor.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
+import { lacksColumns } from '../plan/missing-columns.ts';
 import { type PlannedPartitions, planPartitions } from '../plan/partitions.ts';
 import type { InputFile } from '../protocol/stage.ts';
 import type { Args } from './args.ts';
 import type { FoundInput } from './inputs/source.ts';
 
-export function logicalPlan({ groupBy, aggregates, nullValues }: Args, files: readonly InputFile[]): Aggregate {
-  return { kind: 'aggregate', input: { kind: 'scan', files, nullValues }, keys: groupBy, aggregates };
+export function logicalPlan(args: Args, files: readonly InputFile[]): Aggregate {
+  const { from, delimiter, header, columnNames, nullValues, groupBy, aggregates } = args;
+  const dialect = { from, delimiter, header, columnNames };
+  return { kind: 'aggregate', input: { kind: 'scan', files, dialect, nullValues }, keys: groupBy, aggregates };
 }
 
 export function partitionsFor(args: Args, files: readonly InputFile[]): PlannedPartitions {
@@ -27,7 +30,30 @@ export function earlyExecutorFor(args: Args): ExecutorChoice {
   return executorFor(args, partitionsFor(args, args.sources.map(unread)));
 }
 
-/** As if all of it were records: headers hardly count. */
-function unread(source: FoundInput): InputFile {
-  return { ...source, format: { kind: 'ndjson', dataStart: 0 } };
+/** A file before anybody has looked at it. */
+export function unread(source: FoundInput): InputFile {
+  return { ...source, format: undefined };
+}
+
+/** Up to here a file is read at once and by one worker: looking at it first would be to open and read it twice. */
+const SMALL_FILE_BYTES = 64 * 1024;
+
+/**
+ * Whether a plan can be made without a look at the file: whoever reads it looks then. The first one gives the answer its
+ * format. Of streams only one is open at a time: who writes several may write them in turn.
+ */
+export function canBeReadUnseen(
+  { chunkBytes, partitions }: Args,
+  { size, startByte }: FoundInput,
+  at: number,
+): boolean {
+  if (at === 0 || startByte !== undefined) return false;
+  if (size === undefined) return true;
+  return size <= SMALL_FILE_BYTES && chunkBytes === undefined && partitions === undefined;
+}
+
+/** Whether something is asked for that only a look at every file can tell before the run. */
+export function mustSeeAll(args: Args, files: readonly InputFile[]): boolean {
+  const named = [...args.groupBy, ...args.aggregates.flatMap(({ argument }) => argument ?? [])];
+  return lacksColumns(files, named);
 }

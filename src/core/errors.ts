@@ -63,3 +63,9 @@ export class PqError extends Error {
     return EXIT_STATUS[this.code];
   }
 }
+
+/** Why the system refused, without the call and the path that Node adds. */
+export function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /^[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message;
+}

@@ -2,6 +2,7 @@
  * Runs tasks of one stage in this process: reads each span, feeds the operator, keeps its state. It knows no other
  * process; what it holds is collected, merged into another runner's, or finished into the answer.
  */
+import { PqError } from '../core/errors.ts';
 import type { OutputColumn, ResultTable } from '../protocol/result.ts';
 import type { TaskRunner } from '../protocol/runner.ts';
 import type { DataError, Span, SpanResult, Stage, StateRef, TaskResult, TaskSpec } from '../protocol/stage.ts';
@@ -27,7 +28,6 @@ export function createRunner(stage: Stage, blockBytes?: number): Runner {
 }
 
 class StageRunner implements Runner {
-  readonly #stage: Stage;
   readonly #kernel: Kernel;
   readonly #reader: StageReader;
   readonly #nullTexts: NullTexts;
@@ -35,7 +35,6 @@ class StageRunner implements Runner {
   readonly #seenElsewhere: boolean[];
 
   constructor(stage: Stage, kernel: Kernel, blockBytes: number | undefined) {
-    this.#stage = stage;
     this.#kernel = kernel;
     this.#reader = new StageReader(kernel, stage, blockBytes);
     this.#nullTexts = new NullTexts(kernel, stage.nullValues);
@@ -84,8 +83,8 @@ class StageRunner implements Runner {
 
   #consume(batch: Batch, span: Span): ReaderFailure | undefined {
     this.#nullTexts.apply(batch);
-    const format = this.#stage.files[span.file]?.format;
-    return this.#aggregator.consume(batch, format?.kind === 'csv' ? format.quote : 0);
+    const { format } = this.#reader.openInput(span).file;
+    return this.#aggregator.consume(batch, format.kind === 'csv' ? format.quote : 0);
   }
 
   collect(scratchPath: string): StateRef {
@@ -114,9 +113,16 @@ function dataError({ code, message, hint, byte }: ReaderFailure, span: Span): Da
   return { code, message, file: span.file, byte, ...(hint === undefined ? {} : { hint }) };
 }
 
-/** What the machine refused; anything else is a bug and is thrown on. */
+/** What is wrong with the head of a file that was looked at here. */
+function headError({ code, message, hint, place }: PqError, { file }: Span): DataError {
+  const line = place?.line;
+  return { code, message, file, ...(hint === undefined ? {} : { hint }), ...(line === undefined ? {} : { line }) };
+}
+
+/** What the machine or the data refused; anything else is a bug and is thrown on. */
 function resourceError(error: unknown, span: Span): DataError {
   if (error instanceof ReadError) return { code: error.code, message: error.message, file: span.file };
+  if (error instanceof PqError) return headError(error, span);
   if (error instanceof KernelMemoryError) {
     const hint = 'use fewer groups, or more workers (-j), or split the input; a single record may have 256 MB';
     return { code: 'PQ_OUT_OF_MEMORY', message: `out of memory: ${error.message}`, hint, file: span.file };

@@ -4,8 +4,8 @@
  */
 import type { AggregateFunction } from '../core/aggregates.ts';
 import { PqError } from '../core/errors.ts';
-import type { ColumnPath, InputFile } from '../protocol/stage.ts';
-import type { Aggregate } from './logical-plan.ts';
+import type { ColumnPath } from '../protocol/stage.ts';
+import type { Aggregate, Scan } from './logical-plan.ts';
 import { checkHeaders } from './missing-columns.ts';
 
 interface BoundKey {
@@ -23,8 +23,7 @@ export interface BoundAggregateExpr {
 
 export interface BoundAggregate {
   readonly kind: 'bound-aggregate';
-  readonly files: readonly InputFile[];
-  readonly nullValues: readonly string[];
+  readonly input: Scan;
   /** The columns that are read, each once. */
   readonly columns: readonly ColumnPath[];
   readonly keys: readonly BoundKey[];
@@ -45,11 +44,9 @@ export function bind({ input, keys, aggregates }: Aggregate): BoundAggregate {
     column: argument === undefined ? undefined : columns.indexOf(argument),
   }));
   checkHeaders(input.files, columns.paths);
-  const { files, nullValues } = input;
   return {
     kind: 'bound-aggregate',
-    files,
-    nullValues,
+    input,
     columns: columns.paths,
     keys: boundKeys,
     aggregates: boundAggregates,

@@ -1,7 +1,7 @@
 /** The plan as text, before anything has been read: what will be computed, from what, cut how, and run where. */
 import { formatBytes, formatCount, formatQuantity } from '../core/sizes.ts';
 import type { OutputColumn } from '../protocol/result.ts';
-import type { FileFormat, InputFile, Stage, StateSpec } from '../protocol/stage.ts';
+import type { FileFormat, InspectedFile, Stage, StateSpec } from '../protocol/stage.ts';
 import type { ExecutorChoice } from './choose-executor.ts';
 import { type LogicalPlan, planLines } from './logical-plan.ts';
 
@@ -12,7 +12,7 @@ export interface Explanation {
   readonly stage: Stage;
   readonly outputs: readonly OutputColumn[];
   /** In the order of Stage.files, with the reader that was picked for each and why. */
-  readonly inputs: readonly { readonly file: InputFile; readonly reason: string }[];
+  readonly inputs: readonly { readonly file: InspectedFile; readonly reason: string }[];
   readonly partitions: { readonly count: number; readonly targetBytes: number };
   readonly executor: ExecutorChoice;
 }

@@ -4,12 +4,13 @@
  * everybody knows it.
  */
 import { formatQuantity } from '../core/sizes.ts';
-import type { ColumnPath, InputFile } from '../protocol/stage.ts';
+import type { ColumnPath, InputDialect, InputFile } from '../protocol/stage.ts';
 import type { AggregateExpr } from './parse/aggregate-list.ts';
 
-interface Scan {
+export interface Scan {
   readonly kind: 'scan';
   readonly files: readonly InputFile[];
+  readonly dialect: InputDialect;
   /** Cells with one of these texts are null. */
   readonly nullValues: readonly string[];
 }

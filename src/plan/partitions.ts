@@ -144,6 +144,7 @@ function dataBytes(file: InputFile): number {
   return (file.size ?? dataStart(file)) - dataStart(file);
 }
 
-function dataStart({ size, format }: InputFile): number {
-  return size === undefined ? format.dataStart : Math.min(format.dataStart, size);
+/** The header of a file that nobody has looked at counts as data. */
+function dataStart({ size, format, startByte = 0 }: InputFile): number {
+  return Math.min(format?.dataStart ?? startByte, size ?? Infinity);
 }

@@ -2,6 +2,7 @@
  * What the planning side hands to the data side: a stage is a pipeline over an input, a task is one partition of it.
  * Types only. Everything here crosses a process boundary as JSON, so it is plain readonly data.
  */
+import type { ErrorCode } from '../core/errors.ts';
 
 /** How the bytes of one file are cut into records. Byte positions count from the start of the file. */
 export type FileFormat =
@@ -22,6 +23,15 @@ export type FileFormat =
   /** One JSON array of objects; `dataStart` is at its first record, or at the `]` of an empty one. */
   | { readonly kind: 'json-array'; readonly dataStart: number };
 
+/** What the user said about the input: it decides how a file is read, together with what is in it. */
+export interface InputDialect {
+  readonly from: 'csv' | 'tsv' | 'json' | 'ndjson' | undefined;
+  /** One byte. */
+  readonly delimiter: number | undefined;
+  readonly header: boolean;
+  readonly columnNames: readonly string[] | undefined;
+}
+
 export interface InputFile {
   /** What to open: a path, or a descriptor number that every worker inherits. */
   readonly path: string | number;
@@ -31,6 +41,13 @@ export interface InputFile {
   readonly size: number | undefined;
   /** Checked again after the read: a file that changed meanwhile is an error. */
   readonly mtimeMs: number | undefined;
+  /** Where our part of the file starts, when that is not its first byte: stdin may have been read before us. */
+  readonly startByte?: number;
+  /** Undefined when nobody has looked yet: whoever reads the file does, and its only span covers all of it. */
+  readonly format: FileFormat | undefined;
+}
+
+export interface InspectedFile extends InputFile {
   readonly format: FileFormat;
 }
 
@@ -62,6 +79,8 @@ export interface PartialAggregate {
 
 export interface Stage {
   readonly files: readonly InputFile[];
+  /** For files that have not been looked at. */
+  readonly dialect: InputDialect;
   /** The columns that the pipeline reads, each once. */
   readonly columns: readonly ColumnPath[];
   /** Cells with one of these texts are null. */
@@ -117,18 +136,13 @@ export interface TaskMetrics {
 
 /** A failure caused by the data: the same on every run, so it is not retried. */
 export interface DataError {
-  readonly code:
-    | 'PQ_CSV_MALFORMED'
-    | 'PQ_JSON_MALFORMED'
-    | 'PQ_NOT_A_NUMBER'
-    | 'PQ_FILE_UNREADABLE'
-    | 'PQ_FILE_CHANGED'
-    | 'PQ_OUT_OF_MEMORY';
+  readonly code: ErrorCode;
   readonly message: string;
   readonly hint?: string;
-  /** Index into Stage.files, and the byte at fault, when there is one. */
+  /** Index into Stage.files, and the byte at fault, when there is one; or the line, when only that is known. */
   readonly file: number;
   readonly byte?: number;
+  readonly line?: number;
 }
 
 export type TaskResult =

@@ -4,9 +4,9 @@
  */
 import { readdirSync, type Stats } from 'node:fs';
 import { extname, join } from 'node:path';
-import { PqError } from '../../core/errors.ts';
+import { PqError, reason } from '../../core/errors.ts';
 import { isPattern, matchPattern } from './pattern.ts';
-import { type FoundInput, fileNotFound, reason, sourceOf, statIfThere, stdinSource } from './source.ts';
+import { type FoundInput, fileNotFound, sourceOf, statIfThere, stdinSource } from './source.ts';
 
 /** What is taken from a directory. */
 const EXTENSIONS = ['.csv', '.tsv', '.tab', '.json', '.jsonl', '.ndjson'];

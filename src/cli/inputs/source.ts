@@ -2,7 +2,7 @@
 import { fstatSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { suggest } from '../../core/did-you-mean.ts';
-import { PqError } from '../../core/errors.ts';
+import { PqError, reason } from '../../core/errors.ts';
 
 export interface FoundInput {
   /** A path, or the number of a descriptor that workers inherit. */
@@ -11,6 +11,8 @@ export interface FoundInput {
   /** Undefined for what can only be read once, in order: pipes and devices. */
   readonly size: number | undefined;
   readonly mtimeMs: number | undefined;
+  /** Where our part of the file starts, when that is not its first byte. */
+  readonly startByte?: number;
 }
 
 const STDIN = 0;
@@ -47,12 +49,6 @@ export function statIfThere(path: string): Stats | undefined {
     if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return undefined;
     throw new PqError('PQ_FILE_UNREADABLE', `cannot read ${path}: ${reason(error)}`, { cause: error });
   }
-}
-
-/** Why the system refused, without the call and the path that Node adds. */
-export function reason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return /^[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message;
 }
 
 export function fileNotFound(path: string): PqError {

@@ -1,7 +1,7 @@
 /** Which format the answer is written in, and who writes it. */
 import { extname } from 'node:path';
 import type { ResultTable } from '../../protocol/result.ts';
-import type { FileFormat, InputFile } from '../../protocol/stage.ts';
+import type { FileFormat } from '../../protocol/stage.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../values.ts';
 import { markdownText, tableText } from './aligned-rows.ts';
 import { csvText, jsonText, ndjsonText } from './text-rows.ts';
@@ -32,17 +32,16 @@ interface OutputChoice {
   readonly stdoutIsTerminal: boolean;
 }
 
-/** What was asked for, what the file is called, what a person can read, else the same as came in. */
+/** What was asked for, what the file is called, what a person can read, else the same as came in (first). */
 export function chooseFormat(
   { to, output, stdoutIsTerminal }: OutputChoice,
-  files: readonly InputFile[],
+  input: FileFormat | undefined,
 ): OutputFormat {
   if (to !== undefined) return to;
   const byExtension = output === undefined ? undefined : EXTENSION_FORMATS[extname(output).toLowerCase()];
   if (byExtension !== undefined) return byExtension;
   if (output === undefined && stdoutIsTerminal) return 'table';
-  const first = files[0];
-  return first === undefined ? 'csv' : formatLike(first.format);
+  return input === undefined ? 'csv' : formatLike(input);
 }
 
 export function formatTable(table: ResultTable, format: OutputFormat): Iterable<string> | AsyncIterable<string> {

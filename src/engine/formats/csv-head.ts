@@ -1,6 +1,7 @@
 /** The head of a CSV file: its columns, and where its records start. */
 import { PqError } from '../../core/errors.ts';
-import type { FormatHead, InputDialect, InputSource } from '../inspect.ts';
+import type { InputDialect } from '../../protocol/stage.ts';
+import type { FormatHead, InputSource } from '../inspect.ts';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -28,7 +29,7 @@ export function inspectCsv(csv: CsvHead): FormatHead | undefined {
   const columns = columnsOf(first.fields, csv);
   const dataStart = dialect.header ? first.end : start;
   const format = { kind: 'csv', delimiter, quote: QUOTE, columns, dataStart } as const;
-  return { format, sampleColumns: columns, reason: `${name.toUpperCase()} reader: ${reason}` };
+  return { format, sampleColumns: () => columns, reason: `${name.toUpperCase()} reader: ${reason}` };
 }
 
 function columnsOf(fields: readonly string[], { source, dialect }: CsvHead): string[] {

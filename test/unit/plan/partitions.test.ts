@@ -148,13 +148,13 @@ describe('planPartitions, whatever the input', () => {
 
 function firstByte(files: readonly InputFile[], span: Span | undefined): number | undefined {
   const file = files[span?.file ?? -1];
-  return file && Math.min(file.format.dataStart, file.size ?? Infinity);
+  return file && Math.min(file.format?.dataStart ?? 0, file.size ?? Infinity);
 }
 
 function expectCoverage(files: readonly InputFile[], spans: readonly Span[]): void {
   let next = 0;
   for (const [index, { size, format }] of files.entries()) {
-    let reached: number | null = Math.min(format.dataStart, size ?? Infinity);
+    let reached: number | null = Math.min(format?.dataStart ?? 0, size ?? Infinity);
     const firstOfFile = next;
     for (; spans[next]?.file === index; next++) {
       expect(spans[next]?.startByte).toBe(reached);
