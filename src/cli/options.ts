@@ -24,6 +24,13 @@ export interface OptionSpec {
 /** Wherever there are inputs, an answer, and work to share out. */
 const COMMON_OPTIONS = [
   {
+    name: 'files-from',
+    argument: 'FILE',
+    group: 'Input',
+    repeatable: true,
+    summary: 'read the files that this file names, too, one a line or ended by NUL; - is stdin',
+  },
+  {
     name: 'from',
     argument: 'FORMAT',
     group: 'Input',

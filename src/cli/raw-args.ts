@@ -8,12 +8,12 @@ import { type AggregateExpr, aggregateOf, parseAggregateList } from '../plan/par
 import { parseColumnList } from '../plan/parse/column-path.ts';
 import type { ColumnPath } from '../protocol/stage.ts';
 import type { Mention } from './command-line.ts';
+import type { NamedInputs } from './inputs/expand.ts';
 import type { AGG_OPTIONS } from './options.ts';
 import * as values from './values.ts';
 
 export interface RawArgs {
-  /** Files, patterns, directories, `-`; none is stdin. */
-  readonly inputs: readonly string[];
+  readonly inputs: NamedInputs;
   /** In the order of their flags: that of the columns of the answer. */
   readonly aggregates: readonly AggregateExpr[];
   readonly groupBy: readonly ColumnPath[];
@@ -59,6 +59,9 @@ const READERS: Readonly<Record<OptionName, (draft: Draft, value: string) => void
   },
   'group-by': (draft, value) => {
     draft.groupBy = [...draft.groupBy, ...parseColumnList(value)];
+  },
+  'files-from': (draft, value) => {
+    draft.inputs = { ...draft.inputs, lists: [...draft.inputs.lists, value] };
   },
   from: (draft, value) => {
     draft.from = values.readFormat('--from', value, values.INPUT_FORMATS);
@@ -123,9 +126,9 @@ export function readRawArgs(mentions: readonly Mention[], operands: readonly str
   return draft;
 }
 
-function emptyDraft(inputs: readonly string[]): Draft {
+function emptyDraft(operands: readonly string[]): Draft {
   return {
-    ...{ inputs, aggregates: [], groupBy: [] },
+    ...{ inputs: { operands, lists: [] }, aggregates: [], groupBy: [] },
     ...{ from: undefined, delimiter: undefined, header: true, columnNames: undefined, nullValues: [] },
     ...{ to: undefined, output: undefined, jobs: undefined, partitions: undefined, chunkBytes: undefined },
     ...{ retries: DEFAULT_RETRIES, tmpDirectory: undefined },

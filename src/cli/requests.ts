@@ -1,11 +1,11 @@
 /** What the arguments ask of the planning side: a logical plan, partitions, an executor. */
+import { inputBytes } from '../core/sizes.ts';
 import { chooseExecutor, type ExecutorChoice } from '../plan/choose-executor.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
 import { lacksColumns } from '../plan/missing-columns.ts';
 import { type PlannedPartitions, planPartitions } from '../plan/partitions.ts';
-import type { InputFile } from '../protocol/stage.ts';
+import type { InputFile, InputSource } from '../protocol/stage.ts';
 import type { Args } from './args.ts';
-import type { FoundInput } from './inputs/source.ts';
 
 export function logicalPlan(args: Args, files: readonly InputFile[]): Aggregate {
   const { from, delimiter, header, columnNames, nullValues, groupBy, aggregates } = args;
@@ -20,7 +20,7 @@ export function partitionsFor(args: Args, files: readonly InputFile[]): PlannedP
 
 export function executorFor(args: Args, { count }: PlannedPartitions): ExecutorChoice {
   const { sources, jobs, availableParallelism } = args;
-  const totalBytes = sources.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  const totalBytes = sources.reduce((sum, source) => sum + (inputBytes(source) ?? 0), 0);
   const streams = sources.filter(({ size }) => size === undefined).length;
   return chooseExecutor({ totalBytes, streams, partitionCount: count, jobs, availableParallelism });
 }
@@ -31,7 +31,7 @@ export function earlyExecutorFor(args: Args): ExecutorChoice {
 }
 
 /** A file before anybody has looked at it. */
-export function unread(source: FoundInput): InputFile {
+export function unread(source: InputSource): InputFile {
   return { ...source, format: undefined };
 }
 
@@ -44,7 +44,7 @@ const SMALL_FILE_BYTES = 64 * 1024;
  */
 export function canBeReadUnseen(
   { chunkBytes, partitions }: Args,
-  { size, startByte }: FoundInput,
+  { size, startByte }: InputSource,
   at: number,
 ): boolean {
   if (at === 0 || startByte !== undefined) return false;

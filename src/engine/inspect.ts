@@ -3,13 +3,10 @@
  * by content. Reads as little as it can: planning waits for it.
  */
 import { PqError } from '../core/errors.ts';
-import type { FileFormat, InputDialect, InspectedFile } from '../protocol/stage.ts';
+import type { FileFormat, InputDialect, InputSource, InspectedFile } from '../protocol/stage.ts';
 import { inspectCsv } from './formats/csv-head.ts';
 import { inspectJson } from './formats/json-head.ts';
-import { type Openable, OpenFile, ReadError } from './io/files.ts';
-
-/** Something to read, as the command line found it. */
-export type InputSource = Openable;
+import { OpenFile, ReadError } from './io/files.ts';
 
 export interface Inspection {
   readonly file: InspectedFile;

@@ -1,5 +1,5 @@
 /** The plan as text, before anything has been read: what will be computed, from what, cut how, and run where. */
-import { formatBytes, formatCount, formatQuantity } from '../core/sizes.ts';
+import { formatBytes, formatCount, formatQuantity, inputBytes } from '../core/sizes.ts';
 import type { OutputColumn } from '../protocol/result.ts';
 import type { FileFormat, InspectedFile, Stage, StateSpec } from '../protocol/stage.ts';
 import type { ExecutorChoice } from './choose-executor.ts';
@@ -50,7 +50,8 @@ function stageLines({ columns, operator }: Stage, outputs: readonly OutputColumn
 
 function inputLines(inputs: Explanation['inputs']): readonly string[] {
   const listed = inputs.slice(0, LISTED_FILES_AT_MOST).map(({ file, reason }) => {
-    const size = file.size === undefined ? 'a stream' : formatBytes(file.size);
+    const bytes = inputBytes(file);
+    const size = bytes === undefined ? 'a stream' : formatBytes(bytes);
     return `${file.name}: ${formatText(file.format)}, ${size}; ${reason}`;
   });
   const hiddenCount = inputs.length - listed.length;

@@ -32,7 +32,7 @@ export interface PlannedPartitions extends PartitionList {
 interface Entry {
   readonly firstPartition: number;
   readonly firstFile: number;
-  readonly fileCount: number;
+  fileCount: number;
   readonly pieceCount: number;
 }
 
@@ -86,7 +86,7 @@ function pack(files: readonly InputFile[], targetBytes: number, options: Partiti
     const last = entries.at(-1);
     roomBytes -= dataBytes(file);
     if (last !== undefined && roomBytes >= 0 && pieceCount === 1 && file.size !== undefined) {
-      entries[entries.length - 1] = { ...last, fileCount: last.fileCount + 1 };
+      last.fileCount += 1;
     } else {
       const firstPartition = last === undefined ? 0 : last.firstPartition + last.pieceCount;
       entries.push({ firstPartition, firstFile, fileCount: 1, pieceCount });

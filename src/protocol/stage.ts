@@ -32,7 +32,8 @@ export interface InputDialect {
   readonly columnNames: readonly string[] | undefined;
 }
 
-export interface InputFile {
+/** Something to read, by its metadata alone. */
+export interface InputSource {
   /** What to open: a path, or a descriptor number that every worker inherits. */
   readonly path: string | number;
   /** What to call it in messages. */
@@ -43,6 +44,9 @@ export interface InputFile {
   readonly mtimeMs: number | undefined;
   /** Where our part of the file starts, when that is not its first byte: stdin may have been read before us. */
   readonly startByte?: number;
+}
+
+export interface InputFile extends InputSource {
   /** Undefined when nobody has looked yet: whoever reads the file does, and its only span covers all of it. */
   readonly format: FileFormat | undefined;
 }

@@ -1,7 +1,7 @@
 /** The head of a CSV file: its columns, and where its records start. */
 import { PqError } from '../../core/errors.ts';
-import type { InputDialect } from '../../protocol/stage.ts';
-import type { FormatHead, InputSource } from '../inspect.ts';
+import type { InputDialect, InputSource } from '../../protocol/stage.ts';
+import type { FormatHead } from '../inspect.ts';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;

@@ -1,6 +1,6 @@
 /** The head of a JSON file: an array, records a line, or records one after another; and the first record's columns. */
-import type { FileFormat } from '../../protocol/stage.ts';
-import type { FormatHead, InputSource } from '../inspect.ts';
+import type { FileFormat, InputSource } from '../../protocol/stage.ts';
+import type { FormatHead } from '../inspect.ts';
 import { skipObject } from './json-text.ts';
 
 interface JsonHead {

@@ -1,10 +1,8 @@
 /** Input files: opening, reading by position or as a stream, and the check that nobody changed them meanwhile. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { reason } from '../../core/errors.ts';
-import type { DataError, InputFile } from '../../protocol/stage.ts';
-
-/** What it takes to open an input. */
-export type Openable = Omit<InputFile, 'format'>;
+import { waitMs } from '../../core/wait.ts';
+import type { DataError, InputSource } from '../../protocol/stage.ts';
 
 /** A failure to read, with its meaning for the user. */
 export class ReadError extends Error {
@@ -36,11 +34,11 @@ let keptRoom: Buffer | undefined;
 let kept: { readonly owner: OpenFile; readonly bytes: Buffer; readonly startByte: number } | undefined;
 
 export class OpenFile {
-  readonly #file: Openable;
+  readonly #file: InputSource;
   readonly #descriptor: number;
   readonly #stream: OpenStream | undefined;
 
-  constructor(file: Openable) {
+  constructor(file: InputSource) {
     this.#file = file;
     this.#stream = file.size === undefined ? openStream(file) : undefined;
     this.#descriptor = this.#stream?.descriptor ?? descriptorOf(file);
@@ -157,7 +155,7 @@ export class OpenFile {
   }
 }
 
-function openStream(file: Openable): OpenStream {
+function openStream(file: InputSource): OpenStream {
   const known = openStreams.get(file.path);
   if (known) return known;
   const stream = { descriptor: descriptorOf(file), position: 0, ahead: Buffer.alloc(0), isReadUp: false };
@@ -165,15 +163,11 @@ function openStream(file: Openable): OpenStream {
   return stream;
 }
 
-function descriptorOf(file: Openable): number {
+function descriptorOf(file: InputSource): number {
   if (typeof file.path === 'number') return file.path;
   try {
     return openSync(file.path, 'r');
   } catch (error) {
     throw new ReadError('PQ_FILE_UNREADABLE', `cannot be opened: ${reason(error)}`);
   }
-}
-
-function waitMs(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
