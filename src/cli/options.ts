@@ -60,6 +60,12 @@ const COMMON_OPTIONS = [
     summary: 'a cell with this text is null, as an empty one is',
   },
   {
+    name: 'source-column',
+    argument: 'NAME',
+    group: 'Input',
+    summary: 'a column with the name of its file in every record, - for stdin',
+  },
+  {
     name: 'to',
     argument: 'FORMAT',
     group: 'Output',

@@ -22,6 +22,7 @@ export interface RawArgs {
   readonly header: boolean;
   readonly columnNames: readonly string[] | undefined;
   readonly nullValues: readonly string[];
+  readonly sourceColumn: string | undefined;
   readonly to: values.OutputFormat | undefined;
   /** Undefined is stdout. */
   readonly output: string | undefined;
@@ -82,6 +83,9 @@ const READERS: Readonly<Record<OptionName, (draft: Draft, value: string) => void
   'null-value': (draft, value) => {
     draft.nullValues = [...draft.nullValues, value];
   },
+  'source-column': (draft, value) => {
+    draft.sourceColumn = values.readText('--source-column', value);
+  },
   to: (draft, value) => {
     draft.to = values.readFormat('--to', value, values.OUTPUT_FORMATS);
   },
@@ -130,6 +134,7 @@ function emptyDraft(operands: readonly string[]): Draft {
   return {
     ...{ inputs: { operands, lists: [] }, aggregates: [], groupBy: [] },
     ...{ from: undefined, delimiter: undefined, header: true, columnNames: undefined, nullValues: [] },
+    ...{ sourceColumn: undefined },
     ...{ to: undefined, output: undefined, jobs: undefined, partitions: undefined, chunkBytes: undefined },
     ...{ retries: DEFAULT_RETRIES, tmpDirectory: undefined },
     ...{ stats: false, statsJson: undefined, explain: false, quiet: false },

@@ -1,5 +1,6 @@
 /** What the arguments ask of the planning side: a logical plan, partitions, an executor. */
 import { inputBytes } from '../core/sizes.ts';
+import { isSourceColumn } from '../plan/bind.ts';
 import { chooseExecutor, type ExecutorChoice } from '../plan/choose-executor.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
 import { lacksColumns } from '../plan/missing-columns.ts';
@@ -8,8 +9,8 @@ import type { InputFile, InputSource } from '../protocol/stage.ts';
 import type { Args } from './args.ts';
 
 export function logicalPlan(args: Args, files: readonly InputFile[]): Aggregate {
-  const { from, delimiter, header, columnNames, nullValues, groupBy, aggregates } = args;
-  const dialect = { from, delimiter, header, columnNames };
+  const { from, delimiter, header, columnNames, sourceColumn, nullValues, groupBy, aggregates } = args;
+  const dialect = { from, delimiter, header, columnNames, sourceColumn };
   return { kind: 'aggregate', input: { kind: 'scan', files, dialect, nullValues }, keys: groupBy, aggregates };
 }
 
@@ -55,5 +56,8 @@ export function canBeReadUnseen(
 /** Whether something is asked for that only a look at every file can tell before the run. */
 export function mustSeeAll(args: Args, files: readonly InputFile[]): boolean {
   const named = [...args.groupBy, ...args.aggregates.flatMap(({ argument }) => argument ?? [])];
-  return lacksColumns(files, named);
+  return lacksColumns(
+    files,
+    named.filter((column) => !isSourceColumn(column, args.sourceColumn)),
+  );
 }

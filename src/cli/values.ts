@@ -44,6 +44,12 @@ export function readCount(option: string, text: string, least: number): number {
   throw usage(`${option}: not a number: ${JSON.stringify(text)}`, `a whole number of at least ${least}`);
 }
 
+/** Any text but none. */
+export function readText(option: string, text: string): string {
+  if (text !== '') return text;
+  throw usage(`${option}: the value is empty`, 'give it a name');
+}
+
 /** One byte that can stand between cells. */
 export function readDelimiter(text: string): number {
   const character = text === '\\t' || text === 'tab' ? '\t' : text;

@@ -14,6 +14,7 @@ import { type Kernel, KernelMemoryError, loadKernel } from './kernel.ts';
 import { finishAggregate } from './operators/finish-aggregate.ts';
 import { NullTexts } from './operators/null-texts.ts';
 import { PartialAggregator } from './operators/partial-aggregate.ts';
+import { SourceColumn } from './operators/source-column.ts';
 
 export interface Runner extends TaskRunner {
   /** The answer from all that was run and merged. */
@@ -31,6 +32,7 @@ class StageRunner implements Runner {
   readonly #kernel: Kernel;
   readonly #reader: StageReader;
   readonly #nullTexts: NullTexts;
+  readonly #source: SourceColumn | undefined;
   readonly #aggregator: PartialAggregator;
   readonly #seenElsewhere: boolean[];
 
@@ -38,8 +40,9 @@ class StageRunner implements Runner {
     this.#kernel = kernel;
     this.#reader = new StageReader(kernel, stage, blockBytes);
     this.#nullTexts = new NullTexts(kernel, stage.nullValues);
+    this.#source = sourceColumnOf(kernel, stage);
     this.#aggregator = new PartialAggregator(kernel, stage.operator, stage.columns);
-    this.#seenElsewhere = stage.columns.map(() => false);
+    this.#seenElsewhere = stage.columns.map((_, column) => column === stage.sourceColumn);
   }
 
   run(task: TaskSpec): TaskResult {
@@ -83,8 +86,11 @@ class StageRunner implements Runner {
 
   #consume(batch: Batch, span: Span): ReaderFailure | undefined {
     this.#nullTexts.apply(batch);
-    const { format } = this.#reader.openInput(span).file;
-    return this.#aggregator.consume(batch, format.kind === 'csv' ? format.quote : 0);
+    const { file } = this.#reader.openInput(span);
+    const quote = file.format.kind === 'csv' ? file.format.quote : 0;
+    if (this.#source === undefined) return this.#aggregator.consume(batch, quote);
+    const clash = this.#source.clashIn(batch);
+    return firstOf(clash, this.#aggregator.consume(this.#source.fill(batch, file), quote));
   }
 
   collect(scratchPath: string): StateRef {
@@ -107,6 +113,16 @@ class StageRunner implements Runner {
   finish(outputs: readonly OutputColumn[]): ResultTable {
     return finishAggregate(this.#kernel, this.#aggregator, outputs);
   }
+}
+
+function sourceColumnOf(kernel: Kernel, { columns, sourceColumn }: Stage): SourceColumn | undefined {
+  if (sourceColumn === undefined) return undefined;
+  return new SourceColumn(kernel, sourceColumn, columns[sourceColumn]?.text ?? '');
+}
+
+/** The failure that comes first in the file. */
+function firstOf(one: ReaderFailure | undefined, other: ReaderFailure | undefined): ReaderFailure | undefined {
+  return one && other ? (one.byte <= other.byte ? one : other) : (one ?? other);
 }
 
 function dataError({ code, message, hint, byte }: ReaderFailure, span: Span): DataError {

@@ -30,9 +30,10 @@ type Node<K extends Kind> = Extract<LogicalPlan, { readonly kind: K }>;
 type ByKind<Value> = { readonly [K in Kind]: (node: Node<K>) => Value };
 
 const DESCRIPTION: ByKind<string> = {
-  scan: ({ files, nullValues }) => {
+  scan: ({ files, dialect, nullValues }) => {
+    const source = dialect.sourceColumn === undefined ? '' : `, the name of each as ${dialect.sourceColumn}`;
     const nulls = nullValues.length === 0 ? '' : `, null: ${nullValues.map((text) => JSON.stringify(text)).join(' ')}`;
-    return `scan ${formatQuantity(files.length, 'file')}${nulls}`;
+    return `scan ${formatQuantity(files.length, 'file')}${source}${nulls}`;
   },
   aggregate: ({ keys, aggregates }) => {
     const groups = keys.length === 0 ? '' : ` by ${keys.map((key) => key.text).join(', ')}`;

@@ -12,7 +12,7 @@ export interface PlannedStage {
   readonly outputs: readonly OutputColumn[];
 }
 
-export function toStage({ input, columns, keys, aggregates }: BoundAggregate): PlannedStage {
+export function toStage({ input, columns, sourceColumn, keys, aggregates }: BoundAggregate): PlannedStage {
   const keyColumns = [...new Set(keys.map((key) => key.column))];
   const states = new StateTable();
   const summed = summedColumns(aggregates);
@@ -25,7 +25,8 @@ export function toStage({ input, columns, keys, aggregates }: BoundAggregate): P
   ];
   const operator = { kind: 'partial-aggregate', keys: keyColumns, states: states.specs } as const;
   const { files, dialect, nullValues } = input;
-  return { stage: { files, dialect, columns, nullValues, operator }, outputs };
+  const source = sourceColumn === undefined ? {} : { sourceColumn };
+  return { stage: { files, dialect, columns, ...source, nullValues, operator }, outputs };
 }
 
 /** Columns of which a sum is kept anyway: it counts its numbers, and whatever else is not null is an error there. */

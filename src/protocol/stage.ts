@@ -30,6 +30,8 @@ export interface InputDialect {
   readonly delimiter: number | undefined;
   readonly header: boolean;
   readonly columnNames: readonly string[] | undefined;
+  /** Name of a column with the name of the file in every record: no header may have it. */
+  readonly sourceColumn: string | undefined;
 }
 
 /** Something to read, by its metadata alone. */
@@ -87,6 +89,8 @@ export interface Stage {
   readonly dialect: InputDialect;
   /** The columns that the pipeline reads, each once. */
   readonly columns: readonly ColumnPath[];
+  /** Index of the column that is InputDialect.sourceColumn, if it is read. */
+  readonly sourceColumn?: number;
   /** Cells with one of these texts are null. */
   readonly nullValues: readonly string[];
   readonly operator: PartialAggregate;

@@ -6,4 +6,5 @@ export const USUAL_DIALECT: InputDialect = {
   delimiter: undefined,
   header: true,
   columnNames: undefined,
+  sourceColumn: undefined,
 };
