@@ -10,20 +10,12 @@ import { chooseFormat } from './cli/output/formats.ts';
 import { writeAnswer, writeText } from './cli/output/write-answer.ts';
 import { readProgram } from './cli/program.ts';
 import { writeReport } from './cli/report.ts';
-import {
-  canBeReadUnseen,
-  earlyExecutorFor,
-  executorFor,
-  logicalPlan,
-  mustSeeAll,
-  partitionsFor,
-  unread,
-} from './cli/requests.ts';
+import { dialectOf, earlyExecutorFor, executorFor, logicalPlan, lookRules, partitionsFor } from './cli/requests.ts';
 import { interruptible } from './cli/signals.ts';
 import { tellFailure } from './cli/tell-failure.ts';
 import type { OutputFormat } from './cli/values.ts';
 import { ExitCode, PqError } from './core/errors.ts';
-import { type Inspection, inspectInput } from './engine/inspect.ts';
+import { type Input, inspectAll, inspectInputs, sampleColumns } from './engine/inspect-inputs.ts';
 import { locate } from './engine/locate.ts';
 import { createRunner } from './engine/runner.ts';
 import { bind } from './plan/bind.ts';
@@ -98,12 +90,12 @@ async function startChildren({ tmpDirectory }: Args, count: number): Promise<Pro
 }
 
 async function compute(args: Args, processes?: Processes): Promise<Answer> {
-  const { inputs, files, stage, outputs, partitions, executor } = makePlan(args, inspectInputs(args));
+  const { inputs, files, stage, outputs, partitions, executor } = makePlan(args, lookAtInputs(args));
   const runner = createRunner(stage);
   const startupMs = now();
   const outcome = await execute(args, { stage, partitions, runner, now }, executor, processes);
   const metrics = completed(outcome, files);
-  throwIfAny(reportMissingColumns(stage, runner.columnsSeen(), () => sampleColumns(args, inputs)));
+  throwIfAny(reportMissingColumns(stage, runner.columnsSeen(), () => sampleColumns(inputs, dialectOf(args))));
   const { reason } = executor;
   return {
     table: runner.finish(outputs),
@@ -120,38 +112,15 @@ function makePlan<SomeInput extends Input>(args: Args, inputs: readonly SomeInpu
   return { inputs, files, plan, ...toStage(bind(plan)), partitions, executor: executorFor(args, partitions) };
 }
 
-/** A file that nobody has looked at has no more than that. */
-type Input = Inspection | { readonly file: InputFile };
-
-/** Small files are left for whoever reads them, unless something has to be known of all before. */
-function inspectInputs(args: Args): readonly Input[] {
-  const inputs = args.sources.map((source, at) =>
-    canBeReadUnseen(args, source, at) ? { file: unread(source) } : inspectInput(source, args),
-  );
-  const mustLook =
-    inputs.some(isUnseen) &&
-    mustSeeAll(
-      args,
-      inputs.map(({ file }) => file),
-    );
-  return mustLook ? inputs.map((input) => (isUnseen(input) ? inspectInput(input.file, args) : input)) : inputs;
-}
-
-function isUnseen({ file }: Input): boolean {
-  return file.format === undefined;
-}
-
-/** For suggestions. Streams that were read unseen are gone. */
-function sampleColumns(args: Args, inputs: readonly Input[]): readonly string[] {
-  return inputs.flatMap((input) => {
-    if ('sampleColumns' in input) return input.sampleColumns;
-    return input.file.size === undefined ? [] : inspectInput(input.file, args).sampleColumns;
-  });
+function lookAtInputs(args: Args): readonly Input[] {
+  const { sources, alignment } = args;
+  const dialect = dialectOf(args);
+  return alignment === 'union' ? inspectInputs(sources, dialect, lookRules(args)) : inspectAll(sources, dialect);
 }
 
 async function explainPlan(args: Args): Promise<void> {
   const { explain } = await import('./plan/explain.ts');
-  const inputs = args.sources.map((source) => inspectInput(source, args));
+  const inputs = inspectAll(args.sources, dialectOf(args));
   await writeText(explain(makePlan(args, inputs)), args.output ?? '-');
 }
 

@@ -60,6 +60,15 @@ const COMMON_OPTIONS = [
     summary: 'a cell with this text is null, as an empty one is',
   },
   {
+    name: 'columns',
+    argument: 'MODE',
+    group: 'Input',
+    summary:
+      'CSV files with different headers: union (by name, null where missing), intersect (only columns that all have) ' +
+      'or strict (all the same)',
+    default: 'union',
+  },
+  {
     name: 'source-column',
     argument: 'NAME',
     group: 'Input',

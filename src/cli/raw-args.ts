@@ -4,6 +4,7 @@
  */
 import { PqError } from '../core/errors.ts';
 import { parseSize } from '../core/sizes.ts';
+import { ALIGNMENTS, type Alignment } from '../plan/logical-plan.ts';
 import { type AggregateExpr, aggregateOf, parseAggregateList } from '../plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../plan/parse/column-path.ts';
 import type { ColumnPath } from '../protocol/stage.ts';
@@ -23,6 +24,7 @@ export interface RawArgs {
   readonly columnNames: readonly string[] | undefined;
   readonly nullValues: readonly string[];
   readonly sourceColumn: string | undefined;
+  readonly alignment: Alignment;
   readonly to: values.OutputFormat | undefined;
   /** Undefined is stdout. */
   readonly output: string | undefined;
@@ -83,6 +85,9 @@ const READERS: Readonly<Record<OptionName, (draft: Draft, value: string) => void
   'null-value': (draft, value) => {
     draft.nullValues = [...draft.nullValues, value];
   },
+  columns: (draft, value) => {
+    draft.alignment = values.readChoice('--columns', value, ALIGNMENTS);
+  },
   'source-column': (draft, value) => {
     draft.sourceColumn = values.readText('--source-column', value);
   },
@@ -134,7 +139,7 @@ function emptyDraft(operands: readonly string[]): Draft {
   return {
     ...{ inputs: { operands, lists: [] }, aggregates: [], groupBy: [] },
     ...{ from: undefined, delimiter: undefined, header: true, columnNames: undefined, nullValues: [] },
-    ...{ sourceColumn: undefined },
+    ...{ sourceColumn: undefined, alignment: 'union' as const },
     ...{ to: undefined, output: undefined, jobs: undefined, partitions: undefined, chunkBytes: undefined },
     ...{ retries: DEFAULT_RETRIES, tmpDirectory: undefined },
     ...{ stats: false, statsJson: undefined, explain: false, quiet: false },

@@ -5,13 +5,17 @@ import { chooseExecutor, type ExecutorChoice } from '../plan/choose-executor.ts'
 import type { Aggregate } from '../plan/logical-plan.ts';
 import { lacksColumns } from '../plan/missing-columns.ts';
 import { type PlannedPartitions, planPartitions } from '../plan/partitions.ts';
-import type { InputFile, InputSource } from '../protocol/stage.ts';
+import type { InputDialect, InputFile, InputSource } from '../protocol/stage.ts';
 import type { Args } from './args.ts';
 
 export function logicalPlan(args: Args, files: readonly InputFile[]): Aggregate {
-  const { from, delimiter, header, columnNames, sourceColumn, nullValues, groupBy, aggregates } = args;
-  const dialect = { from, delimiter, header, columnNames, sourceColumn };
-  return { kind: 'aggregate', input: { kind: 'scan', files, dialect, nullValues }, keys: groupBy, aggregates };
+  const { nullValues, groupBy, aggregates, alignment } = args;
+  const input = { kind: 'scan', files, dialect: dialectOf(args), alignment, nullValues } as const;
+  return { kind: 'aggregate', input, keys: groupBy, aggregates };
+}
+
+export function dialectOf({ from, delimiter, header, columnNames, sourceColumn }: Args): InputDialect {
+  return { from, delimiter, header, columnNames, sourceColumn };
 }
 
 export function partitionsFor(args: Args, files: readonly InputFile[]): PlannedPartitions {
@@ -31,8 +35,7 @@ export function earlyExecutorFor(args: Args): ExecutorChoice {
   return executorFor(args, partitionsFor(args, args.sources.map(unread)));
 }
 
-/** A file before anybody has looked at it. */
-export function unread(source: InputSource): InputFile {
+function unread(source: InputSource): InputFile {
   return { ...source, format: undefined };
 }
 
@@ -40,24 +43,17 @@ export function unread(source: InputSource): InputFile {
 const SMALL_FILE_BYTES = 64 * 1024;
 
 /**
- * Whether a plan can be made without a look at the file: whoever reads it looks then. The first one gives the answer its
- * format. Of streams only one is open at a time: who writes several may write them in turn.
+ * What has to be known of files before the run. The first one gives the answer its format. Of streams only one is open
+ * at a time: who writes several may write them in turn.
  */
-export function canBeReadUnseen(
-  { chunkBytes, partitions }: Args,
-  { size, startByte }: InputSource,
-  at: number,
-): boolean {
-  if (at === 0 || startByte !== undefined) return false;
-  if (size === undefined) return true;
-  return size <= SMALL_FILE_BYTES && chunkBytes === undefined && partitions === undefined;
-}
-
-/** Whether something is asked for that only a look at every file can tell before the run. */
-export function mustSeeAll(args: Args, files: readonly InputFile[]): boolean {
-  const named = [...args.groupBy, ...args.aggregates.flatMap(({ argument }) => argument ?? [])];
-  return lacksColumns(
-    files,
-    named.filter((column) => !isSourceColumn(column, args.sourceColumn)),
-  );
+export function lookRules({ chunkBytes, partitions, groupBy, aggregates, sourceColumn }: Args) {
+  const named = [...groupBy, ...aggregates.flatMap(({ argument }) => argument ?? [])];
+  const inFiles = named.filter((column) => !isSourceColumn(column, sourceColumn));
+  return {
+    canWait: ({ size, startByte }: InputSource, at: number): boolean =>
+      at > 0 && startByte === undefined && (size === undefined || size <= SMALL_FILE_BYTES),
+    lacksKnowledge: (files: readonly InputFile[]): boolean => lacksColumns(files, inFiles),
+    // A file that is cut has to be known; otherwise small files are not.
+    isHelpful: chunkBytes !== undefined || partitions !== undefined,
+  };
 }

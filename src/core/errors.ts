@@ -20,6 +20,7 @@ export const ExitCode = {
 const EXIT_STATUS = {
   PQ_USAGE: ExitCode.usage,
   PQ_COLUMN_NOT_FOUND: ExitCode.usage,
+  PQ_COLUMNS_DIFFER: ExitCode.input,
   PQ_FILE_NOT_FOUND: ExitCode.input,
   PQ_FILE_UNREADABLE: ExitCode.input,
   PQ_FILE_CHANGED: ExitCode.input,

@@ -5,6 +5,7 @@
 import type { AggregateFunction } from '../core/aggregates.ts';
 import { PqError } from '../core/errors.ts';
 import type { ColumnPath } from '../protocol/stage.ts';
+import { checkAlignment } from './align-columns.ts';
 import type { Aggregate, Scan } from './logical-plan.ts';
 import { checkHeaders } from './missing-columns.ts';
 
@@ -47,10 +48,9 @@ export function bind({ input, keys, aggregates }: Aggregate): BoundAggregate {
   }));
   const sourceColumn = findSourceColumn(input, columns.paths);
   if (sourceColumn !== undefined) checkSourceUse(boundAggregates, sourceColumn, columns.paths);
-  checkHeaders(
-    input.files,
-    columns.paths.filter((_, index) => index !== sourceColumn),
-  );
+  const inFiles = columns.paths.filter((_, index) => index !== sourceColumn);
+  checkHeaders(input.files, inFiles);
+  checkAlignment(input, inFiles);
   return {
     kind: 'bound-aggregate',
     input,

@@ -38,7 +38,7 @@ export function reportMissingColumns(
   const inHeaders = headerColumns(stage.files);
   const missing = stage.columns.find((column, index) => seen[index] !== true && !inHeaders.has(column.text));
   if (missing === undefined) return undefined;
-  const known = new Set([...inHeaders, ...sampleColumns()]);
+  const known = new Set([...sampleColumns(), ...inHeaders]);
   return known.size === 0 ? undefined : columnNotFound(missing, stage.files, [...known]);
 }
 
@@ -55,14 +55,14 @@ function columnNotFound(column: ColumnPath, files: readonly InputFile[], known: 
   return new PqError('PQ_COLUMN_NOT_FOUND', message, { hint: `${question}columns: ${shortList(known)}` });
 }
 
-function shortList(names: readonly string[]): string {
+export function shortList(names: readonly string[]): string {
   const shown = names.slice(0, LISTED_COLUMNS_AT_MOST).map(quoteIfNeeded).join(', ');
   const hiddenCount = names.length - LISTED_COLUMNS_AT_MOST;
   return hiddenCount > 0 ? `${shown}, and ${hiddenCount} more` : shown;
 }
 
 /** As it can be typed: a name that would not be read back as one path is put in quotes. */
-function quoteIfNeeded(name: string): string {
+export function quoteIfNeeded(name: string): string {
   const isPath = name === name.trim() && /^[^".,()[\]]+(\.[^".,()[\]]+|\[\d+\])*$/.test(name);
   return isPath ? name : `"${name.replaceAll('"', '""')}"`;
 }

@@ -31,7 +31,7 @@ export function planQuery(paths: readonly string[], query: Query, dialect: Parti
   return toStage(
     bind({
       kind: 'aggregate',
-      input: { kind: 'scan', files, dialect: fullDialect, nullValues },
+      input: { kind: 'scan', files, dialect: fullDialect, alignment: 'union', nullValues },
       keys: keys === undefined ? [] : parseColumnList(keys),
       aggregates: parseAggregateList(aggregates),
     }),

@@ -54,7 +54,7 @@ async function askFifo(name: string, writer: string): Promise<string[][]> {
   const closed = once(child, 'close');
   const source = { path, name, size: undefined, mtimeMs: undefined };
   const { file } = inspectInput(source, USUAL_DIALECT);
-  const input = { kind: 'scan', files: [file], dialect: USUAL_DIALECT, nullValues: [] } as const;
+  const input = { kind: 'scan', files: [file], dialect: USUAL_DIALECT, alignment: 'union', nullValues: [] } as const;
   const aggregates = parseAggregateList('count(*), sum(x)');
   const { stage, outputs } = toStage(bind({ kind: 'aggregate', input, keys: parseColumnList('k'), aggregates }));
   const runner = createRunner(stage);

@@ -12,7 +12,7 @@ const PEOPLE = csvFile('people.csv', ['id', 'age', 'address.city', 'credit "card
 function aggregate(files: readonly InputFile[], aggregates: string, keys?: string): Aggregate {
   return {
     kind: 'aggregate',
-    input: { kind: 'scan', files, dialect: USUAL_DIALECT, nullValues: ['NA'] },
+    input: { kind: 'scan', files, dialect: USUAL_DIALECT, alignment: 'union', nullValues: ['NA'] },
     keys: keys === undefined ? [] : parseColumnList(keys),
     aggregates: parseAggregateList(aggregates),
   };

@@ -19,7 +19,13 @@ function explained(
 ): string {
   const plan: Aggregate = {
     kind: 'aggregate',
-    input: { kind: 'scan', files, dialect: USUAL_DIALECT, nullValues: keys === undefined ? [] : ['NA', ''] },
+    input: {
+      kind: 'scan',
+      files,
+      dialect: USUAL_DIALECT,
+      alignment: 'union',
+      nullValues: keys === undefined ? [] : ['NA', ''],
+    },
     keys: keys === undefined ? [] : parseColumnList(keys),
     aggregates: parseAggregateList(aggregates),
   };

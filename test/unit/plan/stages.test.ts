@@ -8,7 +8,13 @@ import { USUAL_DIALECT } from '../../helpers/usual-dialect.ts';
 import { jsonFile } from './inputs.ts';
 
 function planned(aggregates: string, keys?: string): PlannedStage {
-  const input = { kind: 'scan', files: [jsonFile('a.ndjson')], dialect: USUAL_DIALECT, nullValues: [] } as const;
+  const input = {
+    kind: 'scan',
+    files: [jsonFile('a.ndjson')],
+    dialect: USUAL_DIALECT,
+    alignment: 'union',
+    nullValues: [],
+  } as const;
   const groups = keys === undefined ? [] : parseColumnList(keys);
   return toStage(bind({ kind: 'aggregate', input, keys: groups, aggregates: parseAggregateList(aggregates) }));
 }
