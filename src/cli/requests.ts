@@ -27,7 +27,14 @@ export function executorFor(args: Args, { count }: PlannedPartitions): ExecutorC
   const { sources, jobs, availableParallelism } = args;
   const totalBytes = sources.reduce((sum, source) => sum + (inputBytes(source) ?? 0), 0);
   const streams = sources.filter(({ size }) => size === undefined).length;
-  return chooseExecutor({ totalBytes, streams, partitionCount: count, jobs, availableParallelism });
+  return chooseExecutor({
+    totalBytes,
+    fileCount: sources.length,
+    streams,
+    partitionCount: count,
+    jobs,
+    availableParallelism,
+  });
 }
 
 /** The choice as far as sizes alone tell, so that children can start before anything has been read. */

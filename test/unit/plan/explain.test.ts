@@ -32,6 +32,7 @@ function explained(
   const partitions = planPartitions(files, { jobs: jobs ?? 2 });
   const executor = chooseExecutor({
     totalBytes: files.reduce((sum, file) => sum + (file.size ?? 0), 0),
+    fileCount: files.length,
     streams: files.filter((file) => file.size === undefined).length,
     partitionCount: partitions.count,
     jobs,
