@@ -30,13 +30,13 @@ export function explain(explanation: Explanation): string {
   return sections.map(([title, lines]) => `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`).join('');
 }
 
-function stageLines({ columns, operator }: Stage, outputs: readonly OutputColumn[]): readonly string[] {
+function stageLines({ columns, sourceColumn, operator }: Stage, outputs: readonly OutputColumn[]): readonly string[] {
   const columnName = (column: number): string => columns[column]?.text ?? '';
   const stateName = (state: StateSpec): string =>
     state.kind === 'rows' ? 'rows' : `${state.kind}(${columnName(state.column)})`;
   return [
     `read    ${listOr(
-      columns.map((column) => column.text),
+      columns.map(({ text }, index) => (index === sourceColumn ? `${text} (the file's name)` : text)),
       'no columns, only records',
     )}`,
     `group   ${listOr(operator.keys.map(columnName), 'one group of everything')}`,
