@@ -75,7 +75,8 @@ function pqContender(name: string, role: Contender['role'], command: Command, qu
 export function pqAgg(query: Query, options: readonly string[] = []): Command {
   const aggregates = query.aggregates.flatMap(([name, column]) => [`--${name}`, column]);
   const group = query.keys.length > 0 ? ['-g', query.keys.join(',')] : [];
-  return pq(['agg', ...aggregates, ...group, ...options, '--to', 'csv', ...query.files]);
+  const inputs = query.pattern === undefined ? query.files : [query.pattern];
+  return pq(['agg', ...aggregates, ...group, ...options, '--to', 'csv', ...inputs]);
 }
 
 export function pq(args: readonly string[]): Command {

@@ -30,7 +30,7 @@ function select(query: Query, structureArgument: string): string {
   const format = query.format === 'csv' ? 'CSVWithNames' : 'JSONEachRow';
   const group = query.keys.length > 0 ? ` group by ${query.keys.join(', ')}` : '';
   const wanted = [...query.keys, ...aggregateList(query)].join(', ');
-  const source = `file('${filePattern(query.files)}', '${format}'${structureArgument})`;
+  const source = `file('${query.pattern ?? filePattern(query.files)}', '${format}'${structureArgument})`;
   return `select ${wanted} from ${source}${group} settings max_threads = 2`;
 }
 
