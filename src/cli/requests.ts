@@ -39,11 +39,7 @@ export function executorFor(args: Args, { count }: PlannedPartitions): ExecutorC
 
 /** The choice as far as sizes alone tell, so that children can start before anything has been read. */
 export function earlyExecutorFor(args: Args): ExecutorChoice {
-  return executorFor(args, partitionsFor(args, args.sources.map(unread)));
-}
-
-function unread(source: InputSource): InputFile {
-  return { ...source, format: undefined };
+  return executorFor(args, partitionsFor(args, args.sources));
 }
 
 /** Up to here a file is read at once and by one worker: looking at it first would be to open and read it twice. */

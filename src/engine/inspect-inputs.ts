@@ -30,7 +30,7 @@ export function inspectInputs(
 ): readonly Input[] {
   const inputs = sources.map((source, at) => {
     if (!rules.canWait(source, at)) return inspectInput(source, dialect);
-    return rules.isHelpful ? tryInspecting(source, dialect) : unseen(source);
+    return rules.isHelpful ? tryInspecting(source, dialect) : { file: source };
   });
   const isEnough = !inputs.some(isUnseen) || !rules.lacksKnowledge(inputs.map(({ file }) => file));
   return isEnough ? inputs : inputs.map((input) => (isUnseen(input) ? tryInspecting(input.file, dialect) : input));
@@ -46,19 +46,15 @@ export function sampleColumns(inputs: readonly Input[], dialect: InputDialect): 
 
 /** What is wrong with a file that can wait is told when its turn comes. A stream is not opened before it is read. */
 function tryInspecting(source: InputSource, dialect: InputDialect): Input {
-  if (source.size === undefined) return unseen(source);
+  if (source.size === undefined) return { file: source };
   try {
     return inspectInput(source, dialect);
   } catch (error) {
-    if (error instanceof PqError) return unseen(source);
+    if (error instanceof PqError) return { file: source };
     throw error;
   }
 }
 
 function isUnseen({ file }: Input): boolean {
   return file.format === undefined;
-}
-
-function unseen(source: InputSource): Input {
-  return { file: { ...source, format: undefined } };
 }

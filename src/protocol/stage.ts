@@ -49,8 +49,8 @@ export interface InputSource {
 }
 
 export interface InputFile extends InputSource {
-  /** Undefined when nobody has looked yet: whoever reads the file does, and its only span covers all of it. */
-  readonly format: FileFormat | undefined;
+  /** Missing when nobody has looked yet: whoever reads the file does, and its spans begin before the header. */
+  readonly format?: FileFormat;
 }
 
 export interface InspectedFile extends InputFile {

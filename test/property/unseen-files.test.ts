@@ -54,5 +54,5 @@ test.each([
 
 function unseen(planned: PlannedStage): PlannedStage {
   const { stage } = planned;
-  return { ...planned, stage: { ...stage, files: stage.files.map((file) => ({ ...file, format: undefined })) } };
+  return { ...planned, stage: { ...stage, files: stage.files.map(({ format: _, ...file }) => file) } };
 }
