@@ -16,6 +16,8 @@ export type ColumnKind = 'integer' | 'decimal' | 'text';
 export interface Query {
   readonly format: 'csv' | 'ndjson' | 'json-array';
   readonly files: readonly string[];
+  /** The same files as a pattern, where their names are too long for a command line or for SQL. */
+  readonly pattern?: string;
   /** CSV: every column in file order. JSON: the columns that the query needs. */
   readonly schema: Readonly<Record<string, ColumnKind>>;
   /** CSV without a header, and with another delimiter. */

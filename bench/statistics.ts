@@ -27,11 +27,11 @@ export function figuresOf(lane: Lane): Figures {
   return { medianMs, minMs, maxMs, cpuMs, deductedMs };
 }
 
-/** Undefined when the subject or all references are missing. */
+/** Undefined when the subject or all references are missing, or nothing is left of a time after what is taken off. */
 export function verdictOf(result: RaceResult): Verdict | undefined {
   const [subject] = fastestFirst(result, 'subject');
   const [reference] = fastestFirst(result, 'reference');
-  if (subject === undefined || reference === undefined) return undefined;
+  if (subject === undefined || reference === undefined || figuresOf(reference).medianMs <= 0) return undefined;
   const ratio = figuresOf(subject).medianMs / figuresOf(reference).medianMs;
   const { kind, value: bar } = result.race.bar;
   if (kind === 'ratio') return { value: ratio, subject, reference, isMet: ratio <= bar };

@@ -85,7 +85,8 @@ export function pqAgg(query: Query, options: readonly string[] = []): Command {
   const names = Object.keys(query.schema).join(',');
   const dialect = query.dialect ? ['-H', '-d', query.dialect.delimiter, '--column-names', names] : [];
   const list = aggregates.join(', ');
-  return pq(['agg', '--agg', list, ...group, ...dialect, ...options, '--to', 'csv', ...query.files]);
+  const inputs = query.pattern === undefined ? query.files : [query.pattern];
+  return pq(['agg', '--agg', list, ...group, ...dialect, ...options, '--to', 'csv', ...inputs]);
 }
 
 export function pq(args: readonly string[]): Command {

@@ -1,4 +1,5 @@
 /** What is measured: one table. Bars are those of the project's goals; a race is run with `npm run bench -- NAME`. */
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PARTS, SIZES } from './generate/data-sets.ts';
 import { G1, MEASUREMENTS, PEOPLE_CSV, type Peer, type Query } from './query.ts';
@@ -72,6 +73,11 @@ export function tasksOf(directory: string, peers: readonly Peer[]): Tasks {
   const csv = { format: 'csv', files: [at('people.csv')], schema: PEOPLE_CSV, ...AVERAGE_AGE } as const;
   const ndjson = { ...people, files: [at('people.ndjson')] };
   const ndjson4 = { ...people, files: [at('people-4x.ndjson')] };
+  const small = (name: string): Query => ({
+    ...people,
+    files: readdirSync(at(name)).map((file) => at(join(name, file))),
+    pattern: at(join(name, '*.ndjson')),
+  });
   const parts = { ...people, format: 'json-array', files: PARTS.map(at) } as const;
   const array = { ...people, format: 'json-array', files: [at('people.json')] } as const;
   const events = {
@@ -101,6 +107,8 @@ export function tasksOf(directory: string, peers: readonly Peer[]): Tasks {
       against('ndjson', 'the same, NDJSON', ndjson, 0.5),
       against('arrays', 'the same, 16 JSON array files', parts, 0.45),
       against('array', 'the same, one JSON array file', array, 0.3),
+      against('files-10kB', 'the same, 1,000 NDJSON files of 10 kB', small('small-10kB'), 0.5),
+      against('files-1kB', 'the same, 10,000 NDJSON files of 1 kB', small('small-1kB'), 0.5),
       against('events', 'events, average', { ...events, keys: [] }, 0.8),
       against('events-group', 'events, average by type', { ...events, keys: ['type'] }, 0.8),
       against('g1-id1', 'G1: sum by id1', { ...g1, keys: ['id1'], aggregates: [v1] }, 0.35),

@@ -8,10 +8,10 @@ import { rowFormatOf } from './cli/output/row-format.ts';
 import { type Answer, isAligned, writeAnswer, writeText } from './cli/output/write-answer.ts';
 import { progressOf } from './cli/progress/progress.ts';
 import { writeReport } from './cli/report.ts';
-import { earlyExecutorFor, executorFor, logicalPlan, partitionsFor } from './cli/requests.ts';
+import { dialectOf, earlyExecutorFor, executorFor, logicalPlan, lookRules, partitionsFor } from './cli/requests.ts';
 import { interruptible } from './cli/signals.ts';
 import { PqError } from './core/errors.ts';
-import { inspectInput } from './engine/inspect.ts';
+import { type Input, inspectAll, inspectInputs, sampleColumns } from './engine/inspect-inputs.ts';
 import { MergeRunner } from './engine/merge-runner.ts';
 import { ScanRunner } from './engine/scan-runner.ts';
 import { type Circumstances, execute, now, startChildren, succeeded } from './execute.ts';
@@ -54,9 +54,8 @@ async function withChildren(args: Args, workers: number, circumstances: Circumst
   }, circumstances.leave);
 }
 
-/** From the head of every file to what will be done with them. */
-function makePlan(args: Args) {
-  const inputs = args.sources.map((source) => inspectInput(source, args));
+/** From the heads of the files to what will be done with them. */
+function makePlan<SomeInput extends Input>(args: Args, inputs: readonly SomeInput[]) {
   const files = inputs.map(({ file }) => file);
   const plan = logicalPlan(args, files);
   const partitions = partitionsFor(args, files);
@@ -65,15 +64,22 @@ function makePlan(args: Args) {
 
 type Plan = ReturnType<typeof makePlan>;
 
+function lookAtInputs(args: Args): readonly Input[] {
+  const { sources, alignment } = args;
+  const dialect = dialectOf(args);
+  return alignment === 'union' ? inspectInputs(sources, dialect, lookRules(args)) : inspectAll(sources, dialect);
+}
+
 async function explainPlan(args: Args): Promise<void> {
   const { explain } = await import('./plan/explain.ts');
-  await writeText(explain(makePlan(args)), args.output ?? '-');
+  const inputs = inspectAll(args.sources, dialectOf(args));
+  await writeText(explain(makePlan(args, inputs)), args.output ?? '-');
 }
 
 async function compute(args: Args, circumstances: Circumstances): Promise<Result> {
-  const plan = makePlan(args);
+  const plan = makePlan(args, lookAtInputs(args));
   const { inputs, files, stage, partitions, executor } = plan;
-  const format = chooseFormat(args, files);
+  const format = chooseFormat(args, files[0]?.format);
   const runner = new ScanRunner(stage, { onProgress: circumstances.progress?.advance });
   const startupMs = now();
   const cutting = isAligned(format) ? undefined : CUTTING;
@@ -81,8 +87,8 @@ async function compute(args: Args, circumstances: Circumstances): Promise<Result
   const { metrics, cut } = succeeded(outcome, files);
   throwIfAny(checkAccounting(metrics, files), (problem) => new PqError('PQ_ACCOUNTING', problem));
   for (const { columnsSeen } of cut) runner.noteSeen(columnsSeen);
-  const columns = inputs.flatMap(({ sampleColumns }) => sampleColumns);
-  throwIfAny(reportMissingColumns(stage, runner.columnsSeen(), columns), (error) => error);
+  const sampled = () => sampleColumns(inputs, dialectOf(args));
+  throwIfAny(reportMissingColumns(stage, runner.columnsSeen(), sampled), (error) => error);
   const report = { metrics, startupMs, inputs: files, reason: executor.reason, jobs: args.jobs };
   if (isAligned(format)) return { answer: { format, table: runner.finishTable(plan.outputs) }, report };
   const names = plan.outputs.map(({ name }) => name);

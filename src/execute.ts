@@ -82,6 +82,7 @@ function failureOf(error: Failure, files: readonly InputFile[]): PqError {
   const hint = error.hint === undefined ? {} : { hint: error.hint };
   const file = 'file' in error ? files[error.file] : undefined;
   if (file === undefined || !('file' in error)) return new PqError(error.code, error.message, hint);
-  const place = error.byte === undefined ? { file: file.name } : locate(file, error.byte);
+  const line = error.line === undefined ? {} : { line: error.line };
+  const place = error.byte === undefined ? { file: file.name, ...line } : locate(file, error.byte);
   return new PqError(error.code, error.message, { ...hint, place });
 }

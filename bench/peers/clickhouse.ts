@@ -50,7 +50,7 @@ function select(query: Query, aggregates: readonly string[], structureArgument: 
   const delimiter = query.dialect ? `, format_csv_delimiter = '${query.dialect.delimiter}'` : '';
   const group = query.keys.length > 0 ? ` group by ${query.keys.join(', ')}` : '';
   const wanted = [...query.keys, ...aggregates].join(', ');
-  const source = `file('${filePattern(query.files)}', '${format}'${structureArgument})`;
+  const source = `file('${query.pattern ?? filePattern(query.files)}', '${format}'${structureArgument})`;
   return `select ${wanted} from ${source}${group} settings max_threads = 2${delimiter}`;
 }
 

@@ -65,5 +65,6 @@ function detectingReader(query: Query): string {
 }
 
 function fileList(query: Query): string {
-  return `[${query.files.map((file) => `'${file}'`).join(', ')}]`;
+  const files = query.pattern === undefined ? query.files : [query.pattern];
+  return `[${files.map((file) => `'${file}'`).join(', ')}]`;
 }

@@ -37,7 +37,8 @@ function run(python: string, args: readonly string[]): Command {
 }
 
 function request(query: Query, engine: 'streaming' | 'in-memory', typed: boolean): string {
-  const { format, files, keys, aggregates, dialect } = query;
+  const { format, keys, aggregates, dialect, pattern } = query;
+  const files = pattern ?? query.files;
   const schema = typed
     ? Object.fromEntries(Object.entries(query.schema).map(([name, kind]) => [name, KINDS[kind]]))
     : {};

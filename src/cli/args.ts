@@ -4,15 +4,16 @@
  */
 import { availableParallelism } from 'node:os';
 import { PqError } from '../core/errors.ts';
-import { expandInputs } from './inputs/expand.ts';
-import { type FoundInput, statIfThere } from './inputs/source.ts';
+import type { InputSource } from '../protocol/stage.ts';
+import { expandInputs, readsStdin } from './inputs/expand.ts';
+import { statIfThere } from './inputs/source.ts';
 import { checkOutput } from './output/atomic-file.ts';
 import type { RawArgs } from './raw-args.ts';
 import { type Environment, isTerminal } from './terminal.ts';
 import { type Jobs, readJobs } from './values.ts';
 
 export interface Args extends Omit<RawArgs, 'inputs' | 'jobs'> {
-  readonly sources: readonly FoundInput[];
+  readonly sources: readonly InputSource[];
   /** Undefined when pq may choose. */
   readonly jobs: number | undefined;
   readonly availableParallelism: number;
@@ -27,7 +28,7 @@ const STDERR = 2;
 /** Throws PQ_USAGE, PQ_FILE_NOT_FOUND, PQ_FILE_UNREADABLE, PQ_OUTPUT. */
 export async function resolveArgs({ inputs, jobs, ...rest }: RawArgs, environment: Environment): Promise<Args> {
   const processors = availableParallelism();
-  const stdinIsTerminal = inputs.length === 0 || inputs.includes('-') ? await isTerminal(STDIN) : false;
+  const stdinIsTerminal = readsStdin(inputs) && (await isTerminal(STDIN));
   const args: Args = {
     ...rest,
     sources: expandInputs(inputs, stdinIsTerminal),

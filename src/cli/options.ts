@@ -47,6 +47,13 @@ const TERMINAL_OPTIONS = [
 /** Wherever there are inputs, an answer, and work to share out. */
 const COMMON_OPTIONS = [
   {
+    name: 'files-from',
+    argument: 'FILE',
+    group: 'Input',
+    repeatable: true,
+    summary: 'read the files that this file names, too, one a line or ended by NUL; - is stdin',
+  },
+  {
     name: 'from',
     argument: 'FORMAT',
     group: 'Input',
@@ -74,6 +81,21 @@ const COMMON_OPTIONS = [
     group: 'Input',
     repeatable: true,
     summary: 'a cell with this text is null, as an empty one is',
+  },
+  {
+    name: 'columns',
+    argument: 'MODE',
+    group: 'Input',
+    summary:
+      'CSV files with different headers: union (by name, null where missing), intersect (only columns that all have) ' +
+      'or strict (all the same)',
+    default: 'union',
+  },
+  {
+    name: 'source-column',
+    argument: 'NAME',
+    group: 'Input',
+    summary: 'a column with the name of its file in every record, - for stdin',
   },
   {
     name: 'to',

@@ -4,16 +4,17 @@
  */
 import { PqError } from '../core/errors.ts';
 import { parseSize } from '../core/sizes.ts';
+import { ALIGNMENTS, type Alignment } from '../plan/logical-plan.ts';
 import { type AggregateExpr, aggregateOf, parseAggregateList } from '../plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../plan/parse/column-path.ts';
 import type { ColumnPath } from '../protocol/stage.ts';
 import type { Mention } from './command-line.ts';
+import type { NamedInputs } from './inputs/expand.ts';
 import type { AGG_OPTIONS } from './options.ts';
 import * as values from './values.ts';
 
 export interface RawArgs {
-  /** Files, patterns, directories, `-`; none is stdin. */
-  readonly inputs: readonly string[];
+  readonly inputs: NamedInputs;
   /** In the order of their flags: that of the columns of the answer. */
   readonly aggregates: readonly AggregateExpr[];
   readonly groupBy: readonly ColumnPath[];
@@ -22,6 +23,8 @@ export interface RawArgs {
   readonly header: boolean;
   readonly columnNames: readonly string[] | undefined;
   readonly nullValues: readonly string[];
+  readonly sourceColumn: string | undefined;
+  readonly alignment: Alignment;
   readonly to: values.OutputFormat | undefined;
   /** Undefined is stdout. */
   readonly output: string | undefined;
@@ -63,6 +66,9 @@ const READERS: Readonly<Record<OptionName, (draft: Draft, value: string) => void
   'group-by': (draft, value) => {
     draft.groupBy = [...draft.groupBy, ...parseColumnList(value)];
   },
+  'files-from': (draft, value) => {
+    draft.inputs = { ...draft.inputs, lists: [...draft.inputs.lists, value] };
+  },
   from: (draft, value) => {
     draft.from = values.readFormat('--from', value, values.INPUT_FORMATS);
   },
@@ -81,6 +87,12 @@ const READERS: Readonly<Record<OptionName, (draft: Draft, value: string) => void
   },
   'null-value': (draft, value) => {
     draft.nullValues = [...draft.nullValues, value];
+  },
+  columns: (draft, value) => {
+    draft.alignment = values.readChoice('--columns', value, ALIGNMENTS);
+  },
+  'source-column': (draft, value) => {
+    draft.sourceColumn = values.readText('--source-column', value);
   },
   to: (draft, value) => {
     draft.to = values.readFormat('--to', value, values.OUTPUT_FORMATS);
@@ -135,10 +147,11 @@ export function readRawArgs(mentions: readonly Mention[], operands: readonly str
   return draft;
 }
 
-function emptyDraft(inputs: readonly string[]): Draft {
+function emptyDraft(operands: readonly string[]): Draft {
   return {
-    ...{ inputs, aggregates: [], groupBy: [] },
+    ...{ inputs: { operands, lists: [] }, aggregates: [], groupBy: [] },
     ...{ from: undefined, delimiter: undefined, header: true, columnNames: undefined, nullValues: [] },
+    ...{ sourceColumn: undefined, alignment: 'union' as const },
     ...{ to: undefined, output: undefined, jobs: undefined, partitions: undefined, chunkBytes: undefined },
     ...{ retries: DEFAULT_RETRIES, tmpDirectory: undefined },
     ...{ stats: false, statsJson: undefined, explain: false, quiet: false },

@@ -53,6 +53,19 @@ export function readCount(option: string, text: string, least: number): number {
   throw usage(`${option}: not a number: ${JSON.stringify(text)}`, `a whole number of at least ${least}`);
 }
 
+/** One of a few words. */
+export function readChoice<Choice extends string>(option: string, text: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice !== undefined) return choice;
+  throw usage(`${option}: there is no ${JSON.stringify(text)}`, `one of ${choices.join(', ')}`);
+}
+
+/** Any text but none. */
+export function readText(option: string, text: string): string {
+  if (text !== '') return text;
+  throw usage(`${option}: the value is empty`, 'give it a name');
+}
+
 /** One byte that can stand between cells. */
 export function readDelimiter(text: string): number {
   const character = text === '\\t' || text === 'tab' ? '\t' : text;

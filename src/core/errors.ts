@@ -20,6 +20,7 @@ export const ExitCode = {
 const EXIT_STATUS = {
   PQ_USAGE: ExitCode.usage,
   PQ_COLUMN_NOT_FOUND: ExitCode.usage,
+  PQ_COLUMNS_DIFFER: ExitCode.input,
   PQ_FILE_NOT_FOUND: ExitCode.input,
   PQ_FILE_UNREADABLE: ExitCode.input,
   PQ_FILE_CHANGED: ExitCode.input,
@@ -63,4 +64,10 @@ export class PqError extends Error {
   get exitCode(): number {
     return EXIT_STATUS[this.code];
   }
+}
+
+/** Why the system refused, without the call and the path that Node adds. */
+export function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /^[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message;
 }

@@ -63,6 +63,14 @@ export function formatQuantity(count: number, noun: string, plural = `${noun}s`)
   return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
 
+/** Bytes of an input from where our part of it starts; undefined for a stream. */
+export function inputBytes(input: {
+  readonly size: number | undefined;
+  readonly startByte?: number;
+}): number | undefined {
+  return input.size === undefined ? undefined : input.size - (input.startByte ?? 0);
+}
+
 function rounded(value: number, significantDigits: number): number {
   return value >= 10 ** significantDigits ? Math.round(value) : Number(value.toPrecision(significantDigits));
 }

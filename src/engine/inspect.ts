@@ -3,31 +3,13 @@
  * by content. Reads as little as it can: planning waits for it.
  */
 import { PqError } from '../core/errors.ts';
-import type { FileFormat, InputFile } from '../protocol/stage.ts';
+import type { FileFormat, InputDialect, InputSource, InspectedFile } from '../protocol/stage.ts';
 import { inspectCsv } from './formats/csv-head.ts';
 import { inspectJson } from './formats/json-head.ts';
 import { OpenFile, ReadError } from './io/files.ts';
 
-/** Something to read, as the command line found it. */
-export interface InputSource {
-  readonly path: string | number;
-  readonly name: string;
-  /** Bytes, undefined for a stream. */
-  readonly size: number | undefined;
-  readonly mtimeMs: number | undefined;
-}
-
-/** What the user said about the input. */
-export interface InputDialect {
-  readonly from: 'csv' | 'tsv' | 'json' | 'ndjson' | undefined;
-  /** One byte. */
-  readonly delimiter: number | undefined;
-  readonly header: boolean;
-  readonly columnNames: readonly string[] | undefined;
-}
-
 export interface Inspection {
-  readonly file: InputFile;
+  readonly file: InspectedFile;
   /** Which reader was picked, and why. */
   readonly reason: string;
   /** Columns of the header, or of the first JSON record: for suggestions. */
@@ -37,7 +19,8 @@ export interface Inspection {
 /** What a format's own inspection found. */
 export interface FormatHead {
   readonly format: FileFormat;
-  readonly sampleColumns: readonly string[];
+  /** Reads them from the head: not needed for most files. */
+  readonly sampleColumns: () => readonly string[];
   readonly reason: string;
 }
 
@@ -63,7 +46,8 @@ export function inspectInput(source: InputSource, dialect: InputDialect): Inspec
   try {
     const open = new OpenFile(source);
     try {
-      return inspectOpen(open, source, dialect);
+      const { format, reason, sampleColumns } = inspectOpen(open, source, dialect);
+      return { file: { ...source, format }, reason, sampleColumns: sampleColumns() };
     } finally {
       open.close();
     }
@@ -73,21 +57,21 @@ export function inspectInput(source: InputSource, dialect: InputDialect): Inspec
   }
 }
 
-function inspectOpen(open: OpenFile, source: InputSource, dialect: InputDialect): Inspection {
+/** What is found is valid until the next file is looked at. Throws PqError and ReadError. */
+export function inspectOpen(open: OpenFile, source: InputSource, dialect: InputDialect): FormatHead {
+  const { size, startByte = 0 } = source;
   for (let length = HEAD_BYTES; ; length *= 8) {
-    const head = readHead(open, source, length);
-    const isWhole = source.size === undefined ? head.length < length : head.length === source.size;
+    const head = open.peek(length);
+    const isWhole = size === undefined ? head.length < length : head.length === size - startByte;
     const found = inspectHead(head, isWhole, source, dialect);
-    if (found) return { ...found, file: { ...source, format: found.format } };
+    if (found) return { ...found, format: movedBy(startByte, found.format) };
     if (isWhole || length > MAX_HEAD_BYTES) throw noRecord(source);
   }
 }
 
-function readHead(open: OpenFile, { size }: InputSource, length: number): Buffer {
-  if (size === undefined) return open.peek(length);
-  const head = Buffer.allocUnsafe(Math.min(length, size));
-  open.read(head, 0);
-  return head;
+/** From places in the head to places in the file. */
+function movedBy(startByte: number, format: FileFormat): FileFormat {
+  return startByte === 0 ? format : { ...format, dataStart: format.dataStart + startByte };
 }
 
 function noRecord(source: InputSource): PqError {

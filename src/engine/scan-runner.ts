@@ -2,6 +2,7 @@
  * Runs tasks of a scan in this process: reads each span, feeds the operator, keeps its state. It knows no other process;
  * what it holds is collected, merged into another runner's, or finished into the answer.
  */
+import { PqError } from '../core/errors.ts';
 import type { OutputColumn, ResultTable, RowFormat } from '../protocol/result.ts';
 import type { ProgressListener, TaskRunner } from '../protocol/runner.ts';
 import type { DataError, ScanStage, Span, SpanResult, StateRef, TaskResult, TaskSpec } from '../protocol/stage.ts';
@@ -13,6 +14,7 @@ import { type Kernel, KernelMemoryError, loadKernel, returnKernel } from './kern
 import { finishRows, finishTable } from './operators/finish-aggregate.ts';
 import { NullTexts } from './operators/null-texts.ts';
 import { PartialAggregator } from './operators/partial-aggregate.ts';
+import { SourceColumn } from './operators/source-column.ts';
 
 interface RunnerOptions {
   /** How much is read at once, at first. */
@@ -22,10 +24,10 @@ interface RunnerOptions {
 }
 
 export class ScanRunner implements TaskRunner {
-  readonly #stage: ScanStage;
   readonly #kernel: Kernel;
   readonly #reader: StageReader;
   readonly #nullTexts: NullTexts;
+  readonly #source: SourceColumn | undefined;
   readonly #aggregator: PartialAggregator;
   readonly #seenElsewhere: boolean[];
   readonly #onProgress: ProgressListener | undefined;
@@ -34,12 +36,12 @@ export class ScanRunner implements TaskRunner {
 
   constructor(stage: ScanStage, { blockBytes, onProgress }: RunnerOptions = {}) {
     const kernel = loadKernel();
-    this.#stage = stage;
     this.#kernel = kernel;
     this.#reader = new StageReader(kernel, stage, blockBytes);
     this.#nullTexts = new NullTexts(kernel, stage.nullValues);
+    this.#source = sourceColumnOf(kernel, stage);
     this.#aggregator = new PartialAggregator(kernel, stage.operator, stage.columns);
-    this.#seenElsewhere = stage.columns.map(() => false);
+    this.#seenElsewhere = stage.columns.map((_, column) => column === stage.sourceColumn);
     this.#onProgress = onProgress;
   }
 
@@ -92,8 +94,11 @@ export class ScanRunner implements TaskRunner {
 
   #consume(batch: Batch, span: Span): ReaderFailure | undefined {
     this.#nullTexts.apply(batch);
-    const format = this.#stage.files[span.file]?.format;
-    return this.#aggregator.consume(batch, format?.kind === 'csv' ? format.quote : 0);
+    const { file } = this.#reader.openInput(span);
+    const quote = file.format.kind === 'csv' ? file.format.quote : 0;
+    if (this.#source === undefined) return this.#aggregator.consume(batch, quote);
+    const clash = this.#source.clashIn(batch);
+    return firstOf(clash, this.#aggregator.consume(this.#source.fill(batch, file), quote));
   }
 
   dispose(): void {
@@ -143,13 +148,30 @@ export class ScanRunner implements TaskRunner {
   }
 }
 
+function sourceColumnOf(kernel: Kernel, { columns, sourceColumn }: ScanStage): SourceColumn | undefined {
+  if (sourceColumn === undefined) return undefined;
+  return new SourceColumn(kernel, sourceColumn, columns[sourceColumn]?.text ?? '');
+}
+
+/** The failure that comes first in the file. */
+function firstOf(one: ReaderFailure | undefined, other: ReaderFailure | undefined): ReaderFailure | undefined {
+  return one && other ? (one.byte <= other.byte ? one : other) : (one ?? other);
+}
+
 function dataError({ code, message, hint, byte }: ReaderFailure, span: Span): DataError {
   return { code, message, file: span.file, byte, ...(hint === undefined ? {} : { hint }) };
 }
 
-/** What the machine refused; anything else is a bug and is thrown on. */
+/** What is wrong with the head of a file that was looked at here. */
+function headError({ code, message, hint, place }: PqError, { file }: Span): DataError {
+  const line = place?.line;
+  return { code, message, file, ...(hint === undefined ? {} : { hint }), ...(line === undefined ? {} : { line }) };
+}
+
+/** What the machine or the data refused; anything else is a bug and is thrown on. */
 function resourceError(error: unknown, span: Span): DataError {
   if (error instanceof ReadError) return { code: error.code, message: error.message, file: span.file };
+  if (error instanceof PqError) return headError(error, span);
   if (error instanceof KernelMemoryError) {
     const hint = 'use fewer groups, or more workers (-j), or split the input; a single record may have 256 MB';
     return { code: 'PQ_OUT_OF_MEMORY', message: `out of memory: ${error.message}`, hint, file: span.file };

@@ -4,8 +4,9 @@
  */
 import type { AggregateFunction } from '../core/aggregates.ts';
 import { PqError } from '../core/errors.ts';
-import type { ColumnPath, InputFile } from '../protocol/stage.ts';
-import type { Aggregate } from './logical-plan.ts';
+import type { ColumnPath } from '../protocol/stage.ts';
+import { checkAlignment } from './align-columns.ts';
+import type { Aggregate, Scan } from './logical-plan.ts';
 import { checkHeaders } from './missing-columns.ts';
 
 interface BoundKey {
@@ -23,10 +24,11 @@ export interface BoundAggregateExpr {
 
 export interface BoundAggregate {
   readonly kind: 'bound-aggregate';
-  readonly files: readonly InputFile[];
-  readonly nullValues: readonly string[];
+  readonly input: Scan;
   /** The columns that are read, each once. */
   readonly columns: readonly ColumnPath[];
+  /** Index of the one that holds the names of the files. */
+  readonly sourceColumn: number | undefined;
   readonly keys: readonly BoundKey[];
   readonly aggregates: readonly BoundAggregateExpr[];
 }
@@ -44,16 +46,49 @@ export function bind({ input, keys, aggregates }: Aggregate): BoundAggregate {
     function: aggregate,
     column: argument === undefined ? undefined : columns.indexOf(argument),
   }));
-  checkHeaders(input.files, columns.paths);
-  const { files, nullValues } = input;
+  const sourceColumn = findSourceColumn(input, columns.paths);
+  if (sourceColumn !== undefined) checkSourceUse(boundAggregates, sourceColumn, columns.paths);
+  const inFiles = columns.paths.filter((_, index) => index !== sourceColumn);
+  checkHeaders(input.files, inFiles);
+  checkAlignment(input, inFiles);
   return {
     kind: 'bound-aggregate',
-    files,
-    nullValues,
+    input,
     columns: columns.paths,
+    sourceColumn,
     keys: boundKeys,
     aggregates: boundAggregates,
   };
+}
+
+/** Throws PQ_USAGE when there is to be such a column, and nothing asks for it. */
+function findSourceColumn({ dialect }: Scan, columns: readonly ColumnPath[]): number | undefined {
+  const name = dialect.sourceColumn;
+  if (name === undefined) return undefined;
+  const index = columns.findIndex((column) => isSourceColumn(column, name));
+  if (index >= 0) return index;
+  throw new PqError('PQ_USAGE', `--source-column ${name}: nothing asks for the column ${JSON.stringify(name)}`, {
+    hint: 'group by it with -g, or leave it out',
+  });
+}
+
+/** The column of that name, and not a path that only reads like it. */
+export function isSourceColumn({ steps }: ColumnPath, name: string | undefined): boolean {
+  return steps.length === 1 && steps[0] === name;
+}
+
+/** Throws PQ_USAGE for what needs numbers. */
+function checkSourceUse(
+  aggregates: readonly BoundAggregateExpr[],
+  source: number,
+  columns: readonly ColumnPath[],
+): void {
+  const numeric = aggregates.find((aggregate) => aggregate.column === source && aggregate.function !== 'count');
+  if (numeric === undefined) return;
+  const call = `${numeric.function}(${columns[source]?.text})`;
+  throw new PqError('PQ_USAGE', `${call}: --source-column holds names of files, not numbers`, {
+    hint: 'group by it with -g, or count it',
+  });
 }
 
 /** Names that are there already get _2, _3, and so on: the first of them that nobody else has. */

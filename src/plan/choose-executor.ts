@@ -1,5 +1,6 @@
 /** Decides who runs the stage, this process or children, and says why. */
 import { formatBytes, formatQuantity } from '../core/sizes.ts';
+import { FILE_COST_BYTES } from './file-cost.ts';
 
 /** Up to here a scan in this process (3 GB/s) is over before children have started and paid for themselves. */
 const INLINE_UP_TO_BYTES = 128 * 1024 ** 2;
@@ -7,6 +8,7 @@ const INLINE_UP_TO_BYTES = 128 * 1024 ** 2;
 export interface ExecutorFacts {
   /** Of the files whose size is known. */
   readonly totalBytes: number;
+  readonly fileCount: number;
   /** How many inputs are pipes. */
   readonly streams: number;
   readonly partitionCount: number;
@@ -23,14 +25,15 @@ export interface ExecutorChoice {
 }
 
 export function chooseExecutor(facts: ExecutorFacts): ExecutorChoice {
-  const { totalBytes, streams, partitionCount, jobs, availableParallelism } = facts;
+  const { totalBytes, fileCount, streams, partitionCount, jobs, availableParallelism } = facts;
   if (streams > 0) return inline('a pipe can only be read once, in order, by one process');
   if (jobs === 1) return inline('-j 1: everything in this process');
   if (partitionCount <= 1) return inline('one partition: nothing to share out');
   if (jobs !== undefined) return processes(jobs, partitionCount, `-j ${jobs}`);
   if (availableParallelism === 1) return inline('one processor');
-  if (totalBytes <= INLINE_UP_TO_BYTES) {
-    return inline(`${formatBytes(totalBytes)} are read faster than workers start; -j starts them anyway`);
+  if (totalBytes + fileCount * FILE_COST_BYTES <= INLINE_UP_TO_BYTES) {
+    const files = fileCount > 1 ? ` in ${formatQuantity(fileCount, 'file')}` : '';
+    return inline(`${formatBytes(totalBytes)}${files} are read faster than workers start; -j starts them anyway`);
   }
   return processes(availableParallelism, partitionCount, formatQuantity(availableParallelism, 'processor'));
 }

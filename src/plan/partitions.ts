@@ -5,6 +5,7 @@
  */
 import type { PartitionList } from '../protocol/partitions.ts';
 import type { InputFile, Span } from '../protocol/stage.ts';
+import { FILE_COST_BYTES } from './file-cost.ts';
 
 const MIB = 1024 ** 2;
 /** Below this, dealing a task (0.5-2 ms for the round trip) costs more than its scan at 3 GB/s. */
@@ -32,7 +33,7 @@ export interface PlannedPartitions extends PartitionList {
 interface Entry {
   readonly firstPartition: number;
   readonly firstFile: number;
-  readonly fileCount: number;
+  fileCount: number;
   readonly pieceCount: number;
 }
 
@@ -56,8 +57,8 @@ export function planPartitions(files: readonly InputFile[], options: PartitionOp
 
 function chooseTarget(files: readonly InputFile[], { jobs, chunkBytes, partitions }: PartitionOptions): number {
   if (chunkBytes !== undefined) return chunkBytes;
-  const total = totalBytes(files);
-  if (partitions !== undefined) return total / partitions;
+  if (partitions !== undefined) return totalBytes(files, dataBytes) / partitions;
+  const total = totalBytes(files, workBytes);
   return Math.min(LARGEST_TARGET_BYTES, Math.max(SMALLEST_TARGET_BYTES, total / (jobs * PARTITIONS_PER_JOB)));
 }
 
@@ -78,19 +79,20 @@ function cutAll(files: readonly InputFile[], chunkBytes: number): readonly Entry
  */
 function pack(files: readonly InputFile[], targetBytes: number, options: PartitionOptions): readonly Entry[] {
   const isToldHowMany = options.partitions !== undefined;
-  const packBytes = isToldHowMany ? targetBytes : Math.min(targetBytes, totalBytes(files) / options.jobs);
+  const weigh = isToldHowMany ? dataBytes : workBytes;
+  const packBytes = isToldHowMany ? targetBytes : Math.min(targetBytes, totalBytes(files, weigh) / options.jobs);
   const entries: Entry[] = [];
   let roomBytes = -1;
   for (const [firstFile, file] of files.entries()) {
     const pieceCount = pieceCountOf(file, targetBytes);
     const last = entries.at(-1);
-    roomBytes -= dataBytes(file);
+    roomBytes -= weigh(file);
     if (last !== undefined && roomBytes >= 0 && pieceCount === 1 && file.size !== undefined) {
-      entries[entries.length - 1] = { ...last, fileCount: last.fileCount + 1 };
+      last.fileCount += 1;
     } else {
       const firstPartition = last === undefined ? 0 : last.firstPartition + last.pieceCount;
       entries.push({ firstPartition, firstFile, fileCount: 1, pieceCount });
-      roomBytes = pieceCount > 1 || file.size === undefined ? -1 : packBytes - dataBytes(file);
+      roomBytes = pieceCount > 1 || file.size === undefined ? -1 : packBytes - weigh(file);
     }
   }
   return entries;
@@ -135,8 +137,13 @@ function piece(files: readonly InputFile[], entry: Entry, index: number, chunkBy
   return { file: entry.firstFile, startByte: cut(index), stopByte: isLast ? dataStart(file) + bytes : cut(index + 1) };
 }
 
-function totalBytes(files: readonly InputFile[]): number {
-  return files.reduce((sum, file) => sum + dataBytes(file), 0);
+function totalBytes(files: readonly InputFile[], weigh: (file: InputFile) => number): number {
+  return files.reduce((sum, file) => sum + weigh(file), 0);
+}
+
+/** What a file takes, in bytes that are scanned in the same time. */
+function workBytes(file: InputFile): number {
+  return dataBytes(file) + FILE_COST_BYTES;
 }
 
 /** Bytes after the header; none in a stream, which is never cut. */
@@ -144,6 +151,7 @@ function dataBytes(file: InputFile): number {
   return (file.size ?? dataStart(file)) - dataStart(file);
 }
 
-function dataStart({ size, format }: InputFile): number {
-  return size === undefined ? format.dataStart : Math.min(format.dataStart, size);
+/** The header of a file that nobody has looked at counts as data. */
+function dataStart({ size, format, startByte = 0 }: InputFile): number {
+  return Math.min(format?.dataStart ?? startByte, size ?? Infinity);
 }

@@ -12,7 +12,7 @@ export interface PlannedStage {
   readonly outputs: readonly OutputColumn[];
 }
 
-export function toStage({ files, nullValues, columns, keys, aggregates }: BoundAggregate): PlannedStage {
+export function toStage({ input, columns, sourceColumn, keys, aggregates }: BoundAggregate): PlannedStage {
   const keyColumns = [...new Set(keys.map((key) => key.column))];
   const states = new StateTable();
   const summed = summedColumns(aggregates);
@@ -24,7 +24,9 @@ export function toStage({ files, nullValues, columns, keys, aggregates }: BoundA
     }),
   ];
   const operator = { kind: 'partial-aggregate', keys: keyColumns, states: states.specs } as const;
-  return { stage: { kind: 'scan', files, columns, nullValues, operator }, outputs };
+  const { files, dialect, nullValues } = input;
+  const source = sourceColumn === undefined ? {} : { sourceColumn };
+  return { stage: { kind: 'scan', files, dialect, columns, ...source, nullValues, operator }, outputs };
 }
 
 /** Columns of which a sum is kept anyway: it counts its numbers, and whatever else is not null is an error there. */

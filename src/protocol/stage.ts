@@ -2,6 +2,7 @@
  * What the planning side hands to the data side: a stage is a pipeline over an input, a task is one partition of it.
  * Types only. Everything here crosses a process boundary as JSON, so it is plain readonly data.
  */
+import type { ErrorCode } from '../core/errors.ts';
 
 import type { OutputColumn, RowFormat } from './result.ts';
 
@@ -24,7 +25,19 @@ export type FileFormat =
   /** One JSON array of objects; `dataStart` is at its first record, or at the `]` of an empty one. */
   | { readonly kind: 'json-array'; readonly dataStart: number };
 
-export interface InputFile {
+/** What the user said about the input: it decides how a file is read, together with what is in it. */
+export interface InputDialect {
+  readonly from: 'csv' | 'tsv' | 'json' | 'ndjson' | undefined;
+  /** One byte. */
+  readonly delimiter: number | undefined;
+  readonly header: boolean;
+  readonly columnNames: readonly string[] | undefined;
+  /** Name of a column with the name of the file in every record: no header may have it. */
+  readonly sourceColumn: string | undefined;
+}
+
+/** Something to read, by its metadata alone. */
+export interface InputSource {
   /** What to open: a path, or a descriptor number that every worker inherits. */
   readonly path: string | number;
   /** What to call it in messages. */
@@ -33,6 +46,16 @@ export interface InputFile {
   readonly size: number | undefined;
   /** Checked again after the read: a file that changed meanwhile is an error. */
   readonly mtimeMs: number | undefined;
+  /** Where our part of the file starts, when that is not its first byte: stdin may have been read before us. */
+  readonly startByte?: number;
+}
+
+export interface InputFile extends InputSource {
+  /** Missing when nobody has looked yet: whoever reads the file does, and its spans begin before the header. */
+  readonly format?: FileFormat;
+}
+
+export interface InspectedFile extends InputFile {
   readonly format: FileFormat;
 }
 
@@ -66,8 +89,12 @@ export interface PartialAggregate {
 export interface ScanStage {
   readonly kind: 'scan';
   readonly files: readonly InputFile[];
+  /** For files that have not been looked at. */
+  readonly dialect: InputDialect;
   /** The columns that the pipeline reads, each once. */
   readonly columns: readonly ColumnPath[];
+  /** Index of the column that is InputDialect.sourceColumn, if it is read. */
+  readonly sourceColumn?: number;
   /** Cells with one of these texts are null. */
   readonly nullValues: readonly string[];
   readonly operator: PartialAggregate;
@@ -136,18 +163,13 @@ export interface TaskMetrics {
 
 /** A failure caused by the data: the same on every run, so it is not retried. */
 export interface DataError {
-  readonly code:
-    | 'PQ_CSV_MALFORMED'
-    | 'PQ_JSON_MALFORMED'
-    | 'PQ_NOT_A_NUMBER'
-    | 'PQ_FILE_UNREADABLE'
-    | 'PQ_FILE_CHANGED'
-    | 'PQ_OUT_OF_MEMORY';
+  readonly code: ErrorCode;
   readonly message: string;
   readonly hint?: string;
-  /** Index into Stage.files, and the byte at fault, when there is one. */
+  /** Index into Stage.files, and the byte at fault, when there is one; or the line, when only that is known. */
   readonly file: number;
   readonly byte?: number;
+  readonly line?: number;
 }
 
 export type TaskResult =

@@ -31,6 +31,7 @@ export async function resolveBenchArgs(raw: RawBenchArgs, environment: Environme
   const { jobs, weak, inner: rawInner, ...rest } = raw;
   const inner = await resolveArgs(rawInner, environment);
   checkSources(inner, weak);
+  checkLists(rawInner);
   const processors = availableParallelism();
   const counts = jobs === undefined ? powersOfTwo(processors) : jobs.map((each) => resolveJobs(each, processors));
   return {
@@ -58,6 +59,13 @@ function checkSources({ sources }: Args, weak: boolean): void {
   }
 }
 
+function checkLists({ inputs }: RawBenchArgs['inner']): void {
+  if (!inputs.lists.includes('-')) return;
+  throw new PqError('PQ_USAGE', 'pq bench reads its input several times, and a list on stdin can be read only once', {
+    hint: 'write the list to a file first, and name that: --files-from FILE',
+  });
+}
+
 /** 1, 2, 4 ... and the number of processors itself. */
 function powersOfTwo(processors: number): readonly number[] {
   const powers = Array.from({ length: Math.ceil(Math.log2(processors)) }, (_, exponent) => 2 ** exponent);
@@ -73,7 +81,8 @@ function jobCounts(counts: readonly (number | undefined)[], processors: number):
 function makeLane({ words, weak, inner: { inputs } }: RawBenchArgs, inner: Args, jobs: number): BenchLane {
   const [command = '', ...rest] = words;
   const copies = weak ? jobs : 1;
-  const again = Array.from({ length: copies - 1 }, () => inputs).flat();
+  const named = [...inputs.operands, ...inputs.lists.flatMap((list) => ['--files-from', list])];
+  const again = Array.from({ length: copies - 1 }, () => named).flat();
   const sources = Array.from({ length: copies }, () => inner.sources).flat();
   return {
     jobs,

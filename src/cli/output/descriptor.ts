@@ -3,6 +3,7 @@
  * nothing else left to do, and a process that has written everything can leave at once.
  */
 import { writeSync } from 'node:fs';
+import { waitMs } from '../../core/wait.ts';
 
 /** How long to wait before trying again a pipe that somebody made non-blocking. */
 const RETRY_MS = 1;
@@ -26,7 +27,7 @@ function writeSome(descriptor: number, bytes: Uint8Array, start: number): number
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EPIPE') throw new ReaderGoneError('the reader of the output is gone', { cause: error });
     if (code !== 'EAGAIN') throw error;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+    waitMs(RETRY_MS);
     return 0;
   }
 }

@@ -1,6 +1,6 @@
 /** Which format the answer is written in. */
 import { extname } from 'node:path';
-import type { FileFormat, InputFile } from '../../protocol/stage.ts';
+import type { FileFormat } from '../../protocol/stage.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../values.ts';
 
 const EXTENSION_FORMATS: Readonly<Record<string, OutputFormat>> = {
@@ -18,17 +18,16 @@ interface OutputChoice {
   readonly stdoutIsTerminal: boolean;
 }
 
-/** What was asked for, what the file is called, what a person can read, else the same as came in. */
+/** What was asked for, what the file is called, what a person can read, else the same as came in (first). */
 export function chooseFormat(
   { to, output, stdoutIsTerminal }: OutputChoice,
-  files: readonly InputFile[],
+  input: FileFormat | undefined,
 ): OutputFormat {
   if (to !== undefined) return to;
   const byExtension = output === undefined ? undefined : EXTENSION_FORMATS[extname(output).toLowerCase()];
   if (byExtension !== undefined) return byExtension;
   if (output === undefined && stdoutIsTerminal) return 'table';
-  const first = files[0];
-  return first === undefined ? 'csv' : formatLike(first.format);
+  return input === undefined ? 'csv' : formatLike(input);
 }
 
 function formatLike(format: FileFormat): OutputFormat {

@@ -1,6 +1,8 @@
 /** The head of a CSV file: its columns, and where its records start. */
 import { PqError } from '../../core/errors.ts';
-import type { FormatHead, InputDialect, InputSource } from '../inspect.ts';
+import type { InputDialect, InputSource } from '../../protocol/stage.ts';
+import type { FormatHead } from '../inspect.ts';
+import { sourceColumnClash } from '../operators/source-column.ts';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -26,9 +28,10 @@ export function inspectCsv(csv: CsvHead): FormatHead | undefined {
   if (first === undefined) return undefined;
   if (first === 'malformed') throw malformedHeader(csv);
   const columns = columnsOf(first.fields, csv);
+  checkSourceColumn(columns, csv);
   const dataStart = dialect.header ? first.end : start;
   const format = { kind: 'csv', delimiter, quote: QUOTE, columns, dataStart } as const;
-  return { format, sampleColumns: columns, reason: `${name.toUpperCase()} reader: ${reason}` };
+  return { format, sampleColumns: () => columns, reason: `${name.toUpperCase()} reader: ${reason}` };
 }
 
 function columnsOf(fields: readonly string[], { source, dialect }: CsvHead): string[] {
@@ -43,6 +46,12 @@ function columnsOf(fields: readonly string[], { source, dialect }: CsvHead): str
   if (columnNames) return makeUnique(columnNames);
   if (header) return makeUnique(fields.map((field, at) => (field === '' ? `column${at + 1}` : field)));
   return fields.map((_, at) => `column${at + 1}`);
+}
+
+function checkSourceColumn(columns: readonly string[], { source, dialect }: CsvHead): void {
+  if (dialect.sourceColumn === undefined || !columns.includes(dialect.sourceColumn)) return;
+  const { code, message, hint } = sourceColumnClash(dialect.sourceColumn);
+  throw new PqError(code, message, { place: { file: source.name, line: 1 }, hint });
 }
 
 /** A name that was there before gets _2, _3 and so on. */

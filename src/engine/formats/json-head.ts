@@ -1,6 +1,6 @@
 /** The head of a JSON file: an array, records a line, or records one after another; and the first record's columns. */
-import type { FileFormat } from '../../protocol/stage.ts';
-import type { FormatHead, InputSource } from '../inspect.ts';
+import type { FileFormat, InputSource } from '../../protocol/stage.ts';
+import type { FormatHead } from '../inspect.ts';
 import { skipObject } from './json-text.ts';
 
 interface JsonHead {
@@ -25,7 +25,7 @@ export function inspectJson({ head, start, isWhole, name, reason, isToldJson }: 
   if (record >= head.length && !isWhole) return undefined;
   const end = head[record] === 0x7b ? skipObject(head, record) : 'malformed';
   if (end === 'incomplete' && !isWhole) return undefined;
-  const sampleColumns = typeof end === 'number' ? columnsOf(head.toString('utf8', record, end)) : [];
+  const sampleColumns = () => (typeof end === 'number' ? columnsOf(head.toString('utf8', record, end)) : []);
   if (isArray) {
     const format: FileFormat = { kind: 'json-array', dataStart: record };
     return { format, sampleColumns, reason: `JSON array reader: ${reason}, and it starts with [` };

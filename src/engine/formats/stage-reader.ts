@@ -1,5 +1,6 @@
 /** Reads spans of any of a stage's files: picks the reader by format and shares one buffer among them. */
-import type { ColumnPath, FileFormat, InputFile, ScanStage, Span } from '../../protocol/stage.ts';
+import type { ColumnPath, FileFormat, InputFile, InspectedFile, ScanStage, Span } from '../../protocol/stage.ts';
+import { inspectOpen } from '../inspect.ts';
 import { BlockBuffer } from '../io/block-buffer.ts';
 import { OpenFile } from '../io/files.ts';
 import type { Kernel } from '../kernel.ts';
@@ -10,11 +11,18 @@ import type { BatchConsumer, ReadOutcome } from './reader.ts';
 
 type CsvFormat = Extract<FileFormat, { kind: 'csv' }>;
 
+/** A file that is being read, and all that is known of it. */
+interface OpenInput {
+  readonly index: number;
+  readonly open: OpenFile;
+  readonly file: InspectedFile;
+}
+
 export class StageReader {
   readonly buffer: BlockBuffer;
   readonly #kernel: Kernel;
   readonly #stage: ScanStage;
-  #open: { readonly index: number; readonly file: OpenFile } | undefined;
+  #input: OpenInput | undefined;
   #csv: CsvScanner | undefined;
   #json: JsonScanner | undefined;
   readonly #csvColumnsSeen: boolean[];
@@ -28,22 +36,26 @@ export class StageReader {
 
   /** Where the first record of a span starts: known, or guessed. Throws ReadError. */
   startOf(span: Span, isCertain: boolean): number {
-    const input = this.#input(span);
-    return isCertain ? span.startByte : guessStart(this.#file(span), input, span.startByte);
+    if (isCertain) return span.startByte;
+    const { open, file } = this.openInput(span);
+    return guessStart(open, file, span.startByte);
   }
 
-  /** Reads a span whose first record starts at startByte. Throws ReadError. */
+  /**
+   * Reads a span whose first record starts at startByte, or behind a header that starts there. Throws ReadError, and
+   * PqError for the head of a file that nobody had looked at.
+   */
   read(span: Span, startByte: number, consume: BatchConsumer): ReadOutcome {
-    const file = this.#file(span);
-    const outcome = this.#reader(this.#input(span), file).read(span, startByte, consume);
-    if (outcome.ok) file.checkUnchanged();
+    const { open, file } = this.openInput(span);
+    const outcome = this.#reader(file, open).read(span, Math.max(startByte, file.format.dataStart), consume);
+    if (outcome.ok) open.checkUnchanged();
     return outcome;
   }
 
   /** Closes the open file, if there is one. */
   close(): void {
-    this.#open?.file.close();
-    this.#open = undefined;
+    this.#input?.open.close();
+    this.#input = undefined;
   }
 
   /** Which of the stage's columns have occurred so far. */
@@ -52,26 +64,35 @@ export class StageReader {
     return this.#csvColumnsSeen.map((seen, column) => seen || json[column] === true);
   }
 
-  #input(span: Span): InputFile {
-    return this.#stage.files[span.file] as InputFile;
+  /** The span's file: one is open at a time, since tasks mostly go through a file in order. */
+  openInput({ file: index }: Span): OpenInput {
+    if (this.#input?.index === index) return this.#input;
+    this.close();
+    const started = performance.now();
+    const file = this.#stage.files[index] as InputFile;
+    const open = new OpenFile(file);
+    const format = file.format ?? this.#look(open, file);
+    this.buffer.readMs += performance.now() - started;
+    this.#input = { index, open, file: { ...file, format } };
+    return this.#input;
   }
 
-  /** One file is open at a time: tasks mostly go through a file in order. */
-  #file(span: Span): OpenFile {
-    if (this.#open?.index !== span.file) {
-      this.close();
-      this.#open = { index: span.file, file: new OpenFile(this.#input(span)) };
+  #look(open: OpenFile, file: InputFile): FileFormat {
+    try {
+      return inspectOpen(open, file, this.#stage.dialect).format;
+    } catch (error) {
+      open.close();
+      throw error;
     }
-    return this.#open.file;
   }
 
-  #reader(input: InputFile, file: OpenFile): CsvSpanReader | JsonSpanReader {
+  #reader(input: InspectedFile, file: OpenFile): CsvSpanReader | JsonSpanReader {
     return input.format.kind === 'csv'
       ? this.#csvReader(input, input.format, file)
       : this.#jsonReader(input, input.format, file);
   }
 
-  #csvReader(input: InputFile, format: CsvFormat, file: OpenFile): CsvSpanReader {
+  #csvReader(input: InspectedFile, format: CsvFormat, file: OpenFile): CsvSpanReader {
     const { columns } = this.#stage;
     this.#csv ??= new CsvScanner(this.#kernel, this.buffer, columns.length);
     const places = columns.map((column) => columnIn(format, column));
@@ -79,7 +100,7 @@ export class StageReader {
     return new CsvSpanReader(this.#csv, file, input, format, places);
   }
 
-  #jsonReader(input: InputFile, format: JsonFormat, file: OpenFile): JsonSpanReader {
+  #jsonReader(input: InspectedFile, format: JsonFormat, file: OpenFile): JsonSpanReader {
     this.#json ??= new JsonScanner(this.#kernel, this.buffer, this.#stage.columns);
     return new JsonSpanReader(this.#json, file, input, format);
   }

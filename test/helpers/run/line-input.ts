@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import type { PartitionList } from '../../../src/protocol/partitions.ts';
 import type { Partition, ScanStage } from '../../../src/protocol/stage.ts';
 import { executeInline } from '../../../src/run/inline/inline-executor.ts';
+import { USUAL_DIALECT } from '../usual-dialect.ts';
 import { LineCountRunner } from './line-count-runner.ts';
 
 /** Of the child processes in these tests. */
@@ -35,6 +36,7 @@ export function stageOf(files: readonly { readonly path: string; readonly size: 
   return {
     kind: 'scan',
     files: files.map(({ path, size }) => ({ path, name: basename(path), size, mtimeMs: undefined, format })),
+    dialect: USUAL_DIALECT,
     columns: [],
     nullValues: [],
     operator: { kind: 'partial-aggregate', keys: [], states: [] },

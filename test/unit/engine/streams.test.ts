@@ -13,6 +13,7 @@ import { toStage } from '../../../src/plan/stages.ts';
 import { executeInline } from '../../../src/run/inline/inline-executor.ts';
 import { rowsOf } from '../../helpers/engine/engines.ts';
 import { TemporaryFiles } from '../../helpers/engine/temporary-files.ts';
+import { USUAL_DIALECT } from '../../helpers/usual-dialect.ts';
 
 const files = new TemporaryFiles();
 afterAll(() => files.remove());
@@ -52,13 +53,8 @@ async function askFifo(name: string, writer: string): Promise<string[][]> {
   const child = spawn('sh', ['-c', `${writer} > ${path}`], { stdio: 'ignore' });
   const closed = once(child, 'close');
   const source = { path, name, size: undefined, mtimeMs: undefined };
-  const { file } = inspectInput(source, {
-    from: undefined,
-    delimiter: undefined,
-    header: true,
-    columnNames: undefined,
-  });
-  const input = { kind: 'scan', files: [file], nullValues: [] } as const;
+  const { file } = inspectInput(source, USUAL_DIALECT);
+  const input = { kind: 'scan', files: [file], dialect: USUAL_DIALECT, alignment: 'union', nullValues: [] } as const;
   const aggregates = parseAggregateList('count(*), sum(x)');
   const { stage, outputs } = toStage(bind({ kind: 'aggregate', input, keys: parseColumnList('k'), aggregates }));
   const runner = new ScanRunner(stage);

@@ -4,6 +4,7 @@ import type { Aggregate } from '../../../src/plan/logical-plan.ts';
 import { parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../../../src/plan/parse/column-path.ts';
 import type { InputFile } from '../../../src/protocol/stage.ts';
+import { USUAL_DIALECT } from '../../helpers/usual-dialect.ts';
 import { csvFile, errorOf, jsonFile } from './inputs.ts';
 
 const PEOPLE = csvFile('people.csv', ['id', 'age', 'address.city', 'credit "card"']);
@@ -11,7 +12,7 @@ const PEOPLE = csvFile('people.csv', ['id', 'age', 'address.city', 'credit "card
 function aggregate(files: readonly InputFile[], aggregates: string, keys?: string): Aggregate {
   return {
     kind: 'aggregate',
-    input: { kind: 'scan', files, nullValues: ['NA'] },
+    input: { kind: 'scan', files, dialect: USUAL_DIALECT, alignment: 'union', nullValues: ['NA'] },
     keys: keys === undefined ? [] : parseColumnList(keys),
     aggregates: parseAggregateList(aggregates),
   };
@@ -31,8 +32,8 @@ describe('bind', () => {
       { name: 'max_id', function: 'max', column: 1 },
       { name: 'min_age', function: 'min', column: 2 },
     ]);
-    expect(bound.files).toEqual([PEOPLE]);
-    expect(bound.nullValues).toEqual(['NA']);
+    expect(bound.input.files).toEqual([PEOPLE]);
+    expect(bound.input.nullValues).toEqual(['NA']);
   });
 
   it('keeps columns apart that only read alike', () => {

@@ -4,10 +4,17 @@ import { bind } from '../../../src/plan/bind.ts';
 import { parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../../../src/plan/parse/column-path.ts';
 import { type PlannedStage, toStage } from '../../../src/plan/stages.ts';
+import { USUAL_DIALECT } from '../../helpers/usual-dialect.ts';
 import { jsonFile } from './inputs.ts';
 
 function planned(aggregates: string, keys?: string): PlannedStage {
-  const input = { kind: 'scan', files: [jsonFile('a.ndjson')], nullValues: [] } as const;
+  const input = {
+    kind: 'scan',
+    files: [jsonFile('a.ndjson')],
+    dialect: USUAL_DIALECT,
+    alignment: 'union',
+    nullValues: [],
+  } as const;
   const groups = keys === undefined ? [] : parseColumnList(keys);
   return toStage(bind({ kind: 'aggregate', input, keys: groups, aggregates: parseAggregateList(aggregates) }));
 }
