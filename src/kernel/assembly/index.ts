@@ -1,6 +1,6 @@
 // The kernel: all that touches bytes. It knows no file, no query, no process; memory is laid out by its caller.
 export {
-  csvIndex, csvNewlines, csvBadByte, csvEndsInQuotes, csvRun, csvRecordEnd, csvRowsBefore, csvCells,
+  csvIndex, csvBadByte, csvEndsInQuotes, csvRun, csvRecordEnd, csvRowsBefore, csvCells,
 } from './csv';
 export {
   parseNumbers, addCounts, addRows, addSums, addSquares, addExtremes, mergeCounts, mergeSums, mergeSquares, mergeExtremes,
