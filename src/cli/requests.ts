@@ -2,11 +2,14 @@
 import { chooseExecutor, type ExecutorChoice } from '../plan/choose-executor.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
 import { type PlannedPartitions, planPartitions } from '../plan/partitions.ts';
+import { refuseWhatIsToCome } from '../plan/to-come.ts';
 import type { InputFile } from '../protocol/stage.ts';
 import type { Args } from './args.ts';
 import type { FoundInput } from './inputs/source.ts';
 
+/** Throws PQ_USAGE. */
 export function logicalPlan({ groupBy, aggregates, nullValues }: Args, files: readonly InputFile[]): Aggregate {
+  refuseWhatIsToCome(aggregates);
   return { kind: 'aggregate', input: { kind: 'scan', files, nullValues }, keys: groupBy, aggregates };
 }
 

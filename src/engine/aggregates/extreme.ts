@@ -4,6 +4,7 @@
  */
 import type { Kernel } from '../kernel.ts';
 import { compareDecimals, type Decimal } from '../values/decimal.ts';
+import { compareSpellings } from '../values/value-order.ts';
 import type { GroupOf, GroupState, SavedSlow, SlowNumber, StatePlace, StateRows } from './state.ts';
 
 export class ExtremeState implements GroupState {
@@ -29,9 +30,7 @@ export class ExtremeState implements GroupState {
 
   #isBetter(a: SlowNumber, b: SlowNumber): boolean {
     const order = compareDecimals(a.value, b.value) * this.#sign;
-    if (order !== 0) return order < 0;
-    const difference = Buffer.byteLength(a.text) - Buffer.byteLength(b.text);
-    return difference === 0 ? Buffer.compare(Buffer.from(a.text), Buffer.from(b.text)) < 0 : difference < 0;
+    return (order || compareSpellings(a.text, b.text)) < 0;
   }
 
   raiseScale(

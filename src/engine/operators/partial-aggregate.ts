@@ -224,7 +224,7 @@ function readPreamble(saved: Uint8Array): { preamble: Preamble; byteLength: numb
 function placeStates(specs: readonly StateSpec[]): PlacedState[] {
   let offset = 0;
   return specs.map((spec) => {
-    const placed = { state: makeState(spec), offset, column: spec.kind === 'rows' ? undefined : spec.column };
+    const placed = { state: makeState(spec), offset, column: 'column' in spec ? spec.column : undefined };
     offset += placed.state.byteLength;
     return placed;
   });
@@ -243,11 +243,13 @@ function makeState(spec: StateSpec): GroupState {
     case 'min':
     case 'max':
       return new ExtremeState(spec.kind);
+    default:
+      throw new Error(`there is no state ${spec.kind} yet`);
   }
 }
 
 /** The columns that are read as numbers, each once. */
 function numericColumns(specs: readonly StateSpec[]): number[] {
-  const columns = specs.flatMap((spec) => (spec.kind === 'rows' || spec.kind === 'count' ? [] : [spec.column]));
+  const columns = specs.flatMap((spec) => ('column' in spec && spec.kind !== 'count' ? [spec.column] : []));
   return [...new Set(columns)];
 }

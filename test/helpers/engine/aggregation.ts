@@ -90,4 +90,7 @@ const OUTPUTS: readonly OutputColumn[] = (
     ['var', [2, 3]],
     ['stddev_pop', [2, 3]],
   ] as const satisfies readonly (readonly [AggregateFunction, readonly number[]])[]
-).map(([name, states]) => ({ name, kind: 'aggregate', function: name, states }));
+).map(([name, states]) => ({
+  ...{ name, kind: 'aggregate', function: name, states },
+  ...{ isDistinct: false, parameter: undefined, arguments: [], part: 0 },
+}));
