@@ -35,7 +35,7 @@ interface Row {
   readonly distinct?: 'same' | 'values' | 'count_distinct';
   /** `rounded`: an exact fraction or root, rounded once. `approximate`: the summary states the error. */
   readonly exactness?: 'rounded' | 'approximate';
-  /** What it makes of nulls, where it does not just leave them out. */
+  /** What nulls do, where they are not just left out: 'are counted'. */
   readonly nulls?: string;
   /** Of no values it is 0, not null. */
   readonly isZeroOfNothing?: true;
@@ -65,7 +65,7 @@ const OF_SQUARES = { states: ['sum', 'squares'], distinct: 'values', exactness: 
 const FRACTION = { name: 'p', kind: 'fraction' } as const;
 const OF_NUMBERS = { states: ['values'], distinct: 'values' } as const;
 const OF_PAIRS = { states: ['products'], columns: ['y', 'x'], exactness: 'rounded' } as const;
-const LEAVES_RECORD_OUT = { nulls: 'a record with one of them is left out' } as const;
+const LEAVES_RECORD_OUT = { nulls: 'leave their record out' } as const;
 
 export const AGGREGATES = {
   ...group('Counts', {
@@ -74,7 +74,7 @@ export const AGGREGATES = {
       summary: 'how many records; of a column, how many values that are not null',
     },
     null_count: {
-      ...{ states: ['rows', 'count'], nulls: 'counts them', isZeroOfNothing: true, flag: true },
+      ...{ states: ['rows', 'count'], nulls: 'are counted', isZeroOfNothing: true, flag: true },
       summary: 'how many nulls',
     },
     count_distinct: {
@@ -96,7 +96,7 @@ export const AGGREGATES = {
     median: { ...OF_NUMBERS, flag: true, summary: 'the value in the middle, or the mean of the two in the middle' },
     quantile: {
       ...{ ...OF_NUMBERS, parameter: FRACTION, flag: true },
-      summary: 'where the part p of the values lies below, on a straight line between two of them',
+      summary: 'what the part p of the values lies below, on a straight line between two of them',
     },
     quantile_disc: {
       ...{ ...OF_NUMBERS, parameter: FRACTION },

@@ -64,7 +64,7 @@ export type StateSpec =
   /** In ascending order, each once. */
   | { readonly kind: 'products'; readonly columns: readonly number[] };
 
-export type ColumnStateKind = Exclude<StateKind, 'rows' | 'products'>;
+type ColumnStateKind = Exclude<StateKind, 'rows' | 'products'>;
 
 export interface PartialAggregate {
   readonly kind: 'partial-aggregate';
