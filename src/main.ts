@@ -7,29 +7,29 @@ import { join } from 'node:path';
 import { type Args, resolveArgs } from './cli/args.ts';
 import { writeAll } from './cli/output/descriptor.ts';
 import { chooseFormat } from './cli/output/formats.ts';
-import { writeAnswer, writeText } from './cli/output/write-answer.ts';
+import { rowFormatOf } from './cli/output/row-format.ts';
+import { type Answer, isAligned, writeAnswer, writeText } from './cli/output/write-answer.ts';
 import { readProgram } from './cli/program.ts';
 import { writeReport } from './cli/report.ts';
 import { earlyExecutorFor, executorFor, logicalPlan, partitionsFor } from './cli/requests.ts';
 import { interruptible } from './cli/signals.ts';
 import { tellFailure } from './cli/tell-failure.ts';
-import type { OutputFormat } from './cli/values.ts';
 import { ExitCode, PqError } from './core/errors.ts';
 import { inspectInput } from './engine/inspect.ts';
 import { locate } from './engine/locate.ts';
-import { createRunner } from './engine/runner.ts';
+import { MergeRunner } from './engine/merge-runner.ts';
+import { ScanRunner } from './engine/scan-runner.ts';
 import { bind } from './plan/bind.ts';
 import type { ExecutorChoice } from './plan/choose-executor.ts';
+import { CUTTING, sharePartitions, toMergeStage } from './plan/merge-stage.ts';
 import { reportMissingColumns } from './plan/missing-columns.ts';
 import { toStage } from './plan/stages.ts';
-import type { ExecutionMetrics } from './protocol/metrics.ts';
-import type { ResultTable } from './protocol/result.ts';
 import type { InputFile } from './protocol/stage.ts';
 import { checkAccounting } from './report/accounting.ts';
 import type { RunReport } from './report/figures.ts';
 import type { ExecutionOutcome, ExecutionRequest } from './run/execution.ts';
 import { executeInline } from './run/inline/inline-executor.ts';
-import type { ProcessesExecutor } from './run/processes/processes-executor.ts';
+import type { ProcessesExecutor, ProcessesRequest } from './run/processes/processes-executor.ts';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -50,9 +50,8 @@ async function main(words: readonly string[]): Promise<number> {
   return program.exitCode;
 }
 
-interface Answer {
-  readonly table: ResultTable;
-  readonly format: OutputFormat;
+interface Result {
+  readonly answer: Answer;
   readonly report: Omit<RunReport, 'wallMs'>;
 }
 
@@ -60,18 +59,21 @@ interface Answer {
 async function aggregate(args: Args): Promise<void> {
   if (args.explain) return explainPlan(args);
   const { executor, workers } = earlyExecutorFor(args);
-  const answer = executor === 'inline' ? await compute(args) : await computeWith(args, workers);
-  await writeAnswer(answer.table, answer.format, args.output);
-  await writeReport(args, { ...answer.report, wallMs: now() });
+  const finish = async ({ answer, report }: Result): Promise<void> => {
+    await writeAnswer(answer, args.output);
+    await writeReport(args, { ...report, wallMs: now() });
+  };
+  if (executor === 'inline') await finish(await compute(args));
+  else await computeWith(args, workers, finish);
 }
 
 /** Children start while this process inspects the input and plans, under the signal's watch from before the first one. It
  * is one of the workers itself: on 2 cores that is one start-up less, and 7 to 15 % of a second saved (bench: csv, ndjson). */
-async function computeWith(args: Args, workers: number): Promise<Answer> {
-  return interruptible(async (signal) => {
+async function computeWith(args: Args, workers: number, finish: (result: Result) => Promise<void>): Promise<void> {
+  await interruptible(async (signal) => {
     const children = await startChildren(args, workers - 1);
     try {
-      return await compute(args, { children, signal });
+      await finish(await compute(args, { children, signal }));
     } finally {
       children.cleanup();
     }
@@ -89,20 +91,44 @@ async function startChildren({ tmpDirectory }: Args, count: number): Promise<Pro
   return new ProcessesExecutor({ links, workerPath: WORKER_PATH, tmpDirectory });
 }
 
-async function compute(args: Args, processes?: Processes): Promise<Answer> {
+async function compute(args: Args, processes?: Processes): Promise<Result> {
   const { inputs, files, stage, outputs, partitions, executor } = makePlan(args);
-  const runner = createRunner(stage);
+  const format = chooseFormat(args, files);
+  const runner = new ScanRunner(stage);
   const startupMs = now();
-  const outcome = await execute(args, { stage, partitions, runner, now }, executor, processes);
-  const metrics = completed(outcome, files);
+  const cutting = isAligned(format) ? undefined : CUTTING;
+  const outcome = await execute(args, { stage, partitions, runner, now, cutting }, executor, processes);
+  const { metrics, cut } = succeeded(outcome, files);
+  const problem = checkAccounting(metrics, files);
+  throwIfAny(problem === undefined ? undefined : new PqError('PQ_ACCOUNTING', problem));
+  for (const { columnsSeen } of cut) runner.noteSeen(columnsSeen);
   const columns = inputs.flatMap(({ sampleColumns }) => sampleColumns);
   throwIfAny(reportMissingColumns(stage, runner.columnsSeen(), columns));
-  const { reason } = executor;
+  const report = { metrics, startupMs, inputs: files, reason: executor.reason, jobs: args.jobs };
+  if (isAligned(format)) return { answer: { format, table: runner.finishTable(outputs) }, report };
+  const names = outputs.map(({ name }) => name);
+  const rowFormat = rowFormatOf(format, names);
+  if (cut.length === 0) return { answer: { format, names, rows: runner.finishRows(outputs, rowFormat) }, report };
+  const merger = new MergeRunner(toMergeStage(stage, cut, outputs, rowFormat));
+  await mergeShares(args, merger, executor, processes, files);
+  const combineMs = now() - startupMs - metrics.scanMs;
   return {
-    table: runner.finish(outputs),
-    format: chooseFormat(args, files),
-    report: { metrics, startupMs, inputs: files, reason, jobs: args.jobs },
+    answer: { format, names, rows: merger.finishRows() },
+    report: { ...report, metrics: { ...metrics, combineMs } },
   };
+}
+
+/** What one process would take too long to merge, all merge together. */
+async function mergeShares(
+  args: Args,
+  runner: MergeRunner,
+  executor: ExecutorChoice,
+  processes: Processes | undefined,
+  files: readonly InputFile[],
+): Promise<void> {
+  const { stage } = runner;
+  const request = { stage, partitions: sharePartitions(stage), runner, now };
+  succeeded(await execute(args, request, executor, processes), files);
 }
 
 /** From the head of every file to what will be done with them. */
@@ -131,7 +157,7 @@ interface Processes {
 
 async function execute(
   { retries }: Args,
-  request: ExecutionRequest,
+  request: ExecutionRequest & Pick<ProcessesRequest, 'cutting'>,
   { executor, workers }: ExecutorChoice,
   processes: Processes | undefined,
 ): Promise<ExecutionOutcome> {
@@ -140,12 +166,12 @@ async function execute(
   return children.execute({ ...request, signal, workerCount: workers - 1, retries, useCoordinator: true });
 }
 
-/** The measurements of a run that has completed and whose accounts balance. Throws PqError for any other. */
-function completed(outcome: ExecutionOutcome, files: readonly InputFile[]): ExecutionMetrics {
+type Completed = Extract<ExecutionOutcome, { kind: 'completed' }>;
+
+/** Throws PqError for an outcome that is none. */
+function succeeded(outcome: ExecutionOutcome, files: readonly InputFile[]): Completed {
   if (outcome.kind === 'failed') throw failureOf(outcome.error, files);
-  const problem = checkAccounting(outcome.metrics, files);
-  throwIfAny(problem === undefined ? undefined : new PqError('PQ_ACCOUNTING', problem));
-  return outcome.metrics;
+  return outcome;
 }
 
 type Failure = Extract<ExecutionOutcome, { kind: 'failed' }>['error'];

@@ -29,6 +29,7 @@ const EXIT_STATUS = {
   PQ_NOT_A_NUMBER: ExitCode.input,
   PQ_OUTPUT: ExitCode.input,
   PQ_OUT_OF_MEMORY: ExitCode.task,
+  PQ_SCRATCH: ExitCode.task,
   PQ_WORKER_DIED: ExitCode.task,
   PQ_ACCOUNTING: ExitCode.accounting,
   PQ_INTERNAL: ExitCode.accounting,

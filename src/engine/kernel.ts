@@ -103,6 +103,29 @@ interface KernelFunctions {
   groupsRehash(): void;
   groupsMerge(source: number, groups: number, keysAt: number, map: number, keyColumns: number): void;
   groupsOrder(out: number, scratch: number): void;
+  groupsByShare(shareCount: number, out: number, counts: number): void;
+  groupsKeyBytesOf(order: number, groups: number): number;
+  groupsGather(order: number, groups: number, headers: number, records: number, keys: number): void;
+  groupsAppearances(order: number, groups: number, out: number): void;
+  groupsKeyCells(order: number, groups: number, keyColumns: number, column: number, out: number): void;
+  countCells(base: number, stride: number, order: number, rows: number, out: number, arena: number): number;
+  sumCells(
+    ...args: [base: number, stride: number, order: number, rows: number, scale: number, out: number, arena: number]
+  ): number;
+  extremeCells(base: number, stride: number, order: number, rows: number, out: number): void;
+  cellBytes(columns: number, count: number, rows: number): number;
+  writeRows(
+    ...args: [
+      columns: number,
+      count: number,
+      rows: number,
+      texts: number,
+      delimiter: number,
+      out: number,
+      lengths: number,
+    ]
+  ): number;
+  mergeRows(sources: number, count: number, out: number, capacity: number): number;
   plainTexts(cells: number, rows: number, scratch: number, quote: number): number;
   packKeys(columns: number, keys: number, rows: number, out: number, scratch: number): number;
   nullTexts(cells: number, rows: number, texts: number, count: number): void;

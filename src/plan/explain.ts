@@ -1,7 +1,7 @@
 /** The plan as text, before anything has been read: what will be computed, from what, cut how, and run where. */
 import { formatBytes, formatCount, formatQuantity } from '../core/sizes.ts';
 import type { OutputColumn } from '../protocol/result.ts';
-import type { FileFormat, InputFile, Stage, StateSpec } from '../protocol/stage.ts';
+import type { FileFormat, InputFile, ScanStage, StateSpec } from '../protocol/stage.ts';
 import type { ExecutorChoice } from './choose-executor.ts';
 import { type LogicalPlan, planLines } from './logical-plan.ts';
 import { columnsOfState } from './stages.ts';
@@ -10,9 +10,9 @@ const LISTED_FILES_AT_MOST = 20;
 
 export interface Explanation {
   readonly plan: LogicalPlan;
-  readonly stage: Stage;
+  readonly stage: ScanStage;
   readonly outputs: readonly OutputColumn[];
-  /** In the order of Stage.files, with the reader that was picked for each and why. */
+  /** In the order of ScanStage.files, with the reader that was picked for each and why. */
   readonly inputs: readonly { readonly file: InputFile; readonly reason: string }[];
   readonly partitions: { readonly count: number; readonly targetBytes: number };
   readonly executor: ExecutorChoice;
@@ -31,7 +31,7 @@ export function explain(explanation: Explanation): string {
   return sections.map(([title, lines]) => `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`).join('');
 }
 
-function stageLines({ columns, operator }: Stage, outputs: readonly OutputColumn[]): readonly string[] {
+function stageLines({ columns, operator }: ScanStage, outputs: readonly OutputColumn[]): readonly string[] {
   const columnName = (column: number): string => columns[column]?.text ?? '';
   const stateName = (state: StateSpec): string => {
     const stateColumns = columnsOfState(state);

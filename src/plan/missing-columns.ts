@@ -5,7 +5,7 @@
 import { suggest } from '../core/did-you-mean.ts';
 import { PqError } from '../core/errors.ts';
 import { formatQuantity } from '../core/sizes.ts';
-import type { ColumnPath, InputFile, Stage } from '../protocol/stage.ts';
+import type { ColumnPath, InputFile, ScanStage } from '../protocol/stage.ts';
 
 const LISTED_COLUMNS_AT_MOST = 12;
 
@@ -18,11 +18,11 @@ export function checkHeaders(files: readonly InputFile[], columns: readonly Colu
 }
 
 /**
- * The error for the first column of a finished run that no record and no header had. `seen` goes by Stage.columns;
+ * The error for the first column of a finished run that no record and no header had. `seen` goes by ScanStage.columns;
  * `sampleColumns` is what the first records had. An input without a single column cannot tell: no error.
  */
 export function reportMissingColumns(
-  stage: Stage,
+  stage: ScanStage,
   seen: readonly boolean[],
   sampleColumns: readonly string[],
 ): PqError | undefined {

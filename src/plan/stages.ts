@@ -4,11 +4,11 @@
  */
 import { AGGREGATES, type StateKind } from '../core/aggregates.ts';
 import type { AggregateOutput, OutputColumn } from '../protocol/result.ts';
-import type { Stage, StateSpec } from '../protocol/stage.ts';
+import type { ScanStage, StateSpec } from '../protocol/stage.ts';
 import type { BoundAggregate, BoundAggregateExpr } from './bind.ts';
 
 export interface PlannedStage {
-  readonly stage: Stage;
+  readonly stage: ScanStage;
   readonly outputs: readonly OutputColumn[];
 }
 
@@ -28,7 +28,7 @@ export function toStage({ files, nullValues, columns, keys, aggregates }: BoundA
     }),
   ];
   const operator = { kind: 'partial-aggregate', keys: keyColumns, states: states.specs } as const;
-  return { stage: { files, columns, nullValues, operator }, outputs };
+  return { stage: { kind: 'scan', files, columns, nullValues, operator }, outputs };
 }
 
 function outputOf(

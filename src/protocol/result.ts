@@ -20,6 +20,14 @@ export interface AggregateOutput {
   readonly part: number;
 }
 
+/** How rows of the answer are written. */
+export interface RowFormat {
+  /** The byte between CSV cells; undefined for JSON. */
+  readonly delimiter: number | undefined;
+  /** What comes before each column, and at the end of the row. */
+  readonly texts: readonly string[];
+}
+
 /** Columns of cells; every array has rowCount entries; kinds are those of core/values.ts (CellKind). `texts[i]` is ''
  * where `kinds[i]` is null. */
 export interface ResultColumn {

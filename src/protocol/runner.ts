@@ -4,10 +4,15 @@ import type { StateRef, TaskResult, TaskSpec } from './stage.ts';
 export interface TaskRunner {
   /** Runs one task and keeps its state. Never throws for bad data; throws for bugs. */
   run(task: TaskSpec): TaskResult;
-  /** Writes the state of all tasks run since the start or the last discard. Large states go to scratchPath. */
-  collect(scratchPath: string): StateRef;
+  /** Groups that the state has. */
+  readonly groupCount: number;
+  /**
+   * Writes the state of all tasks run since the start or the last discard: whole (large ones to scratchPath), or for a
+   * shareCount above 1 (a power of two) cut by hash of the key.
+   */
+  collect(scratchPath: string, shareCount: number): StateRef;
   /** Forgets all tasks. */
   discard(): void;
-  /** Adds what another runner collected. */
+  /** Adds what another runner collected whole. */
   merge(state: StateRef): void;
 }

@@ -3,6 +3,7 @@
  * Types only. Everything here crosses a process boundary as JSON, so it is plain readonly data.
  */
 import type { StateKind } from '../core/aggregates.ts';
+import type { OutputColumn, RowFormat } from './result.ts';
 
 /** How the bytes of one file are cut into records. Byte positions count from the start of the file. */
 export type FileFormat =
@@ -73,7 +74,9 @@ export interface PartialAggregate {
   readonly states: readonly StateSpec[];
 }
 
-export interface Stage {
+/** Reads files, and keeps the states of their groups. */
+export interface ScanStage {
+  readonly kind: 'scan';
   readonly files: readonly InputFile[];
   /** The columns that the pipeline reads, each once. */
   readonly columns: readonly ColumnPath[];
@@ -81,6 +84,21 @@ export interface Stage {
   readonly nullValues: readonly string[];
   readonly operator: PartialAggregate;
 }
+
+/**
+ * Merges states that were cut by hash of the key into `shareCount` shares, and writes the rows of the answer. The file
+ * of a span is the number of a share.
+ */
+export interface MergeStage {
+  readonly kind: 'merge';
+  readonly shareCount: number;
+  readonly states: readonly CutState[];
+  readonly operator: PartialAggregate;
+  readonly outputs: readonly OutputColumn[];
+  readonly format: RowFormat;
+}
+
+export type Stage = ScanStage | MergeStage;
 
 /** Records that start in [startByte, stopByte) of a file. */
 export interface Span {
@@ -160,6 +178,19 @@ export type TaskResult =
     };
 
 /** Where the state that a worker holds for its finished tasks can be found. */
-export type StateRef =
+export type StateRef = WholeState | CutState;
+
+export type WholeState =
+  /** In the coordinator's own runner. */
+  | { readonly kind: 'held' }
   | { readonly kind: 'inline'; readonly base64: string }
   | { readonly kind: 'file'; readonly path: string; readonly byteLength: number };
+
+/** Cut by hash of the key: where each share ends in the file. */
+export interface CutState {
+  readonly kind: 'cut';
+  readonly path: string;
+  readonly ends: readonly number[];
+  /** Which of the scan's columns occurred. */
+  readonly columnsSeen: readonly boolean[];
+}

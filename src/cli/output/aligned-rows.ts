@@ -15,13 +15,19 @@ type WidthOf = (text: string) => number;
 
 const ROWS_PER_CHUNK = 4096;
 
-export async function* tableText(table: ResultTable): AsyncGenerator<string> {
+export type AlignedFormat = 'table' | 'md';
+
+export function alignedText(table: ResultTable, format: AlignedFormat): AsyncGenerator<string> {
+  return format === 'table' ? tableText(table) : markdownText(table);
+}
+
+async function* tableText(table: ResultTable): AsyncGenerator<string> {
   const columns = await alignColumns(table, visible, 1);
   const rule = columns.map(({ width }) => '─'.repeat(width)).join('  ');
   yield* lines(columns, table.rowCount, (cells) => cells.join('  ').trimEnd(), rule);
 }
 
-export async function* markdownText(table: ResultTable): AsyncGenerator<string> {
+async function* markdownText(table: ResultTable): AsyncGenerator<string> {
   const escaped = (text: string): string =>
     visible(
       text

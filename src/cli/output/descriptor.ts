@@ -13,13 +13,13 @@ export class ReaderGoneError extends Error {
 }
 
 /** Throws ReaderGoneError, and what the system says. */
-export function writeAll(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text, 'utf8');
+export function writeAll(descriptor: number, text: string | Uint8Array): void {
+  const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
   let written = 0;
   while (written < bytes.length) written += writeSome(descriptor, bytes, written);
 }
 
-function writeSome(descriptor: number, bytes: Buffer, start: number): number {
+function writeSome(descriptor: number, bytes: Uint8Array, start: number): number {
   try {
     return writeSync(descriptor, bytes, start);
   } catch (error) {

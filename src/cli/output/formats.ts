@@ -1,21 +1,7 @@
-/** Which format the answer is written in, and who writes it. */
+/** Which format the answer is written in. */
 import { extname } from 'node:path';
-import type { ResultTable } from '../../protocol/result.ts';
 import type { FileFormat, InputFile } from '../../protocol/stage.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../values.ts';
-import { markdownText, tableText } from './aligned-rows.ts';
-import { csvText, jsonText, ndjsonText } from './text-rows.ts';
-
-type Writer = (table: ResultTable) => Iterable<string> | AsyncIterable<string>;
-
-const WRITERS: Readonly<Record<OutputFormat, Writer>> = {
-  csv: (table) => csvText(table, ','),
-  tsv: (table) => csvText(table, '\t'),
-  json: jsonText,
-  ndjson: ndjsonText,
-  md: markdownText,
-  table: tableText,
-};
 
 const EXTENSION_FORMATS: Readonly<Record<string, OutputFormat>> = {
   ...Object.fromEntries(OUTPUT_FORMATS.filter((format) => format !== 'table').map((format) => [`.${format}`, format])),
@@ -43,10 +29,6 @@ export function chooseFormat(
   if (output === undefined && stdoutIsTerminal) return 'table';
   const first = files[0];
   return first === undefined ? 'csv' : formatLike(first.format);
-}
-
-export function formatTable(table: ResultTable, format: OutputFormat): Iterable<string> | AsyncIterable<string> {
-  return WRITERS[format](table);
 }
 
 function formatLike(format: FileFormat): OutputFormat {

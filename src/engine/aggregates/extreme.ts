@@ -75,6 +75,10 @@ export class ExtremeState implements GroupState {
     ]);
   }
 
+  hasSlow(group?: number): boolean {
+    return group === undefined ? this.#slow.size > 0 : this.#slow.has(group);
+  }
+
   clearSlow(): void {
     this.#slow.clear();
   }

@@ -20,6 +20,9 @@ export class RowsState implements GroupState {
   saveSlow(): [] {
     return [];
   }
+  hasSlow(): boolean {
+    return false;
+  }
   clearSlow(): void {}
 
   /** Address of a group's state to its count. */

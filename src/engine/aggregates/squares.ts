@@ -53,6 +53,10 @@ export class SquaresState implements GroupState {
     return Array.from(this.#slow, ([group, sum]) => [group, 0, sum.mantissa.toString(), sum.scale, '']);
   }
 
+  hasSlow(group?: number): boolean {
+    return group === undefined ? this.#slow.size > 0 : this.#slow.has(group);
+  }
+
   clearSlow(): void {
     this.#slow.clear();
   }

@@ -49,6 +49,8 @@ export interface GroupState {
   mergeSlow(saved: readonly SavedSlow[], groupOf: GroupOf): void;
   /** The side table as plain data. */
   saveSlow(): SavedSlow[];
+  /** Whether the side table has something of a group, or of any. */
+  hasSlow(group?: number): boolean;
   clearSlow(): void;
 }
 

@@ -67,6 +67,10 @@ export class SumState implements GroupState {
     return Array.from(this.#slow, ([group, { count, sum }]) => [group, count, sum.mantissa.toString(), sum.scale, '']);
   }
 
+  hasSlow(group?: number): boolean {
+    return group === undefined ? this.#slow.size > 0 : this.#slow.has(group);
+  }
+
   clearSlow(): void {
     this.#slow.clear();
   }

@@ -1,5 +1,5 @@
 /** Reads spans of any of a stage's files: picks the reader by format and shares one buffer among them. */
-import type { ColumnPath, FileFormat, InputFile, Span, Stage } from '../../protocol/stage.ts';
+import type { ColumnPath, FileFormat, InputFile, ScanStage, Span } from '../../protocol/stage.ts';
 import { BlockBuffer } from '../io/block-buffer.ts';
 import { OpenFile } from '../io/files.ts';
 import type { Kernel } from '../kernel.ts';
@@ -13,13 +13,13 @@ type CsvFormat = Extract<FileFormat, { kind: 'csv' }>;
 export class StageReader {
   readonly buffer: BlockBuffer;
   readonly #kernel: Kernel;
-  readonly #stage: Stage;
+  readonly #stage: ScanStage;
   #open: { readonly index: number; readonly file: OpenFile } | undefined;
   #csv: CsvScanner | undefined;
   #json: JsonScanner | undefined;
   readonly #csvColumnsSeen: boolean[];
 
-  constructor(kernel: Kernel, stage: Stage, blockBytes?: number) {
+  constructor(kernel: Kernel, stage: ScanStage, blockBytes?: number) {
     this.#kernel = kernel;
     this.#stage = stage;
     this.buffer = new BlockBuffer(kernel, blockBytes);

@@ -33,6 +33,10 @@ interface Preamble {
   readonly columnsSeen: readonly boolean[];
 }
 
+interface SavedParts extends GroupParts {
+  readonly keyBytes: number;
+}
+
 const PREAMBLE_LENGTH_BYTES = 8;
 const ALIGNMENT = 64;
 
@@ -153,22 +157,41 @@ export class PartialAggregator {
 
   /** All of it, and which columns were seen, as bytes in pieces: valid until the next call. */
   save(columnsSeen: readonly boolean[]): Uint8Array[] {
-    const { table } = this;
-    const { count, headers, records, keys } = table.parts;
-    const preamble: Preamble = {
-      groupCount: count,
-      keyBytes: table.keyBytes,
-      scales: this.#numbers.map((column) => column.scale),
-      slow: this.states.map(({ state }) => state.saveSlow()),
-      columnsSeen,
-    };
+    const { parts, keyBytes } = this.table;
+    const slow = this.states.map(({ state }) => state.saveSlow());
+    return this.#pieces({ ...parts, keyBytes }, slow, columnsSeen);
+  }
+
+  #pieces(parts: SavedParts, slow: Preamble['slow'], columnsSeen: readonly boolean[]): Uint8Array[] {
+    const { count: groupCount, headers, records, keys, keyBytes } = parts;
+    const scales = this.#numbers.map((column) => column.scale);
     const piece = (address: number, byteLength: number) => this.#kernel.bytes.subarray(address, address + byteLength);
     return [
-      writePreamble(preamble),
-      piece(headers, this.#headerBytesOf(count)),
-      piece(records, count * table.recordBytes),
-      piece(keys, table.keyBytes),
+      writePreamble({ groupCount, keyBytes, scales, slow, columnsSeen }),
+      piece(headers, this.#headerBytesOf(groupCount)),
+      piece(records, groupCount * this.table.recordBytes),
+      piece(keys, keyBytes),
     ];
+  }
+
+  /**
+   * The same, cut by hash of the key into shares that can be merged apart; the pieces of a share are valid until the
+   * next one is asked for.
+   */
+  *saveShares(shareCount: number, columnsSeen: readonly boolean[]): Generator<Uint8Array[]> {
+    const kernel = this.#kernel;
+    const start = kernel.allocate(0);
+    const { order, counts } = this.table.byShare(shareCount);
+    const slow = sharesOfSlow(this.states, kernel.u32(order, this.table.parts.count), counts);
+    let from = order;
+    for (const [share, count] of counts.entries()) {
+      const room = kernel.allocate(0);
+      const parts = this.table.gather(from, count);
+      yield this.#pieces(parts, slow[share] as Preamble['slow'], columnsSeen);
+      kernel.release(room);
+      from += count * 4;
+    }
+    kernel.release(start);
   }
 
   #headerBytesOf(groupCount: number): number {
@@ -177,20 +200,21 @@ export class PartialAggregator {
 
   /** Adds what another aggregator of the same plan saved; returns the columns that it saw. */
   merge(saved: CollectedState): readonly boolean[] {
-    const address = this.#kernel.allocate(saved.byteLength);
-    saved.copyTo(this.#kernel.bytes.subarray(address, address + saved.byteLength));
-    const { preamble, byteLength } = readPreamble(this.#kernel.bytes.subarray(address, address + saved.byteLength));
+    const kernel = this.#kernel;
+    const { preamble, byteLength } = readPreamble(saved);
     const { groupCount, keyBytes, scales, columnsSeen } = preamble;
     for (const [c, column] of this.#numbers.entries()) column.raiseScale(scales[c] as number, (at) => this.#place(at));
-    const headers = address + byteLength;
-    const records = headers + this.#headerBytesOf(groupCount);
-    const map = this.#kernel.allocate(groupCount * 4);
     this.table.reserve(groupCount, keyBytes);
+    const headers = kernel.allocate(saved.byteLength - byteLength);
+    const map = kernel.allocate(groupCount * 4);
+    saved.read(kernel.bytes.subarray(headers, headers + saved.byteLength - byteLength), byteLength);
+    const records = headers + this.#headerBytesOf(groupCount);
     if (this.#keys.length > 0) {
       const keys = records + groupCount * this.table.recordBytes;
-      this.#kernel.call.groupsMerge(headers, groupCount, keys, map, this.#keys.length);
+      kernel.call.groupsMerge(headers, groupCount, keys, map, this.#keys.length);
     }
     this.#mergeStates(preamble, { records, count: groupCount }, map);
+    kernel.release(headers);
     return columnsSeen;
   }
 
@@ -214,11 +238,36 @@ function writePreamble(preamble: Preamble): Buffer {
   return bytes;
 }
 
-function readPreamble(saved: Uint8Array): { preamble: Preamble; byteLength: number } {
-  const bytes = Buffer.from(saved.buffer, saved.byteOffset, saved.length);
-  const end = PREAMBLE_LENGTH_BYTES + bytes.readDoubleLE();
-  const preamble = JSON.parse(bytes.toString('utf8', PREAMBLE_LENGTH_BYTES, end)) as Preamble;
-  return { preamble, byteLength: Math.ceil(end / ALIGNMENT) * ALIGNMENT };
+function readPreamble(saved: CollectedState): { preamble: Preamble; byteLength: number } {
+  const length = Buffer.alloc(PREAMBLE_LENGTH_BYTES);
+  saved.read(length, 0);
+  const text = Buffer.alloc(length.readDoubleLE());
+  saved.read(text, PREAMBLE_LENGTH_BYTES);
+  const byteLength = Math.ceil((PREAMBLE_LENGTH_BYTES + text.length) / ALIGNMENT) * ALIGNMENT;
+  return { preamble: JSON.parse(text.toString('utf8')) as Preamble, byteLength };
+}
+
+/** The side tables cut like the groups: of each share, of each state. `order` are the groups by share. */
+function sharesOfSlow(
+  states: readonly PlacedState[],
+  order: Uint32Array,
+  counts: readonly number[],
+): readonly SavedSlow[][][] {
+  const slow = states.map(({ state }) => state.saveSlow());
+  const shares = counts.map(() => states.map((): SavedSlow[] => []));
+  if (slow.every((saved) => saved.length === 0)) return shares;
+  const places = new Map<number, readonly [share: number, place: number]>();
+  let at = 0;
+  for (const [share, count] of counts.entries()) {
+    for (let place = 0; place < count; place++) places.set(order[at++] as number, [share, place]);
+  }
+  for (const [s, saved] of slow.entries()) {
+    for (const [group, ...rest] of saved) {
+      const [share, place] = places.get(group) as readonly [number, number];
+      shares[share]?.[s]?.push([place, ...rest]);
+    }
+  }
+  return shares;
 }
 
 function placeStates(specs: readonly StateSpec[]): PlacedState[] {

@@ -285,6 +285,100 @@ export function groupsOrder(out: usize, scratch: usize): void {
 }
 const HISTOGRAM = memory.data(1024, 8);
 
+// ---- parts of a table -------------------------------------------------------------------------------------------
+
+/**
+ * The groups by share of the hash: writes their numbers (u32) to out, those of share 0 first, and how many each of the
+ * shareCount shares (a power of two) has to counts (u32).
+ */
+export function groupsByShare(shareCount: u32, out: usize, counts: usize): void {
+  memory.fill(counts, 0, <usize>shareCount << 2);
+  for (let g: usize = 0; g < <usize>count; g++) {
+    const c = counts + (<usize>shareOf(g, shareCount) << 2);
+    store<u32>(c, load<u32>(c) + 1);
+  }
+  let sum: u32 = 0;
+  for (let s: usize = 0; s < <usize>shareCount; s++) {
+    const c = load<u32>(counts + (s << 2));
+    store<u32>(counts + (s << 2), sum);
+    sum += c;
+  }
+  for (let g: usize = 0; g < <usize>count; g++) {
+    const c = counts + (<usize>shareOf(g, shareCount) << 2);
+    const at = load<u32>(c);
+    store<u32>(out + (<usize>at << 2), <u32>g);
+    store<u32>(c, at + 1);
+  }
+  for (let s = <usize>shareCount - 1; s > 0; s--) {
+    store<u32>(counts + (s << 2), load<u32>(counts + (s << 2)) - load<u32>(counts + (s << 2) - 4));
+  }
+}
+
+/** Bits of the hash that neither buckets nor tags look at. */
+@inline function shareOf(group: usize, shareCount: u32): u32 {
+  return <u32>(load<u64>(headers + group * headerBytes, 16) >> 32) & (shareCount - 1);
+}
+
+/** Bytes of the keys of n groups (u32 at order). */
+export function groupsKeyBytesOf(order: usize, n: u32): u32 {
+  let sum: u32 = 0;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const length = load<u32>(headers + <usize>load<u32>(order + (r << 2)) * headerBytes, 4);
+    if (length != NULL_KEY) sum += length;
+  }
+  return sum;
+}
+
+/** Copies n groups (u32 at order) into a table of their own: headers, records, keys. */
+export function groupsGather(order: usize, n: u32, headersOut: usize, recordsOut: usize, keysOut: usize): void {
+  let key = keysOut;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const group = <usize>load<u32>(order + (r << 2));
+    const header = headersOut + r * headerBytes;
+    memory.copy(header, headers + group * headerBytes, headerBytes);
+    memory.copy(recordsOut + r * recordBytes, records + group * recordBytes, recordBytes);
+    const length = load<u32>(header, 4);
+    if (length != NULL_KEY) {
+      memory.copy(key, keys + <usize>load<u32>(header), length);
+      store<u32>(header, <u32>(key - keysOut));
+      key += <usize>length;
+    }
+  }
+}
+
+/** First appearances of n groups (u32 at order) as numbers (u64) that rise as they do. */
+export function groupsAppearances(order: usize, n: u32, out: usize): void {
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const header = headers + <usize>load<u32>(order + (r << 2)) * headerBytes;
+    store<u64>(out + (r << 3), rotl<u64>(load<u64>(header, 8), 32));
+  }
+}
+
+/** Cells of one of keyColumns key columns of n groups (u32 at order); a single key column is not packed. */
+export function groupsKeyCells(order: usize, n: u32, keyColumns: u32, column: u32, out: usize): void {
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const header = headers + <usize>load<u32>(order + (r << 2)) * headerBytes;
+    const kind = <u64>load<u8>(header + KINDS_OFFSET + column);
+    let cell: u64 = KIND_NULL;
+    const key = keys + <usize>load<u32>(header);
+    const length = load<u32>(header, 4);
+    if (keyColumns == 1) {
+      if (length != NULL_KEY) cell = makeCell(key, <usize>length, kind);
+    } else {
+      let p = key;
+      for (let c: u32 = 0; c < column; c++) p += 4 + packedLength(p);
+      if (load<u32>(p)) cell = makeCell(p + 4, packedLength(p), kind);
+    }
+    store<u64>(out + (r << 3), cell);
+  }
+}
+
+/** A packed key holds length + 1 (0: null), then the bytes. */
+@inline function packedLength(p: usize): usize {
+  const lengthAndOne = load<u32>(p);
+  return lengthAndOne ? <usize>lengthAndOne - 1 : 0;
+}
+
 // ---- keys -------------------------------------------------------------------------------------------------------
 
 /**

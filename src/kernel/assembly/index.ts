@@ -7,8 +7,9 @@ export {
 } from './numbers';
 export {
   groupsUse, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsMerge, groupsOrder,
-  plainTexts, packKeys, nullTexts,
+  groupsByShare, groupsKeyBytesOf, groupsGather, groupsAppearances, groupsKeyCells, plainTexts, packKeys, nullTexts,
 } from './groups';
+export { countCells, sumCells, extremeCells, cellBytes, writeRows, mergeRows } from './rows';
 export {
   jsonTableBytes, jsonUse, jsonBegin, jsonRead, jsonStopped, jsonConsumed, jsonError, jsonErrorAt, jsonGeneralRecords,
   jsonSkipSpace,

@@ -24,7 +24,7 @@ export async function executeInline(request: ExecutionRequest): Promise<Executio
       return { kind: 'failed', error: result.error, metrics: measure(tasks, now() - startMs) };
     tasks.push({ partition: index, worker: 0, spans: result.spans, metrics: result.metrics });
   }
-  return { kind: 'completed', metrics: measure(tasks, now() - startMs) };
+  return { kind: 'completed', metrics: measure(tasks, now() - startMs), cut: [] };
 }
 
 async function nextTurn(now: () => number): Promise<number> {

@@ -1,7 +1,7 @@
 /** A PartialAggregator with a kernel of its own, fed with rows of texts instead of batches of a file. */
 import type { AggregateFunction } from '../../../src/core/aggregates.ts';
 import { loadKernel } from '../../../src/engine/kernel.ts';
-import { finishAggregate } from '../../../src/engine/operators/finish-aggregate.ts';
+import { finishTable } from '../../../src/engine/operators/finish-aggregate.ts';
 import { PartialAggregator } from '../../../src/engine/operators/partial-aggregate.ts';
 import { Kind } from '../../../src/engine/values/cells.ts';
 import type { OutputColumn } from '../../../src/protocol/result.ts';
@@ -55,8 +55,16 @@ export class Aggregation {
     return Buffer.concat(this.#aggregator.save([]));
   }
 
+  /** Cut by hash of the key. */
+  saveShares(shareCount: number): Buffer[] {
+    return Array.from(this.#aggregator.saveShares(shareCount, []), (pieces) => Buffer.concat(pieces));
+  }
+
   merge(saved: Buffer): void {
-    this.#aggregator.merge({ byteLength: saved.length, copyTo: (target) => target.set(saved) });
+    this.#aggregator.merge({
+      byteLength: saved.length,
+      read: (target, from) => target.set(saved.subarray(from, from + target.length)),
+    });
   }
 
   /** The keys, then every aggregate of the number. */
@@ -65,7 +73,7 @@ export class Aggregation {
       { length: this.#keyCount },
       (_, key): OutputColumn => ({ name: `${key}`, kind: 'key', key }),
     );
-    return rowsOf(finishAggregate(this.#kernel, this.#aggregator, [...keys, ...OUTPUTS]));
+    return rowsOf(finishTable(this.#kernel, this.#aggregator, [...keys, ...OUTPUTS]));
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { PartitionList } from '../../../src/protocol/partitions.ts';
-import type { Partition, Stage } from '../../../src/protocol/stage.ts';
+import type { Partition, ScanStage } from '../../../src/protocol/stage.ts';
 import { executeInline } from '../../../src/run/inline/inline-executor.ts';
 import { LineCountRunner } from './line-count-runner.ts';
 
@@ -11,7 +11,7 @@ import { LineCountRunner } from './line-count-runner.ts';
 export const workerPath = join(import.meta.dirname, 'line-count-worker.ts');
 
 export interface LineInput {
-  readonly stage: Stage;
+  readonly stage: ScanStage;
   readonly partitions: PartitionList;
   /** Empty: for scratch files. */
   readonly tmpDirectory: string;
@@ -30,9 +30,10 @@ export function writeLines(texts: readonly string[], partitionBytes: number): Li
   return { stage: stageOf(files), partitions: cut(texts, partitionBytes), tmpDirectory, remove };
 }
 
-export function stageOf(files: readonly { readonly path: string; readonly size: number }[]): Stage {
+export function stageOf(files: readonly { readonly path: string; readonly size: number }[]): ScanStage {
   const format = { kind: 'ndjson', dataStart: 0 } as const;
   return {
+    kind: 'scan',
     files: files.map(({ path, size }) => ({ path, name: basename(path), size, mtimeMs: undefined, format })),
     columns: [],
     nullValues: [],

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { inspectInput } from '../../../src/engine/inspect.ts';
-import { createRunner } from '../../../src/engine/runner.ts';
+import { ScanRunner } from '../../../src/engine/scan-runner.ts';
 import { bind } from '../../../src/plan/bind.ts';
 import { parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../../../src/plan/parse/column-path.ts';
@@ -61,11 +61,11 @@ async function askFifo(name: string, writer: string): Promise<string[][]> {
   const input = { kind: 'scan', files: [file], nullValues: [] } as const;
   const aggregates = parseAggregateList('count(*), sum(x)');
   const { stage, outputs } = toStage(bind({ kind: 'aggregate', input, keys: parseColumnList('k'), aggregates }));
-  const runner = createRunner(stage);
+  const runner = new ScanRunner(stage);
   const partitions = planPartitions([file], { jobs: 1 });
   const outcome = await executeInline({ stage, partitions, runner, now: () => performance.now() });
   child.kill(); // ended already, unless nobody reads on
   await closed;
   expect(outcome).toMatchObject({ kind: 'completed' });
-  return rowsOf(runner.finish(outputs)).map((row) => row.map(([, text]) => text));
+  return rowsOf(runner.finishTable(outputs)).map((row) => row.map(([, text]) => text));
 }

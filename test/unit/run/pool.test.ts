@@ -8,6 +8,8 @@ import { LineCountRunner } from '../../helpers/run/line-count-runner.ts';
 import { countInline, writeLines } from '../../helpers/run/line-input.ts';
 import { LoopbackLink } from '../../helpers/run/loopback-link.ts';
 
+const NO_CUTTING = { stageNumber: 1, cutting: undefined };
+
 const text = 'plain\n"quoted\n\nnewlines"\nx\n'.repeat(20);
 const input = writeLines([text, 'one more\n', text], 25);
 afterAll(() => input.remove());
@@ -17,7 +19,7 @@ async function countWith(links: WorkerLink[], runner = new LineCountRunner(input
   const scheduler = new Scheduler(partitions, { workerCount: links.length, retries: 2, tasksInFlight: 2 });
   const spawn = () => new LoopbackLink();
   const now = () => performance.now();
-  const pool = new WorkerPool({ scheduler, stage, scratchDirectory, runner, links, spawn, now });
+  const pool = new WorkerPool({ ...NO_CUTTING, scheduler, stage, scratchDirectory, runner, links, spawn, now });
   const failure = await pool.run(signal);
   return { failure, lines: [...runner.lines].sort(), scheduler, pool };
 }
@@ -69,7 +71,7 @@ test('a bug in the coordinator is not retried', async () => {
   const broken = writeLines(['throw\n'], 10);
   const runner = new LineCountRunner(broken.stage);
   const scheduler = new Scheduler(broken.partitions, { workerCount: 1, retries: 2, tasksInFlight: 2 });
-  const options = { scheduler, stage: broken.stage, runner, scratchDirectory: '', now: () => 0 };
+  const options = { ...NO_CUTTING, scheduler, stage: broken.stage, runner, scratchDirectory: '', now: () => 0 };
   const pool = new WorkerPool({ ...options, links: [new LocalLink(runner)], spawn: () => new LoopbackLink() });
   await expect(pool.run(undefined)).rejects.toThrow('a bug in the runner');
   broken.remove();

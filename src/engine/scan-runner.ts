@@ -1,40 +1,30 @@
 /**
- * Runs tasks of one stage in this process: reads each span, feeds the operator, keeps its state. It knows no other
- * process; what it holds is collected, merged into another runner's, or finished into the answer.
+ * Runs tasks of a scan in this process: reads each span, feeds the operator, keeps its state. It knows no other process;
+ * what it holds is collected, merged into another runner's, or finished into the answer.
  */
-import type { OutputColumn, ResultTable } from '../protocol/result.ts';
+import type { OutputColumn, ResultTable, RowFormat } from '../protocol/result.ts';
 import type { TaskRunner } from '../protocol/runner.ts';
-import type { DataError, Span, SpanResult, Stage, StateRef, TaskResult, TaskSpec } from '../protocol/stage.ts';
+import type { DataError, ScanStage, Span, SpanResult, StateRef, TaskResult, TaskSpec } from '../protocol/stage.ts';
 import type { Batch, ReaderFailure } from './formats/reader.ts';
 import { StageReader } from './formats/stage-reader.ts';
 import { ReadError } from './io/files.ts';
-import { readState, writeState } from './io/state-file.ts';
+import { readState, writeShares, writeState } from './io/state-file.ts';
 import { type Kernel, KernelMemoryError, loadKernel } from './kernel.ts';
-import { finishAggregate } from './operators/finish-aggregate.ts';
+import { finishRows, finishTable } from './operators/finish-aggregate.ts';
 import { NullTexts } from './operators/null-texts.ts';
 import { PartialAggregator } from './operators/partial-aggregate.ts';
 
-export interface Runner extends TaskRunner {
-  /** The answer from all that was run and merged. */
-  finish(outputs: readonly OutputColumn[]): ResultTable;
-  /** Which of the stage's columns occurred in all that was run and merged. */
-  columnsSeen(): readonly boolean[];
-}
-
-/** `blockBytes`: how much is read at once, at first. */
-export function createRunner(stage: Stage, blockBytes?: number): Runner {
-  return new StageRunner(stage, loadKernel(), blockBytes);
-}
-
-class StageRunner implements Runner {
-  readonly #stage: Stage;
+export class ScanRunner implements TaskRunner {
+  readonly #stage: ScanStage;
   readonly #kernel: Kernel;
   readonly #reader: StageReader;
   readonly #nullTexts: NullTexts;
   readonly #aggregator: PartialAggregator;
   readonly #seenElsewhere: boolean[];
 
-  constructor(stage: Stage, kernel: Kernel, blockBytes: number | undefined) {
+  /** `blockBytes`: how much is read at once, at first. */
+  constructor(stage: ScanStage, blockBytes?: number) {
+    const kernel = loadKernel();
     this.#stage = stage;
     this.#kernel = kernel;
     this.#reader = new StageReader(kernel, stage, blockBytes);
@@ -88,25 +78,45 @@ class StageRunner implements Runner {
     return this.#aggregator.consume(batch, format?.kind === 'csv' ? format.quote : 0);
   }
 
-  collect(scratchPath: string): StateRef {
-    return writeState(this.#aggregator.save(this.columnsSeen()), scratchPath);
+  get groupCount(): number {
+    return this.#aggregator.table.parts.count;
+  }
+
+  collect(scratchPath: string, shareCount: number): StateRef {
+    const columnsSeen = this.columnsSeen();
+    if (shareCount > 1) {
+      const ends = writeShares(this.#aggregator.saveShares(shareCount, columnsSeen), scratchPath);
+      return { kind: 'cut', path: scratchPath, ends, columnsSeen };
+    }
+    return writeState(this.#aggregator.save(columnsSeen), scratchPath);
   }
 
   merge(state: StateRef): void {
-    const seen = this.#aggregator.merge(readState(state));
-    for (const [column, isSeen] of seen.entries()) if (isSeen) this.#seenElsewhere[column] = true;
+    this.noteSeen(this.#aggregator.merge(readState(state)));
+  }
+
+  /** Columns that another runner has seen. */
+  noteSeen(columnsSeen: readonly boolean[]): void {
+    for (const [column, isSeen] of columnsSeen.entries()) if (isSeen) this.#seenElsewhere[column] = true;
   }
 
   discard(): void {
     this.#aggregator.clear();
   }
 
+  /** Which of the stage's columns occurred in all that was run and merged. */
   columnsSeen(): readonly boolean[] {
     return this.#reader.columnsSeen().map((seen, column) => seen || this.#seenElsewhere[column] === true);
   }
 
-  finish(outputs: readonly OutputColumn[]): ResultTable {
-    return finishAggregate(this.#kernel, this.#aggregator, outputs);
+  /** The answer from all that was run and merged. */
+  finishTable(outputs: readonly OutputColumn[]): ResultTable {
+    return finishTable(this.#kernel, this.#aggregator, outputs);
+  }
+
+  /** The same as text, some rows at a time; each is valid until the next. */
+  *finishRows(outputs: readonly OutputColumn[], format: RowFormat): Generator<Uint8Array> {
+    for (const { text } of finishRows(this.#kernel, this.#aggregator, outputs, format)) yield text;
   }
 }
 
