@@ -5,9 +5,9 @@
 import type { Kernel } from '../kernel.ts';
 import { compareDecimals, type Decimal } from '../values/decimal.ts';
 import { compareSpellings } from '../values/value-order.ts';
-import type { GroupOf, GroupState, SavedSlow, SlowNumber, StatePlace, StateRows } from './state.ts';
+import type { ColumnState, GroupOf, SavedSlow, SlowNumber, StatePlace, StateRows } from './state.ts';
 
-export class ExtremeState implements GroupState {
+export class ExtremeState implements ColumnState {
   readonly byteLength = 40;
   /** 1 for the least, -1 for the greatest. */
   readonly #sign: 1 | -1;

@@ -3,8 +3,9 @@
  * counts, sums, extremes); quotients, roots, and what lies in side tables is written here.
  */
 import type { AggregateFunction } from '../../core/aggregates.ts';
-import type { OutputColumn } from '../../protocol/result.ts';
+import type { AggregateOutput, OutputColumn } from '../../protocol/result.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
+import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
 import type { SquaresState } from '../aggregates/squares.ts';
 import type { GroupState } from '../aggregates/state.ts';
@@ -17,6 +18,7 @@ import { formatFixedQuotient } from '../values/fixed.ts';
 import { formatQuotient } from '../values/ratio.ts';
 import { formatDeviation, formatVariance } from '../values/variance.ts';
 import type { PartialAggregator, PlacedState } from './partial-aggregate.ts';
+import { productTexts, RegressionCache } from './product-texts.ts';
 import { TextArena } from './text-arena.ts';
 
 /** A number that the kernel leaves to us (src/kernel/assembly/rows.ts). */
@@ -35,10 +37,12 @@ export class AnswerCells {
   readonly list: number;
   readonly #fills: readonly Fill[];
   readonly #arena: TextArena;
+  readonly #regressions = new RegressionCache();
 
   constructor(kernel: Kernel, aggregator: PartialAggregator, outputs: readonly OutputColumn[]) {
     this.#arena = new TextArena(kernel);
-    this.#fills = outputs.map((output) => new ColumnWriter(kernel, aggregator, this.#arena).fillOf(output));
+    const writer = new ColumnWriter(kernel, aggregator, this.#arena, this.#regressions);
+    this.#fills = outputs.map((output) => writer.fillOf(output));
     this.columns = outputs.map(() => kernel.allocate(BATCH_ROWS * 8));
     this.list = kernel.allocate(outputs.length * 4);
     kernel.u32(this.list, outputs.length).set(this.columns);
@@ -47,6 +51,7 @@ export class AnswerCells {
   /** Of up to BATCH_ROWS groups; what was there before is overwritten. */
   fill(order: number, rows: number): void {
     this.#arena.clear();
+    this.#regressions.clear();
     for (const [c, fill] of this.#fills.entries()) fill(order, rows, this.columns[c] as number);
   }
 }
@@ -55,17 +60,41 @@ class ColumnWriter {
   readonly #kernel: Kernel;
   readonly #aggregator: PartialAggregator;
   readonly #arena: TextArena;
+  readonly #regressions: RegressionCache;
 
-  constructor(kernel: Kernel, aggregator: PartialAggregator, arena: TextArena) {
+  constructor(kernel: Kernel, aggregator: PartialAggregator, arena: TextArena, regressions: RegressionCache) {
     this.#kernel = kernel;
     this.#aggregator = aggregator;
     this.#arena = arena;
+    this.#regressions = regressions;
   }
 
   fillOf(output: OutputColumn): Fill {
     if (output.kind === 'key') return this.#fillKeys(output.key);
     const [first, second] = output.states.map((state) => this.#aggregator.states[state] as PlacedState);
-    return this.#fillValues(output.function, first as PlacedState, second);
+    const placed = first as PlacedState;
+    if (placed.state instanceof ProductsState) return this.#fillProducts(placed, placed.state, output);
+    if (output.function === 'null_count') return this.#fillNullCounts(placed, second as PlacedState);
+    return this.#fillValues(output.function, placed, second);
+  }
+
+  #fillProducts(placed: PlacedState, state: ProductsState, output: AggregateOutput): Fill {
+    const addressOf = (group: number): number => this.#at(placed, group);
+    return this.#fillTexts(productTexts(this.#kernel, state, addressOf, output, this.#regressions));
+  }
+
+  /** From how many records there are, and how many values. */
+  #fillNullCounts(rows: PlacedState, values: PlacedState): Fill {
+    const [rowsOf, valuesOf] = [this.#countOf(rows), this.#countOf(values)];
+    return this.#fillTexts((group) => String(rowsOf(group) - valuesOf(group)));
+  }
+
+  #countOf(placed: PlacedState): (group: number) => number {
+    const { state } = placed;
+    if (state instanceof RowsState) return (group) => state.read(this.#kernel, this.#at(placed, group));
+    if (!(state instanceof SumState)) throw new Error('a count is not computed from this state');
+    const scale = this.#scaleOf(placed);
+    return (group) => state.read(this.#kernel, this.#at(placed, group), group, scale).count;
   }
 
   #fillKeys(key: number): Fill {
@@ -149,7 +178,7 @@ class ColumnWriter {
     return this.#kernel.words[order / 4 + row] as number;
   }
 
-  #scaleOf({ column }: PlacedState): number {
+  #scaleOf({ columns: [column] }: PlacedState): number {
     return column === undefined ? 0 : this.#aggregator.scaleOf(column);
   }
 

@@ -6,22 +6,23 @@
 import type { ColumnPath, PartialAggregate, StateSpec } from '../../protocol/stage.ts';
 import { CountState } from '../aggregates/count.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
+import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
 import { SquaresState } from '../aggregates/squares.ts';
-import type { GroupState, SavedSlow, StatePlace, StateRows } from '../aggregates/state.ts';
+import type { ColumnState, SavedSlow, StatePlace, StateRows } from '../aggregates/state.ts';
 import { SumState } from '../aggregates/sum.ts';
 import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
 import type { CollectedState } from '../io/state-file.ts';
 import type { Kernel } from '../kernel.ts';
 import { type GroupParts, GroupTable } from './group-table.ts';
-import { NumberColumn } from './number-column.ts';
+import { NumberColumn, type PlacedColumnState } from './number-column.ts';
 
 /** A state with its place among the states of a group. */
 export interface PlacedState {
-  readonly state: GroupState;
+  readonly state: ColumnState | ProductsState;
   readonly offset: number;
-  /** The column it is computed from, undefined for rows. */
-  readonly column: number | undefined;
+  /** The columns it is computed from: none for rows, several for products. */
+  readonly columns: readonly number[];
 }
 
 /** What save() writes before headers, records and keys, as JSON. */
@@ -46,6 +47,7 @@ export class PartialAggregator {
   readonly #kernel: Kernel;
   readonly #keys: readonly number[];
   readonly #numbers: readonly NumberColumn[];
+  readonly #products: readonly (PlacedState & { readonly state: ProductsState })[];
   /** Group number a row, declined marks, packed keys, copies of the key cells and a list of their addresses, hashes. */
   readonly #groups: number;
   readonly #declined: number;
@@ -67,6 +69,9 @@ export class PartialAggregator {
     this.#numbers = numericColumns(spec.states).map(
       (column) => new NumberColumn(kernel, column, columns[column]?.text ?? '', this.#statesOf(column)),
     );
+    this.#products = this.states.flatMap((placed) =>
+      placed.state instanceof ProductsState ? [{ ...placed, state: placed.state }] : [],
+    );
     this.#groups = kernel.allocate(BATCH_ROWS * 4);
     this.#declined = kernel.allocate(BATCH_ROWS);
     this.#packed = kernel.allocate(BATCH_ROWS * 8);
@@ -76,8 +81,12 @@ export class PartialAggregator {
     kernel.u32(this.#keyCellAddresses, spec.keys.length).set(this.#keyCells);
   }
 
-  #statesOf(column: number): PlacedState[] {
-    return this.states.filter((placed) => placed.column === column && !(placed.state instanceof RowsState));
+  #statesOf(column: number): PlacedColumnState[] {
+    return this.states.flatMap(({ state, offset, columns }) =>
+      columns[0] === column && !(state instanceof RowsState || state instanceof ProductsState)
+        ? [{ state, offset }]
+        : [],
+    );
   }
 
   /** First appearances from here on are in this partition. */
@@ -89,9 +98,9 @@ export class PartialAggregator {
   /** Adds a batch; answers the first failure in the file. `quote` is the byte that is doubled in quoted cells. */
   consume(batch: Batch, quote: number): ReaderFailure | undefined {
     const groups = this.#findGroups(batch, quote);
-    for (const { state, offset, column } of this.states) {
+    for (const { state, offset, columns } of this.states) {
       if (!(state instanceof RowsState)) continue;
-      const cells = column === undefined ? 0 : (batch.cells[column] as number);
+      const cells = columns[0] === undefined ? 0 : (batch.cells[columns[0]] as number);
       state.add(this.#kernel, this.#rows(batch.rows, groups, cells), this.#place(offset));
     }
     let first: ReaderFailure | undefined;
@@ -100,7 +109,20 @@ export class PartialAggregator {
       const failure = column.add(rows, batch, (offset) => this.#place(offset));
       if (failure && (first === undefined || failure.byte < first.byte)) first = failure;
     }
+    if (first === undefined) this.#addProducts(batch.rows, groups);
     return first;
+  }
+
+  /** What is computed from several columns, once all of them are parsed. */
+  #addProducts(rows: number, groups: number): void {
+    for (const { state, offset, columns } of this.#products) {
+      const parsed = columns.map((column) => this.#numberColumn(column));
+      state.add(this.#kernel, parsed, { rows, groups, declined: this.#declined }, this.#place(offset));
+    }
+  }
+
+  #numberColumn(column: number): NumberColumn {
+    return this.#numbers.find((candidate) => candidate.column === column) as NumberColumn;
   }
 
   #rows(rows: number, groups: number, cells: number): StateRows {
@@ -150,9 +172,13 @@ export class PartialAggregator {
     this.#latestPartition = -1;
   }
 
-  /** The scale of a column's states. */
+  /** The scale of a column's states; 0 when it is not read as numbers. */
   scaleOf(column: number): number {
     return this.#numbers.find((candidate) => candidate.column === column)?.scale ?? 0;
+  }
+
+  #scalesOf(columns: readonly number[]): readonly number[] {
+    return columns.map((column) => this.scaleOf(column));
   }
 
   /** All of it, and which columns were seen, as bytes in pieces: valid until the next call. */
@@ -204,6 +230,9 @@ export class PartialAggregator {
     const { preamble, byteLength } = readPreamble(saved);
     const { groupCount, keyBytes, scales, columnsSeen } = preamble;
     for (const [c, column] of this.#numbers.entries()) column.raiseScale(scales[c] as number, (at) => this.#place(at));
+    for (const { state, offset, columns } of this.#products) {
+      state.raiseScales(kernel, this.#place(offset), this.#scalesOf(columns));
+    }
     this.table.reserve(groupCount, keyBytes);
     const headers = kernel.allocate(saved.byteLength - byteLength);
     const map = kernel.allocate(groupCount * 4);
@@ -222,6 +251,10 @@ export class PartialAggregator {
     const groupOf = (group: number): number => this.#kernel.words[map / 4 + group] as number;
     const from = (offset: number): StatePlace => this.#placeIn(source, offset);
     for (const [c, column] of this.#numbers.entries()) column.raiseSaved(scales[c] as number, from, groupOf);
+    for (const { state, offset, columns } of this.#products) {
+      const saved = columns.map((column) => scales[this.#numbers.indexOf(this.#numberColumn(column))] as number);
+      state.raiseSaved(this.#kernel, from(offset), saved, this.#scalesOf(columns), groupOf);
+    }
     for (const [s, { state, offset }] of this.states.entries()) {
       state.merge(this.#kernel, from(offset), map, this.#place(offset));
       state.mergeSlow(slow[s] ?? [], groupOf);
@@ -273,13 +306,18 @@ function sharesOfSlow(
 function placeStates(specs: readonly StateSpec[]): PlacedState[] {
   let offset = 0;
   return specs.map((spec) => {
-    const placed = { state: makeState(spec), offset, column: 'column' in spec ? spec.column : undefined };
+    const placed = { state: makeState(spec), offset, columns: columnsOf(spec) };
     offset += placed.state.byteLength;
     return placed;
   });
 }
 
-function makeState(spec: StateSpec): GroupState {
+function columnsOf(spec: StateSpec): readonly number[] {
+  if (spec.kind === 'products') return spec.columns;
+  return spec.kind === 'rows' ? [] : [spec.column];
+}
+
+function makeState(spec: StateSpec): ColumnState | ProductsState {
   switch (spec.kind) {
     case 'rows':
       return new RowsState();
@@ -292,6 +330,8 @@ function makeState(spec: StateSpec): GroupState {
     case 'min':
     case 'max':
       return new ExtremeState(spec.kind);
+    case 'products':
+      return new ProductsState(spec.columns.length);
     default:
       throw new Error(`there is no state ${spec.kind} yet`);
   }
@@ -299,6 +339,6 @@ function makeState(spec: StateSpec): GroupState {
 
 /** The columns that are read as numbers, each once. */
 function numericColumns(specs: readonly StateSpec[]): number[] {
-  const columns = specs.flatMap((spec) => ('column' in spec && spec.kind !== 'count' ? [spec.column] : []));
+  const columns = specs.flatMap((spec) => (spec.kind === 'count' ? [] : columnsOf(spec)));
   return [...new Set(columns)];
 }
