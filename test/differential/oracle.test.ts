@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { Engines } from '../helpers/engine/engines.ts';
 import { askOracle } from '../helpers/engine/oracle.ts';
 import { csvRecords, jsonRecords, type OracleRecord } from '../helpers/engine/oracle-records.ts';
-import { everyAggregateOf, planQuery, type Query } from '../helpers/engine/query.ts';
+import { everyAggregateOf, everyAggregateOfSeveral, planQuery, type Query } from '../helpers/engine/query.ts';
 import { csvText } from '../helpers/engine/random-csv.ts';
 import { jsonTexts } from '../helpers/engine/random-json.ts';
 import { runs } from '../helpers/engine/runs.ts';
@@ -23,8 +23,15 @@ type Cut = typeof cut extends fc.Arbitrary<infer Value> ? Value : never;
 function queries(keys: readonly (string | undefined)[], columns: readonly string[]): fc.Arbitrary<Query> {
   return fc.record({
     keys: fc.constantFrom(...keys),
-    aggregates: fc.subarray([...columns], { minLength: 1 }).map((chosen) => chosen.map(everyAggregateOf).join(', ')),
+    aggregates: fc.tuple(fc.shuffledSubarray([...columns], { minLength: 1 }), fc.boolean()).map(aggregatesOf),
   });
+}
+
+/** Of each of the columns, and perhaps of all together. */
+function aggregatesOf([[y = '', x, ...more], isTogether]: readonly [readonly string[], boolean]): string {
+  const together = x !== undefined && isTogether ? [everyAggregateOfSeveral(y, x, ...more)] : [];
+  const each = [y, ...(x === undefined ? [] : [x]), ...more].map(everyAggregateOf);
+  return [...together, ...each].join(', ');
 }
 
 const csvQueries = queries([undefined, 'k', 'l', 'k, l', 'l, k, y'], ['x', 'y']);

@@ -24,7 +24,9 @@ const kinds = [
   fc.constantFrom('1e30', '-1e-30', '9'.repeat(30)),
 ];
 const parts = (keys: readonly fc.Arbitrary<string | null>[]) =>
-  fc.array(fc.oneof(...kinds.map((kind) => fc.array(fc.tuple(...keys, kind), { maxLength: 12 }))), { maxLength: 8 });
+  fc.array(fc.oneof(...kinds.map((kind) => fc.array(fc.tuple(...keys, kind, number), { maxLength: 12 }))), {
+    maxLength: 8,
+  });
 /** Picks for what is done when: taken modulo what there is. */
 const choices = fc.array(fc.nat(1000), { minLength: 20, maxLength: 20 });
 

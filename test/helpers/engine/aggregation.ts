@@ -9,10 +9,11 @@ import type { StateSpec } from '../../../src/protocol/stage.ts';
 import { type Rows, rowsOf } from './engines.ts';
 import { writeCells } from './kernel-cells.ts';
 
-/** The keys first, the number last. */
+/** The keys first, then two numbers. */
 export type Row = readonly (string | null)[];
 
 const QUOTE = 34;
+const NUMBERS = 2;
 const MAX_BATCH = 2048;
 
 export class Aggregation {
@@ -40,7 +41,7 @@ export class Aggregation {
   }
 
   #addBatch(rows: readonly Row[]): void {
-    const cells = Array.from({ length: this.#keyCount + 1 }, (_, column) => {
+    const cells = Array.from({ length: this.#keyCount + NUMBERS }, (_, column) => {
       return writeCells(
         this.#kernel,
         rows.map((row) => cellOf(row[column] ?? null)),
@@ -67,7 +68,7 @@ export class Aggregation {
     });
   }
 
-  /** The keys, then every aggregate of the number. */
+  /** The keys, then every aggregate of the first number, and those of both. */
   answer(): Rows {
     const keys = Array.from(
       { length: this.#keyCount },
@@ -84,7 +85,8 @@ function cellOf(text: string | null) {
 /** Every kind of state there is. */
 function statesOf(column: number): StateSpec[] {
   const kinds = ['count', 'sum', 'squares', 'min', 'max'] as const;
-  return [{ kind: 'rows' }, ...kinds.map((kind): StateSpec => ({ kind, column }))];
+  const ofOne = kinds.map((kind): StateSpec => ({ kind, column }));
+  return [{ kind: 'rows' }, ...ofOne, { kind: 'products', columns: [column, column + 1] }];
 }
 
 const OUTPUTS: readonly OutputColumn[] = (
@@ -97,8 +99,14 @@ const OUTPUTS: readonly OutputColumn[] = (
     ['max', [5]],
     ['var', [2, 3]],
     ['stddev_pop', [2, 3]],
-  ] as const satisfies readonly (readonly [AggregateFunction, readonly number[]])[]
-).map(([name, states]) => ({
+    ['null_count', [0, 1]],
+    ['corr', [6]],
+    ['covar', [6]],
+    ['linreg', [6], 0],
+    ['linreg', [6], 1],
+    ['linreg', [6], 2],
+  ] as const satisfies readonly (readonly [AggregateFunction, readonly number[], part?: number])[]
+).map(([name, states, part = 0]) => ({
   ...{ name, kind: 'aggregate', function: name, states },
-  ...{ isDistinct: false, parameter: undefined, arguments: [], part: 0 },
+  ...{ isDistinct: false, parameter: undefined, arguments: [1, 0], part },
 }));
