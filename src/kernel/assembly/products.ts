@@ -64,7 +64,13 @@ function readRow(columns: usize, k: u32, r: usize): u32 {
   store<i64>(state, load<i64>(state, 8) + high + <i64>(sum < low), 8);
 }
 
+/** Of 32 bits, as most are, or of 63. */
 @inline function addProduct(state: usize, a: i64, b: i64): void {
+  const product = a * b;
+  if (<u64>(a + 0x80000000) >> 32 == 0 && <u64>(b + 0x80000000) >> 32 == 0) {
+    addTo192(state, <u64>product, <u64>(product >> 63), <u64>(product >> 63));
+    return;
+  }
   multiplyWide(<u64>(a < 0 ? -a : a), <u64>(b < 0 ? -b : b));
   if ((a ^ b) >= 0) { addTo192(state, wideLow, wideHigh, 0); return; }
   const low = ~wideLow + 1;
