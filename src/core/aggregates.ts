@@ -148,7 +148,7 @@ export function aggregateUsage(name: AggregateFunction): string {
 
 const TO_COME = [
   ...['count_distinct', 'approx_count_distinct', 'median', 'quantile', 'quantile_disc', 'first', 'last'],
-  ...['mode', 'antimode', 'top', 'any', 'all', 'string_agg', 'list'],
+  ...['mode', 'antimode', 'top', 'string_agg', 'list'],
 ];
 
 /** Functions whose states the data side does not keep yet: refused when a plan is made, as all `distinct` is. */

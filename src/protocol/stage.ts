@@ -152,6 +152,7 @@ export interface DataError {
     | 'PQ_CSV_MALFORMED'
     | 'PQ_JSON_MALFORMED'
     | 'PQ_NOT_A_NUMBER'
+    | 'PQ_NOT_A_BOOLEAN'
     | 'PQ_FILE_UNREADABLE'
     | 'PQ_FILE_CHANGED'
     | 'PQ_OUT_OF_MEMORY';

@@ -74,6 +74,39 @@ describe('random data, random queries', () => {
     ));
 });
 
+describe('booleans', () => {
+  const key = fc.constantFrom('a', 'b', '');
+  const query = fc.record({
+    keys: fc.constantFrom(undefined, 'k'),
+    aggregates: fc.constantFrom('any(b)', 'all(b), any(b)', 'count(b), bool_or(b), all(b), all(k)'),
+  });
+  const mostly = (usual: readonly string[], odd: readonly string[]) =>
+    fc.oneof({ weight: 15, arbitrary: fc.constantFrom(...usual) }, { weight: 1, arbitrary: fc.constantFrom(...odd) });
+  const inCsv = mostly(['true', 'false', 'TRUE', 'False', '', '"true"'], ['""', 'yes', 'tru', 'falsf', '1', 'trueé']);
+  const inJson = mostly(
+    ['true', 'false', '"true"', '"fals\\u0065"', 'null', '"TRUE"'],
+    ['""', '0', '"t\\u0072"', '{}', '[true]'],
+  );
+
+  test('in CSV', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(key, inCsv), { maxLength: 20 }), query, cut, (rows, what, how) => {
+        const text = `k,b\n${rows.map((row) => `${row.join(',')}\n`).join('')}`;
+        return check('booleans.csv', text, csvRecords(text).records, what, how);
+      }),
+      runs(150),
+    ));
+
+  test('in JSON', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(key, inJson), { maxLength: 20 }), query, cut, (rows, what, how) => {
+        const texts = rows.map(([k, b]) => `{"k":"${k}","b":${b}}`);
+        return check('booleans.ndjson', texts.join('\n'), jsonRecords(texts), what, how);
+      }),
+      runs(150),
+    ));
+});
+
 const blankLines = fc.constantFrom('\n', '\n', '\r\n', '\n\n', ' \n\t\n');
 const commas = fc.constantFrom(',', ', ', ',\n', '\n,\n ');
 const spaces = fc.constantFrom('', ' ', '\n', '\r\n\t');

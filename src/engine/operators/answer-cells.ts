@@ -4,6 +4,7 @@
  */
 import type { AggregateFunction } from '../../core/aggregates.ts';
 import type { AggregateOutput, OutputColumn } from '../../protocol/result.ts';
+import { BooleansState } from '../aggregates/booleans.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
@@ -17,7 +18,8 @@ import { formatDecimal } from '../values/decimal.ts';
 import { formatFixedQuotient } from '../values/fixed.ts';
 import { formatQuotient } from '../values/ratio.ts';
 import { formatDeviation, formatVariance } from '../values/variance.ts';
-import type { PartialAggregator, PlacedState } from './partial-aggregate.ts';
+import type { PartialAggregator } from './partial-aggregate.ts';
+import type { PlacedState } from './placed-states.ts';
 import { productTexts, RegressionCache } from './product-texts.ts';
 import { TextArena } from './text-arena.ts';
 
@@ -74,6 +76,7 @@ class ColumnWriter {
     const [first, second] = output.states.map((state) => this.#aggregator.states[state] as PlacedState);
     const placed = first as PlacedState;
     if (placed.state instanceof ProductsState) return this.#fillProducts(placed, placed.state, output);
+    if (placed.state instanceof BooleansState) return this.#fillBooleans(placed, placed.state, output);
     if (output.function === 'null_count') return this.#fillNullCounts(placed, second as PlacedState);
     return this.#fillValues(output.function, placed, second);
   }
@@ -81,6 +84,12 @@ class ColumnWriter {
   #fillProducts(placed: PlacedState, state: ProductsState, output: AggregateOutput): Fill {
     const addressOf = (group: number): number => this.#at(placed, group);
     return this.#fillTexts(productTexts(this.#kernel, state, addressOf, output, this.#regressions));
+  }
+
+  #fillBooleans(placed: PlacedState, state: BooleansState, output: AggregateOutput): Fill {
+    const answerAt = (address: number): boolean | undefined =>
+      output.function === 'any' ? state.any(this.#kernel, address) : state.all(this.#kernel, address);
+    return this.#fillTexts((group) => answerAt(this.#at(placed, group))?.toString(), Kind.boolean);
   }
 
   /** From how many records there are, and how many values. */
@@ -150,9 +159,9 @@ class ColumnWriter {
     return (group) => format({ ...sumOf(group), squares: squaresOf(group) }, isSample);
   }
 
-  #fillTexts(textOf: TextOf): Fill {
+  #fillTexts(textOf: TextOf, kind: number = Kind.number): Fill {
     return (order, rows, out) => {
-      for (let row = 0; row < rows; row++) this.#put(textOf(this.#groupAt(order, row)), out + row * 8);
+      for (let row = 0; row < rows; row++) this.#arena.put(textOf(this.#groupAt(order, row)), kind, out + row * 8);
     };
   }
 
@@ -165,13 +174,9 @@ class ColumnWriter {
         const isDeclined = cellKind(this.#kernel, cell) === DECLINED;
         if (!isDeclined && !state.hasSlow()) continue;
         const group = this.#groupAt(order, row);
-        if (isDeclined || state.hasSlow(group)) this.#put(textOf(group), cell);
+        if (isDeclined || state.hasSlow(group)) this.#arena.put(textOf(group), Kind.number, cell);
       }
     };
-  }
-
-  #put(text: string | undefined, cell: number): void {
-    this.#arena.put(text, Kind.number, cell);
   }
 
   #groupAt(order: number, row: number): number {

@@ -3,27 +3,17 @@
  * is exact and first appearances are noted by partition, so it does not show which process took which partition.
  */
 
-import type { ColumnPath, PartialAggregate, StateSpec } from '../../protocol/stage.ts';
-import { CountState } from '../aggregates/count.ts';
-import { ExtremeState } from '../aggregates/extreme.ts';
+import type { ColumnPath, PartialAggregate } from '../../protocol/stage.ts';
+import { BooleansState } from '../aggregates/booleans.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
-import { SquaresState } from '../aggregates/squares.ts';
-import type { ColumnState, SavedSlow, StatePlace, StateRows } from '../aggregates/state.ts';
-import { SumState } from '../aggregates/sum.ts';
+import type { SavedSlow, StatePlace, StateRows } from '../aggregates/state.ts';
 import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
 import type { CollectedState } from '../io/state-file.ts';
 import type { Kernel } from '../kernel.ts';
 import { type GroupParts, GroupTable } from './group-table.ts';
 import { NumberColumn, type PlacedColumnState } from './number-column.ts';
-
-/** A state with its place among the states of a group. */
-export interface PlacedState {
-  readonly state: ColumnState | ProductsState;
-  readonly offset: number;
-  /** The columns it is computed from: none for rows, several for products. */
-  readonly columns: readonly number[];
-}
+import { isOfNumbers, numericColumns, type PlacedState, placeStates } from './placed-states.ts';
 
 /** What save() writes before headers, records and keys, as JSON. */
 interface Preamble {
@@ -45,6 +35,8 @@ export class PartialAggregator {
   readonly table: GroupTable;
   readonly states: readonly PlacedState[];
   readonly #kernel: Kernel;
+  /** Of the stage's columns. */
+  readonly #names: readonly string[];
   readonly #keys: readonly number[];
   readonly #numbers: readonly NumberColumn[];
   readonly #products: readonly (PlacedState & { readonly state: ProductsState })[];
@@ -62,12 +54,13 @@ export class PartialAggregator {
   /** `columns` are the stage's, for messages. */
   constructor(kernel: Kernel, spec: PartialAggregate, columns: readonly ColumnPath[]) {
     this.#kernel = kernel;
+    this.#names = columns.map(({ text }) => text);
     this.#keys = spec.keys;
     this.states = placeStates(spec.states);
     const last = this.states.at(-1);
     this.table = new GroupTable(kernel, spec.keys.length, last ? last.offset + last.state.byteLength : 0);
     this.#numbers = numericColumns(spec.states).map(
-      (column) => new NumberColumn(kernel, column, columns[column]?.text ?? '', this.#statesOf(column)),
+      (column) => new NumberColumn(kernel, column, this.#names[column] ?? '', this.#statesOf(column)),
     );
     this.#products = this.states.flatMap((placed) =>
       placed.state instanceof ProductsState ? [{ ...placed, state: placed.state }] : [],
@@ -83,9 +76,7 @@ export class PartialAggregator {
 
   #statesOf(column: number): PlacedColumnState[] {
     return this.states.flatMap(({ state, offset, columns }) =>
-      columns[0] === column && !(state instanceof RowsState || state instanceof ProductsState)
-        ? [{ state, offset }]
-        : [],
+      columns[0] === column && isOfNumbers(state) ? [{ state, offset }] : [],
     );
   }
 
@@ -103,13 +94,24 @@ export class PartialAggregator {
       const cells = columns[0] === undefined ? 0 : (batch.cells[columns[0]] as number);
       state.add(this.#kernel, this.#rows(batch.rows, groups, cells), this.#place(offset));
     }
-    let first: ReaderFailure | undefined;
+    let first = this.#addBooleans(batch, groups);
     for (const column of this.#numbers) {
       const rows = this.#rows(batch.rows, groups, batch.cells[column.column] as number);
       const failure = column.add(rows, batch, (offset) => this.#place(offset));
-      if (failure && (first === undefined || failure.byte < first.byte)) first = failure;
+      first = firstInFile(first, failure);
     }
     if (first === undefined) this.#addProducts(batch.rows, groups);
+    return first;
+  }
+
+  #addBooleans(batch: Batch, groups: number): ReaderFailure | undefined {
+    let first: ReaderFailure | undefined;
+    for (const { state, offset, columns } of this.states) {
+      const [column = 0] = columns;
+      if (!(state instanceof BooleansState)) continue;
+      const of = { cells: batch.cells[column] as number, groups, name: this.#names[column] ?? '' };
+      first = firstInFile(first, state.add(this.#kernel, batch, of, this.#place(offset)));
+    }
     return first;
   }
 
@@ -303,42 +305,6 @@ function sharesOfSlow(
   return shares;
 }
 
-function placeStates(specs: readonly StateSpec[]): PlacedState[] {
-  let offset = 0;
-  return specs.map((spec) => {
-    const placed = { state: makeState(spec), offset, columns: columnsOf(spec) };
-    offset += placed.state.byteLength;
-    return placed;
-  });
-}
-
-function columnsOf(spec: StateSpec): readonly number[] {
-  if (spec.kind === 'products') return spec.columns;
-  return spec.kind === 'rows' ? [] : [spec.column];
-}
-
-function makeState(spec: StateSpec): ColumnState | ProductsState {
-  switch (spec.kind) {
-    case 'rows':
-      return new RowsState();
-    case 'count':
-      return new CountState();
-    case 'sum':
-      return new SumState();
-    case 'squares':
-      return new SquaresState();
-    case 'min':
-    case 'max':
-      return new ExtremeState(spec.kind);
-    case 'products':
-      return new ProductsState(spec.columns.length);
-    default:
-      throw new Error(`there is no state ${spec.kind} yet`);
-  }
-}
-
-/** The columns that are read as numbers, each once. */
-function numericColumns(specs: readonly StateSpec[]): number[] {
-  const columns = specs.flatMap((spec) => (spec.kind === 'count' ? [] : columnsOf(spec)));
-  return [...new Set(columns)];
+function firstInFile(a: ReaderFailure | undefined, b: ReaderFailure | undefined): ReaderFailure | undefined {
+  return a && b ? (b.byte < a.byte ? b : a) : (a ?? b);
 }

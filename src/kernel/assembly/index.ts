@@ -5,6 +5,7 @@ export {
 export {
   parseNumbers, addCounts, addRows, addSums, addSquares, addExtremes, mergeCounts, mergeSums, mergeSquares, mergeExtremes,
 } from './numbers';
+export { addBooleans, mergeBooleans } from './booleans';
 export { addProducts, mergeProducts } from './products';
 export {
   groupsUse, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsMerge, groupsOrder,

@@ -9,11 +9,11 @@ import type { StateSpec } from '../../../src/protocol/stage.ts';
 import { type Rows, rowsOf } from './engines.ts';
 import { writeCells } from './kernel-cells.ts';
 
-/** The keys first, then two numbers. */
+/** The keys first, then two numbers and a boolean. */
 export type Row = readonly (string | null)[];
 
 const QUOTE = 34;
-const NUMBERS = 2;
+const VALUES = 3;
 const MAX_BATCH = 2048;
 
 export class Aggregation {
@@ -41,7 +41,7 @@ export class Aggregation {
   }
 
   #addBatch(rows: readonly Row[]): void {
-    const cells = Array.from({ length: this.#keyCount + NUMBERS }, (_, column) => {
+    const cells = Array.from({ length: this.#keyCount + VALUES }, (_, column) => {
       return writeCells(
         this.#kernel,
         rows.map((row) => cellOf(row[column] ?? null)),
@@ -68,7 +68,7 @@ export class Aggregation {
     });
   }
 
-  /** The keys, then every aggregate of the first number, and those of both. */
+  /** The keys, then every aggregate of the first number, and those of both, then those of the boolean. */
   answer(): Rows {
     const keys = Array.from(
       { length: this.#keyCount },
@@ -86,7 +86,12 @@ function cellOf(text: string | null) {
 function statesOf(column: number): StateSpec[] {
   const kinds = ['count', 'sum', 'squares', 'min', 'max'] as const;
   const ofOne = kinds.map((kind): StateSpec => ({ kind, column }));
-  return [{ kind: 'rows' }, ...ofOne, { kind: 'products', columns: [column, column + 1] }];
+  return [
+    { kind: 'rows' },
+    ...ofOne,
+    { kind: 'products', columns: [column, column + 1] },
+    { kind: 'booleans', column: column + 2 },
+  ];
 }
 
 const OUTPUTS: readonly OutputColumn[] = (
@@ -105,6 +110,8 @@ const OUTPUTS: readonly OutputColumn[] = (
     ['linreg', [6], 0],
     ['linreg', [6], 1],
     ['linreg', [6], 2],
+    ['any', [7]],
+    ['all', [7]],
   ] as const satisfies readonly (readonly [AggregateFunction, readonly number[], part?: number])[]
 ).map(([name, states, part = 0]) => ({
   ...{ name, kind: 'aggregate', function: name, states },
