@@ -104,8 +104,8 @@ export const AGGREGATES = {
     },
   }),
   ...group('Values', {
-    min: { states: ['min'], distinct: 'same', flag: true, summary: 'least number' },
-    max: { states: ['max'], distinct: 'same', flag: true, summary: 'greatest number' },
+    min: { states: ['min'], distinct: 'same', flag: true, summary: 'least value; numbers come before text' },
+    max: { states: ['max'], distinct: 'same', flag: true, summary: 'greatest value; text comes behind numbers' },
     first: { states: ['first'], distinct: 'same', flag: true, summary: 'the first value in the order of the input' },
     last: { states: ['last'], distinct: 'same', flag: true, summary: 'the last value in the order of the input' },
     mode: { states: ['distinct'], flag: true, summary: 'the most frequent value; of equally frequent ones the least' },

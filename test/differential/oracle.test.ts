@@ -4,7 +4,13 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { Engines } from '../helpers/engine/engines.ts';
 import { askOracle } from '../helpers/engine/oracle.ts';
 import { csvRecords, jsonRecords, type OracleRecord } from '../helpers/engine/oracle-records.ts';
-import { everyAggregateOf, everyAggregateOfSeveral, planQuery, type Query } from '../helpers/engine/query.ts';
+import {
+  everyAggregateOf,
+  everyAggregateOfSeveral,
+  everyAggregateOfText,
+  planQuery,
+  type Query,
+} from '../helpers/engine/query.ts';
 import { csvText } from '../helpers/engine/random-csv.ts';
 import { jsonTexts } from '../helpers/engine/random-json.ts';
 import { runs } from '../helpers/engine/runs.ts';
@@ -20,10 +26,17 @@ const cut = fc.record({
 });
 type Cut = typeof cut extends fc.Arbitrary<infer Value> ? Value : never;
 
-function queries(keys: readonly (string | undefined)[], columns: readonly string[]): fc.Arbitrary<Query> {
+/** `texts` are the columns that may hold anything. */
+function queries(
+  keys: readonly (string | undefined)[],
+  columns: readonly string[],
+  texts: readonly string[],
+): fc.Arbitrary<Query> {
+  const ofTexts = fc.subarray([...texts], { minLength: 1 }).map((some) => some.map(everyAggregateOfText).join(', '));
+  const ofNumbers = fc.tuple(fc.shuffledSubarray([...columns], { minLength: 1 }), fc.boolean()).map(aggregatesOf);
   return fc.record({
     keys: fc.constantFrom(...keys),
-    aggregates: fc.tuple(fc.shuffledSubarray([...columns], { minLength: 1 }), fc.boolean()).map(aggregatesOf),
+    aggregates: fc.oneof({ weight: 3, arbitrary: ofNumbers }, { weight: 1, arbitrary: ofTexts }),
   });
 }
 
@@ -34,10 +47,11 @@ function aggregatesOf([[y = '', x, ...more], isTogether]: readonly [readonly str
   return [...together, ...each].join(', ');
 }
 
-const csvQueries = queries([undefined, 'k', 'l', 'k, l', 'l, k, y'], ['x', 'y']);
+const csvQueries = queries([undefined, 'k', 'l', 'k, l', 'l, k, y'], ['x', 'y'], ['k', 'l', 'x', 'y']);
 const jsonQueries = queries(
   [undefined, 'k', 'a.k', 'a.k, k', 'é, t', 'l[0].k'],
   ['x', 'a.x', 'l[0]', 'l[1].x', 'a.l[0]', 'l[2]'],
+  ['k', 'a.k', 't', 'é', 'x', 'a.x', 'l[1].x'],
 );
 
 describe('random data, random queries', () => {

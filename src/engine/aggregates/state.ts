@@ -35,6 +35,12 @@ export interface SlowNumber {
   readonly text: string;
 }
 
+/** A value of the answer: its text, and its kind as that of a cell. */
+export interface TextValue {
+  readonly text: string;
+  readonly kind: number;
+}
+
 export interface GroupState {
   readonly byteLength: number;
   /** Merges another state's records, then its side table; map gives this table's group (u32) for each of theirs. */
@@ -53,6 +59,8 @@ export interface ColumnState extends GroupState {
   add(kernel: Kernel, rows: StateRows, place: StatePlace): number;
   /** Adds one value that the kernel could not. */
   addSlow(group: number, number: SlowNumber): void;
+  /** Adds one that is no number; a state without this needs numbers. */
+  addText?(group: number, value: TextValue): void;
   /** Brings fixed-point values from one scale to a larger one; what no longer fits goes to the side table, where groupOf
    * gives its group. */
   raiseScale(kernel: Kernel, place: StatePlace, from: number, to: number, groupOf: GroupOf): void;

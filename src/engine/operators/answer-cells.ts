@@ -9,7 +9,7 @@ import { ExtremeState } from '../aggregates/extreme.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
 import type { SquaresState } from '../aggregates/squares.ts';
-import type { GroupState } from '../aggregates/state.ts';
+import type { GroupState, TextValue } from '../aggregates/state.ts';
 import { type SmallSum, type Sum, SumState } from '../aggregates/sum.ts';
 import { BATCH_ROWS } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
@@ -124,8 +124,10 @@ class ColumnWriter {
     if (state instanceof RowsState) return this.#fillCounts(placed);
     if (!(state instanceof SumState)) throw new Error(`${aggregate} is not computed from this state`);
     const sumOf = (group: number): Sum => state.read(this.#kernel, this.#at(placed, group), group, scale);
-    if (aggregate === 'count') return this.#mend(this.#fillCounts(placed), state, (group) => `${sumOf(group).count}`);
-    if (aggregate === 'sum') return this.#mend(this.#fillSums(placed), state, (group) => sumText(sumOf(group)));
+    if (aggregate === 'count') {
+      return this.#mend(this.#fillCounts(placed), state, (group) => number(`${sumOf(group).count}`));
+    }
+    if (aggregate === 'sum') return this.#mend(this.#fillSums(placed), state, (group) => number(sumText(sumOf(group))));
     if (aggregate === 'avg') {
       const smallOf = (group: number) => state.readSmall(this.#kernel, this.#at(placed, group), group);
       return this.#fillTexts((group) => smallAverage(smallOf(group), scale) ?? average(sumOf(group)));
@@ -166,7 +168,7 @@ class ColumnWriter {
   }
 
   /** Has the kernel fill, and then writes what it has declined or cannot know. */
-  #mend(fill: Fill, state: GroupState, textOf: TextOf): Fill {
+  #mend(fill: Fill, state: GroupState, valueOfGroup: (group: number) => TextValue | undefined): Fill {
     return (order, rows, out) => {
       fill(order, rows, out);
       for (let row = 0; row < rows; row++) {
@@ -174,7 +176,9 @@ class ColumnWriter {
         const isDeclined = cellKind(this.#kernel, cell) === DECLINED;
         if (!isDeclined && !state.hasSlow()) continue;
         const group = this.#groupAt(order, row);
-        if (isDeclined || state.hasSlow(group)) this.#arena.put(textOf(group), Kind.number, cell);
+        if (!isDeclined && !state.hasSlow(group)) continue;
+        const value = valueOfGroup(group);
+        this.#arena.put(value?.text, value?.kind ?? Kind.null, cell);
       }
     };
   }
@@ -196,6 +200,10 @@ class ColumnWriter {
   #at(placed: PlacedState, group: number): number {
     return this.#baseOf(placed) + group * this.#aggregator.table.recordBytes;
   }
+}
+
+function number(text: string | undefined): TextValue | undefined {
+  return text === undefined ? undefined : { text, kind: Kind.number };
 }
 
 function sumText({ count, sum }: Sum): string | undefined {

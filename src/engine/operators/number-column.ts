@@ -4,7 +4,7 @@ import type { ParsedColumn } from '../aggregates/products.ts';
 import type { ColumnState, GroupOf, StatePlace, StateRows } from '../aggregates/state.ts';
 import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
-import { cellKind, cellText, Kind } from '../values/cells.ts';
+import { cellKind, cellText, Kind, plainKind, plainText } from '../values/cells.ts';
 import { type Decimal, parseDecimal } from '../values/decimal.ts';
 
 const SCALE_SLOW = 254;
@@ -22,6 +22,8 @@ type PlaceOf = (offset: number) => StatePlace;
 export class NumberColumn implements ParsedColumn {
   readonly column: number;
   readonly #name: string;
+  /** Whether all that is computed from it can do with text. */
+  readonly #takesText: boolean;
   /** Decimals of the states' fixed-point values: as many as the longest number so far has. */
   scale = 0;
   readonly #kernel: Kernel;
@@ -31,12 +33,17 @@ export class NumberColumn implements ParsedColumn {
   /** The batch's cells. */
   #cells = 0;
 
-  /** `name` is what messages call the column. */
-  constructor(kernel: Kernel, column: number, name: string, states: readonly PlacedColumnState[]) {
+  /** `name` is what messages call the column; `needsNumbers`: something beside the states does. */
+  constructor(
+    kernel: Kernel,
+    { column, name, needsNumbers }: { readonly column: number; readonly name: string; readonly needsNumbers: boolean },
+    states: readonly PlacedColumnState[],
+  ) {
     this.#kernel = kernel;
     this.column = column;
     this.#name = name;
     this.#states = states;
+    this.#takesText = !needsNumbers && states.every(({ state }) => state.addText !== undefined);
     this.mantissas = kernel.allocate(BATCH_ROWS * 8);
     this.scales = kernel.allocate(BATCH_ROWS);
   }
@@ -44,6 +51,7 @@ export class NumberColumn implements ParsedColumn {
   add(
     rows: Omit<StateRows, 'mantissas' | 'scales' | 'scale'>,
     batch: Batch,
+    quote: number,
     placeOf: PlaceOf,
   ): ReaderFailure | undefined {
     this.#cells = rows.cells;
@@ -54,7 +62,7 @@ export class NumberColumn implements ParsedColumn {
       const declined = state.add(this.#kernel, full, placeOf(offset));
       if (declined > 0) this.#addDeclined(state, full);
     }
-    return parsed & HAS_SLOW ? this.#addSlow(full, batch) : undefined;
+    return parsed & HAS_SLOW ? this.#addSlow(full, batch, quote) : undefined;
   }
 
   /** Rows that the kernel has parsed but one state could not take. */
@@ -80,15 +88,19 @@ export class NumberColumn implements ParsedColumn {
   }
 
   /** Rows that the kernel could not parse: long numbers, exponents, and text that is no number. */
-  #addSlow(rows: StateRows, batch: Batch): ReaderFailure | undefined {
+  #addSlow(rows: StateRows, batch: Batch, quote: number): ReaderFailure | undefined {
     for (let row = 0; row < rows.rows; row++) {
       if (this.#kernel.bytes[this.scales + row] !== SCALE_SLOW) continue;
       const cell = rows.cells + row * 8;
       const text = cellText(this.#kernel, cell);
       const kind = cellKind(this.#kernel, cell);
       const value = kind === Kind.boolean || kind === Kind.nested ? undefined : parseDecimal(text);
-      if (!value) return this.#notANumber(text, kind, batch, cell);
-      for (const { state } of this.#states) state.addSlow(this.#groupOf(rows, row), { value, text });
+      if (!value && !this.#takesText) return this.#notANumber(text, kind, batch, cell);
+      const group = this.#groupOf(rows, row);
+      for (const { state } of this.#states) {
+        if (value) state.addSlow(group, { value, text });
+        else state.addText?.(group, { text: plainText(this.#kernel, cell, quote), kind: plainKind(kind) });
+      }
     }
     return undefined;
   }

@@ -59,9 +59,14 @@ export class PartialAggregator {
     this.states = placeStates(spec.states);
     const last = this.states.at(-1);
     this.table = new GroupTable(kernel, spec.keys.length, last ? last.offset + last.state.byteLength : 0);
-    this.#numbers = numericColumns(spec.states).map(
-      (column) => new NumberColumn(kernel, column, this.#names[column] ?? '', this.#statesOf(column)),
-    );
+    this.#numbers = numericColumns(spec.states).map((column) => {
+      const needsNumbers = spec.states.some((state) => state.kind === 'products' && state.columns.includes(column));
+      return new NumberColumn(
+        kernel,
+        { column, name: this.#names[column] ?? '', needsNumbers },
+        this.#statesOf(column),
+      );
+    });
     this.#products = this.states.flatMap((placed) =>
       placed.state instanceof ProductsState ? [{ ...placed, state: placed.state }] : [],
     );
@@ -97,7 +102,7 @@ export class PartialAggregator {
     let first = this.#addBooleans(batch, groups);
     for (const column of this.#numbers) {
       const rows = this.#rows(batch.rows, groups, batch.cells[column.column] as number);
-      const failure = column.add(rows, batch, (offset) => this.#place(offset));
+      const failure = column.add(rows, batch, quote, (offset) => this.#place(offset));
       first = firstInFile(first, failure);
     }
     if (first === undefined) this.#addProducts(batch.rows, groups);

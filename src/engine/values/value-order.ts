@@ -9,14 +9,26 @@ export function compareValues(a: string, b: string): number {
   const [left, right] = [parseDecimal(a), parseDecimal(b)];
   if (left && right) return compareDecimals(left, right) || compareSpellings(a, b);
   if (left || right) return left ? -1 : 1;
-  return compareBytes(a, b);
+  return compareTexts(a, b);
 }
 
 /** Of equal numbers: the shortest text first, then by bytes. */
 export function compareSpellings(a: string, b: string): number {
-  return Buffer.byteLength(a) - Buffer.byteLength(b) || compareBytes(a, b);
+  return a.length - b.length || compareTexts(a, b);
 }
 
-function compareBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+/** As their UTF-8 bytes are ordered: by code points. */
+export function compareTexts(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (left !== right) return rankOf(left) - rankOf(right);
+  }
+  return a.length - b.length;
+}
+
+/** UTF-16 units in the order of code points: halves of those beyond 16 bits come last. */
+function rankOf(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }

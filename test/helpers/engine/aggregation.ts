@@ -9,11 +9,11 @@ import type { StateSpec } from '../../../src/protocol/stage.ts';
 import { type Rows, rowsOf } from './engines.ts';
 import { writeCells } from './kernel-cells.ts';
 
-/** The keys first, then two numbers and a boolean. */
+/** The keys first, then two numbers, a boolean, and anything. */
 export type Row = readonly (string | null)[];
 
 const QUOTE = 34;
-const VALUES = 3;
+const VALUES = 4;
 const MAX_BATCH = 2048;
 
 export class Aggregation {
@@ -68,7 +68,7 @@ export class Aggregation {
     });
   }
 
-  /** The keys, then every aggregate of the first number, and those of both, then those of the boolean. */
+  /** The keys, then every aggregate of the first number, and those of both, then those of the others. */
   answer(): Rows {
     const keys = Array.from(
       { length: this.#keyCount },
@@ -85,12 +85,14 @@ function cellOf(text: string | null) {
 /** Every kind of state there is. */
 function statesOf(column: number): StateSpec[] {
   const kinds = ['count', 'sum', 'squares', 'min', 'max'] as const;
+  const ofTexts = (['min', 'max'] as const).map((kind): StateSpec => ({ kind, column: column + 3 }));
   const ofOne = kinds.map((kind): StateSpec => ({ kind, column }));
   return [
     { kind: 'rows' },
     ...ofOne,
     { kind: 'products', columns: [column, column + 1] },
     { kind: 'booleans', column: column + 2 },
+    ...ofTexts,
   ];
 }
 
@@ -112,6 +114,8 @@ const OUTPUTS: readonly OutputColumn[] = (
     ['linreg', [6], 2],
     ['any', [7]],
     ['all', [7]],
+    ['min', [8]],
+    ['max', [9]],
   ] as const satisfies readonly (readonly [AggregateFunction, readonly number[], part?: number])[]
 ).map(([name, states, part = 0]) => ({
   ...{ name, kind: 'aggregate', function: name, states },

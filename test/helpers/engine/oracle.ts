@@ -16,7 +16,7 @@ import {
   regressionOf,
 } from './oracle-numbers.ts';
 import type { OracleCell, OracleRecord } from './oracle-records.ts';
-import { booleanIn, byFrequency, distinctOf, inOrder, jsonOf, numberIn } from './oracle-values.ts';
+import { booleanIn, byFrequency, distinctOf, jsonOf, numberIn, type OracleValue } from './oracle-values.ts';
 import type { Query } from './query.ts';
 import { compare, decimalsOf, inFull, nearestRoot, type Rational, readRational, sum } from './rational.ts';
 
@@ -59,7 +59,7 @@ function failureOf(aggregate: AggregateExpr, records: readonly OracleRecord[]): 
 }
 
 function takesNumbers(name: AggregateFunction): boolean {
-  return ['Numbers', 'Several columns'].includes(AGGREGATES[name].group) || name === 'min' || name === 'max';
+  return ['Numbers', 'Several columns'].includes(AGGREGATES[name].group);
 }
 
 function isThere({ kind }: OracleCell): boolean {
@@ -93,8 +93,6 @@ function number(text: string | undefined): Answer {
 
 function numberAnswer({ function: name, isDistinct, parameter }: AggregateExpr, all: readonly OracleCell[]): Answer {
   const cells = isDistinct ? differentNumbers(all) : all;
-  if (name === 'min') return number([...cells].sort(inOrder)[0]?.text);
-  if (name === 'max') return number(greatest(cells));
   const values = cells.map((cell) => numberIn(cell) as Rational);
   const decimals = Math.max(...cells.map(({ text }) => decimalsOf(text)));
   if (name === 'sum') return number(inFull(sum(values), decimals));
@@ -106,12 +104,6 @@ function numberAnswer({ function: name, isDistinct, parameter }: AggregateExpr, 
   }
   const variance = covarianceOf(values, values, !name.endsWith('_pop'));
   return number(variance && (name.startsWith('var') ? ratioText(variance) : String(nearestRoot(variance))));
-}
-
-/** Of equal numbers the shortest text, then the least by bytes: as for the least number. */
-function greatest(cells: readonly OracleCell[]): string | undefined {
-  const sorted = [...cells].sort((a, b) => compare(numberIn(b) as Rational, numberIn(a) as Rational) || inOrder(a, b));
-  return sorted[0]?.text;
 }
 
 /** By value, not by text. */
@@ -134,6 +126,10 @@ function valueAnswer({ function: name, isDistinct, parameter }: AggregateExpr, c
   const ofValue = (value: { kind: number; text: string } | undefined): Answer =>
     value === undefined ? NULL : [value.kind, value.text];
   switch (name) {
+    case 'min':
+      return extreme(distinctOf(cells)[0]);
+    case 'max':
+      return extreme(greatest(distinctOf(cells)));
     case 'first':
       return keyAnswer(cells[0]);
     case 'last':
@@ -158,6 +154,20 @@ function valueAnswer({ function: name, isDistinct, parameter }: AggregateExpr, c
     default:
       throw new Error(`the oracle does not know ${name}`);
   }
+}
+
+/** A number is one, whatever it was in the input. */
+function extreme(value: OracleValue | undefined): Answer {
+  if (value === undefined) return NULL;
+  return [numberIn(value) === undefined ? value.kind : CellKind.number, value.text];
+}
+
+/** Of equal numbers the first in order: the shortest text. */
+function greatest(inTheirOrder: readonly OracleValue[]): OracleValue | undefined {
+  const last = inTheirOrder.at(-1);
+  const wanted = last && numberIn(last);
+  if (wanted === undefined) return last;
+  return inTheirOrder.find((value) => compare(numberIn(value) as Rational, wanted) === 0);
 }
 
 /** `rows` are those without nulls; the first column is y. */

@@ -21,6 +21,11 @@ export function everyAggregateOf(column: string): string {
   return ['count(*)', ...functions.map((name) => `${name}(${column})`)].join(', ');
 }
 
+/** Every aggregate that takes text. */
+export function everyAggregateOfText(column: string): string {
+  return ['count', 'null_count', 'min', 'max'].map((name) => `${name}(${column})`).join(', ');
+}
+
 /** Every aggregate of several columns, the first of them as y. */
 export function everyAggregateOfSeveral(y: string, x: string, ...more: readonly string[]): string {
   const pairs = ['corr', 'covar', 'covar_pop', 'linreg'].map((name) => `${name}(${y}, ${x})`);
