@@ -1,5 +1,8 @@
-/** Writes docs/commands/ from the option table, and the tables of docs/aggregates.md from that of aggregates. `--check` writes nothing and fails when a page is out of date. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+/**
+ * Writes docs/commands/ from the option table, and the tables of docs/aggregates.md from that of aggregates. `--check`
+ * writes nothing and fails when a page is out of date.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandSpec } from '../src/cli/command-line.ts';
 import { COMMANDS } from '../src/cli/commands/index.ts';
@@ -24,7 +27,7 @@ writeAggregates(join(docs, 'aggregates.md'));
 function writePage(path: string, text: string): void {
   if (!isCheck) {
     writeFileSync(path, text);
-  } else if (readFileSync(path, 'utf8') !== text) {
+  } else if (!existsSync(path) || readFileSync(path, 'utf8') !== text) {
     process.stderr.write(`${path} is out of date: run node scripts/docs.ts\n`);
     process.exitCode = 1;
   }
@@ -36,7 +39,7 @@ function page(spec: CommandSpec): string {
   return `<!-- Made by scripts/docs.ts from src/cli/options.ts: do not edit. -->
 # pq ${spec.name}
 
-\`pq ${spec.name} [options] [files...]\`
+\`pq ${spec.name} ${spec.usage}\`
 
 ${spec.description}
 
@@ -51,6 +54,7 @@ ${groups}`;
 
 function optionTable(group: OptionSpec['group'], options: readonly OptionSpec[]): string {
   const rows = options.filter((option) => option.group === group).map(optionRow);
+  if (rows.length === 0) return '';
   return `\n### ${group}\n\n| option | meaning |\n|---|---|\n${rows.join('')}`;
 }
 

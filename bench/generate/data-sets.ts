@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ByteFile } from './byte-file.ts';
 import { writeEvents } from './events.ts';
 import { writeG1 } from './g1.ts';
+import { writeMeasurements } from './measurements.ts';
 import { type Person, people } from './people.ts';
 import { CSV_HEADER, writeCsvRow, writeJsonRecord } from './people-formats.ts';
 
@@ -50,6 +51,12 @@ const DATA_SETS: readonly DataSet[] = [
     write: (to, count) => writeEvents(join(to, 'events.ndjson'), count),
   },
   { name: 'g1', version: 1, recordCount: 10_000_000, write: (to, count) => writeG1(join(to, 'g1.csv'), count, 100) },
+  {
+    name: 'measurements',
+    version: 1,
+    recordCount: 50_000_000,
+    write: (to, count) => writeMeasurements(join(to, 'measurements.txt'), count),
+  },
   { name: 'sizes', version: 1, recordCount: 1, write: writeSizes },
 ];
 

@@ -17,10 +17,12 @@ export interface Args extends Omit<RawArgs, 'inputs' | 'jobs'> {
   readonly jobs: number | undefined;
   readonly availableParallelism: number;
   readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
 }
 
 const STDIN = 0;
 const STDOUT = 1;
+const STDERR = 2;
 
 /** Throws PQ_USAGE, PQ_FILE_NOT_FOUND, PQ_FILE_UNREADABLE, PQ_OUTPUT. */
 export async function resolveArgs({ inputs, jobs, ...rest }: RawArgs, environment: Environment): Promise<Args> {
@@ -32,6 +34,7 @@ export async function resolveArgs({ inputs, jobs, ...rest }: RawArgs, environmen
     jobs: resolveJobs(jobs ?? jobsOf(environment), processors),
     availableParallelism: processors,
     stdoutIsTerminal: await isTerminal(STDOUT),
+    stderrIsTerminal: await isTerminal(STDERR),
   };
   checkPlaces(args);
   return args;
@@ -41,7 +44,8 @@ function jobsOf({ PQ_JOBS: text }: Environment): Jobs {
   return text === undefined || text === '' ? { kind: 'auto' } : readJobs('PQ_JOBS', text);
 }
 
-function resolveJobs(jobs: Jobs, processors: number): number | undefined {
+/** Undefined when pq may choose. */
+export function resolveJobs(jobs: Jobs, processors: number): number | undefined {
   switch (jobs.kind) {
     case 'auto':
       return undefined;

@@ -4,7 +4,7 @@
  */
 import { aggregateOptions } from './aggregate-options.ts';
 
-export const OPTION_GROUPS = ['Aggregates', 'Input', 'Output', 'Parallel', 'Reports', 'Other'] as const;
+export const OPTION_GROUPS = ['Aggregates', 'Input', 'Output', 'Parallel', 'Measuring', 'Reports', 'Other'] as const;
 
 export interface OptionSpec {
   /** The long name, without dashes: unique. */
@@ -21,6 +21,29 @@ export interface OptionSpec {
   /** Other long names that work and that help leaves out. */
   readonly aliases?: readonly string[];
 }
+
+/** Every command: what a terminal shows, and the version. */
+const TERMINAL_OPTIONS = [
+  {
+    name: 'progress',
+    group: 'Reports',
+    summary: 'show the progress from the start; on a terminal only',
+  },
+  {
+    name: 'no-progress',
+    group: 'Reports',
+    summary: 'never show it; without either: on a terminal, after half a second',
+  },
+  {
+    name: 'color',
+    argument: 'WHEN',
+    group: 'Reports',
+    summary: 'auto (on a terminal), always or never',
+    default: 'FORCE_COLOR and NO_COLOR, else auto',
+    aliases: ['colour'],
+  },
+  { name: 'version', short: 'V', group: 'Other', summary: 'print the version' },
+] as const satisfies readonly OptionSpec[];
 
 /** Wherever there are inputs, an answer, and work to share out. */
 const COMMON_OPTIONS = [
@@ -99,8 +122,8 @@ const COMMON_OPTIONS = [
   { name: 'stats', group: 'Reports', summary: 'print a table of times, sizes and counts to stderr' },
   { name: 'stats-json', argument: 'FILE', group: 'Reports', summary: 'write the same figures as JSON; - is stdout' },
   { name: 'explain', group: 'Reports', summary: 'print the plan and its reasons; do not run it' },
-  { name: 'quiet', short: 'q', group: 'Reports', summary: 'no report line on stderr' },
-  { name: 'version', short: 'V', group: 'Other', summary: 'print the version' },
+  { name: 'quiet', short: 'q', group: 'Reports', summary: 'no report line and no progress on stderr' },
+  ...TERMINAL_OPTIONS,
 ] as const satisfies readonly OptionSpec[];
 
 const AGG_OWN_OPTIONS = [
@@ -126,6 +149,32 @@ const AGG_OWN_OPTIONS = [
 export type AggOptionName = (typeof AGG_OWN_OPTIONS)[number]['name'];
 
 export const AGG_OPTIONS: readonly OptionSpec[] = [...aggregateOptions(), ...AGG_OWN_OPTIONS];
+
+export const BENCH_OPTIONS = [
+  {
+    name: 'jobs',
+    short: 'j',
+    argument: 'LIST',
+    group: 'Parallel',
+    summary: 'which -j to measure, by comma: 1,2,4 or 50%; 1 is always among them, as the baseline',
+    default: '1, 2, 4 ... up to the processors',
+  },
+  {
+    name: 'weak',
+    group: 'Parallel',
+    summary: 'weak scaling: name the input w times for w workers, so that the work of each stays the same',
+  },
+  { name: 'runs', argument: 'N', group: 'Measuring', summary: 'how many runs of each -j are counted', default: '5' },
+  {
+    name: 'warmup',
+    argument: 'N',
+    group: 'Measuring',
+    summary: 'how many runs of each -j come before them and are not counted',
+    default: '1',
+  },
+  { name: 'json', group: 'Reports', summary: 'print all times and figures as JSON instead of a table' },
+  ...TERMINAL_OPTIONS,
+] as const satisfies readonly OptionSpec[];
 
 /** How an option is written in help: `-o, --output FILE`, `--count[=COLS]`. */
 export function optionUsage(option: OptionSpec): string {

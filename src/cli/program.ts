@@ -5,6 +5,8 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { suggest } from '../core/did-you-mean.ts';
 import { ExitCode, PqError } from '../core/errors.ts';
+import type { RawBenchArgs } from './bench/raw-bench-args.ts';
+import type { Mention } from './command-line.ts';
 import { COMMANDS } from './commands/index.ts';
 import type { RawArgs } from './raw-args.ts';
 
@@ -12,7 +14,8 @@ export const VERSION: string = packageJson.version;
 
 type Program =
   | { readonly kind: 'print'; readonly text: string; readonly exitCode: number }
-  | { readonly kind: 'agg'; readonly args: RawArgs };
+  | { readonly kind: 'agg'; readonly args: RawArgs }
+  | { readonly kind: 'bench'; readonly args: RawBenchArgs };
 
 /** `words` are the arguments after `pq`. Throws PQ_USAGE. */
 export async function readProgram(words: readonly string[]): Promise<Program> {
@@ -39,8 +42,21 @@ async function readCommand(name: string, words: readonly string[]): Promise<Prog
   const line = readCommandLine(spec, words);
   if (line.kind === 'help') return print(line.text);
   if (line.mentions.some((mention) => mention.name === 'version')) return print(versionText());
+  if (spec.takesCommand) return readBench(line.mentions, line.operands);
   const { readRawArgs } = await import('./raw-args.ts');
   return { kind: 'agg', args: readRawArgs(line.mentions, line.operands) };
+}
+
+/** `words` are the command to measure: what is wrong with it is found before anything is run. */
+async function readBench(mentions: readonly Mention[], words: readonly string[]): Promise<Program> {
+  const inner = words.length === 0 ? undefined : await readProgram(words);
+  if (inner?.kind !== 'agg') {
+    const problem =
+      words.length === 0 ? 'there is no command to measure' : `there is nothing to measure in "${words.join(' ')}"`;
+    throw new PqError('PQ_USAGE', problem, { hint: 'pq bench -j 1,2,4 -- agg --avg age people.csv' });
+  }
+  const { readBenchArgs } = await import('./bench/raw-bench-args.ts');
+  return { kind: 'bench', args: readBenchArgs(mentions, words, inner.args) };
 }
 
 function print(text: string, exitCode: number = ExitCode.ok): Program {

@@ -37,6 +37,9 @@ export interface RawArgs {
   readonly statsJson: string | undefined;
   readonly explain: boolean;
   readonly quiet: boolean;
+  /** Undefined when neither --progress nor --no-progress was given. */
+  readonly progress: boolean | undefined;
+  readonly color: values.ColorChoice;
 }
 
 /** RawArgs while it is being filled. */
@@ -105,6 +108,15 @@ const READERS: Readonly<Record<AggOptionName, (draft: Draft, value: string) => v
   quiet: (draft) => {
     draft.quiet = true;
   },
+  progress: (draft) => {
+    draft.progress = true;
+  },
+  'no-progress': (draft) => {
+    draft.progress = false;
+  },
+  color: (draft, value) => {
+    draft.color = values.readColor(value);
+  },
   version: () => {},
 };
 
@@ -127,6 +139,7 @@ function emptyDraft(inputs: readonly string[]): Draft {
     ...{ to: undefined, output: undefined, jobs: undefined, partitions: undefined, chunkBytes: undefined },
     ...{ retries: DEFAULT_RETRIES, tmpDirectory: undefined },
     ...{ stats: false, statsJson: undefined, explain: false, quiet: false },
+    ...{ progress: undefined, color: 'auto' },
   };
 }
 

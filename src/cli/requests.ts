@@ -7,6 +7,9 @@ import type { InputFile } from '../protocol/stage.ts';
 import type { Args } from './args.ts';
 import type { FoundInput } from './inputs/source.ts';
 
+/** A tenth of a second or so. */
+const SHORT_PARTITION_BYTES = 64 * 1024 ** 2;
+
 /** Throws PQ_USAGE. */
 export function logicalPlan({ groupBy, aggregates, nullValues }: Args, files: readonly InputFile[]): Aggregate {
   refuseWhatIsToCome(aggregates);
@@ -28,6 +31,16 @@ export function executorFor(args: Args, { count }: PlannedPartitions): ExecutorC
 /** The choice as far as sizes alone tell, so that children can start before anything has been read. */
 export function earlyExecutorFor(args: Args): ExecutorChoice {
   return executorFor(args, partitionsFor(args, args.sources.map(unread)));
+}
+
+/**
+ * Whether this process alone would hear a signal while it works: between two partitions, if these are short. Elsewhere
+ * it is better not to listen, and to die of it.
+ */
+export function hearsSignals({ sources, partitions, chunkBytes = 0 }: Args): boolean {
+  return (
+    partitions === undefined && chunkBytes <= SHORT_PARTITION_BYTES && !sources.some(({ size }) => size === undefined)
+  );
 }
 
 /** As if all of it were records: headers hardly count. */

@@ -16,6 +16,15 @@ export type Jobs =
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'percent'; readonly percent: number };
 
+const COLOR_CHOICES = ['auto', 'always', 'never'] as const;
+export type ColorChoice = (typeof COLOR_CHOICES)[number];
+
+export function readColor(text: string): ColorChoice {
+  const choice = COLOR_CHOICES.find((candidate) => candidate === text);
+  if (choice !== undefined) return choice;
+  throw usage(`--color: not one of its values: ${JSON.stringify(text)}`, `one of ${COLOR_CHOICES.join(', ')}`);
+}
+
 export function readFormat<Format extends string>(option: string, text: string, formats: readonly Format[]): Format {
   const name = text.toLowerCase();
   const format = formats.find((candidate) => candidate === (FORMAT_ALIASES[name] ?? name));

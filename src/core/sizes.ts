@@ -47,6 +47,12 @@ export function formatDuration(elapsedMs: number): string {
   return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
 }
 
+/** '3 s', '2 min 05 s': no finer than a person can read while it changes. */
+export function formatSeconds(durationMs: number): string {
+  const seconds = Math.ceil(durationMs / 1000);
+  return seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1000);
+}
+
 /** '5,000,000'. By hand: the first use of Intl costs more milliseconds than a small run has. */
 export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');

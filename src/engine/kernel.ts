@@ -156,14 +156,18 @@ const MAX_MEMORY_BYTES = 65535 * PAGE_BYTES;
 export class Kernel {
   readonly call: KernelFunctions;
   readonly #memory: WebAssembly.Memory;
+  readonly #start: number;
   #free: number;
+  /** What lies above #free and below this has been used before. */
+  #dirtyEnd = 0;
   #bytes: Uint8Array<ArrayBuffer>;
   #words: Uint32Array;
 
   constructor(exports: WebAssembly.Exports) {
     this.call = exports as unknown as KernelFunctions;
     this.#memory = exports.memory as WebAssembly.Memory;
-    this.#free = Math.ceil(this.call.heapStart() / 64) * 64;
+    this.#start = Math.ceil(this.call.heapStart() / 64) * 64;
+    this.#free = this.#start;
     this.#bytes = new Uint8Array(this.#memory.buffer as ArrayBuffer);
     this.#words = new Uint32Array(this.#memory.buffer);
   }
@@ -175,8 +179,20 @@ export class Kernel {
     if (next > MAX_MEMORY_BYTES) throw new KernelMemoryError(byteLength);
     const missing = next - this.#memory.buffer.byteLength;
     if (missing > 0) this.#grow(missing);
+    if (address < this.#dirtyEnd) this.bytes.fill(0, address, Math.min(next, this.#dirtyEnd));
     this.#free = next;
     return address;
+  }
+
+  /** Bytes that can still be allocated, if the system gives them. */
+  get room(): number {
+    return MAX_MEMORY_BYTES - this.#free;
+  }
+
+  /** Starts anew: all that was allocated is given back. */
+  recycle(): void {
+    this.#dirtyEnd = Math.max(this.#dirtyEnd, this.#free);
+    this.#free = this.#start;
   }
 
   #grow(missing: number): void {
@@ -189,7 +205,7 @@ export class Kernel {
 
   /** Gives back everything from an allocated address on. */
   release(address: number): void {
-    this.bytes.fill(0, address, this.#free);
+    this.#dirtyEnd = Math.max(this.#dirtyEnd, this.#free);
     this.#free = address;
   }
 
@@ -236,7 +252,17 @@ export function compileKernel(): WebAssembly.Module {
   return compiled;
 }
 
+/** Kernels whose users are done. Memory that has been used once is there sooner than new memory. */
+const spare: Kernel[] = [];
+
 /** A kernel with memory of its own. */
 export function loadKernel(): Kernel {
-  return new Kernel(new WebAssembly.Instance(compileKernel(), {}).exports);
+  return spare.pop() ?? new Kernel(new WebAssembly.Instance(compileKernel(), {}).exports);
+}
+
+/** For the next who needs one. The tables of a kernel that are not in memory that it has given out are set up anew by
+ * their users. */
+export function returnKernel(kernel: Kernel): void {
+  kernel.recycle();
+  spare.push(kernel);
 }

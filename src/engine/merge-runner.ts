@@ -5,7 +5,7 @@
 import type { TaskRunner } from '../protocol/runner.ts';
 import type { MergeStage, Span, SpanResult, StateRef, TaskResult, TaskSpec } from '../protocol/stage.ts';
 import { readShare, readState, writeState } from './io/state-file.ts';
-import { type Kernel, loadKernel } from './kernel.ts';
+import { type Kernel, loadKernel, returnKernel } from './kernel.ts';
 import { finishRows } from './operators/finish-aggregate.ts';
 import { mergeRows } from './operators/merge-rows.ts';
 import { PartialAggregator } from './operators/partial-aggregate.ts';
@@ -52,6 +52,10 @@ export class MergeRunner implements TaskRunner {
 
   discard(): void {
     this.#aggregator.clear();
+  }
+
+  dispose(): void {
+    returnKernel(this.#kernel);
   }
 
   /** Keeps the rows of another runner until all are there. */

@@ -3,16 +3,23 @@
  * what it holds is collected, merged into another runner's, or finished into the answer.
  */
 import type { OutputColumn, ResultTable, RowFormat } from '../protocol/result.ts';
-import type { TaskRunner } from '../protocol/runner.ts';
+import type { ProgressListener, TaskRunner } from '../protocol/runner.ts';
 import type { DataError, ScanStage, Span, SpanResult, StateRef, TaskResult, TaskSpec } from '../protocol/stage.ts';
 import type { Batch, ReaderFailure } from './formats/reader.ts';
 import { StageReader } from './formats/stage-reader.ts';
 import { ReadError } from './io/files.ts';
 import { readState, writeShares, writeState } from './io/state-file.ts';
-import { type Kernel, KernelMemoryError, loadKernel } from './kernel.ts';
+import { type Kernel, KernelMemoryError, loadKernel, returnKernel } from './kernel.ts';
 import { finishRows, finishTable } from './operators/finish-aggregate.ts';
 import { NullTexts } from './operators/null-texts.ts';
 import { PartialAggregator } from './operators/partial-aggregate.ts';
+
+interface RunnerOptions {
+  /** How much is read at once, at first. */
+  readonly blockBytes?: number | undefined;
+  /** Hears of every batch. */
+  readonly onProgress?: ProgressListener | undefined;
+}
 
 export class ScanRunner implements TaskRunner {
   readonly #stage: ScanStage;
@@ -21,9 +28,11 @@ export class ScanRunner implements TaskRunner {
   readonly #nullTexts: NullTexts;
   readonly #aggregator: PartialAggregator;
   readonly #seenElsewhere: boolean[];
+  readonly #onProgress: ProgressListener | undefined;
+  /** How many bytes onProgress has heard of. */
+  #toldBytes = 0;
 
-  /** `blockBytes`: how much is read at once, at first. */
-  constructor(stage: ScanStage, blockBytes?: number) {
+  constructor(stage: ScanStage, { blockBytes, onProgress }: RunnerOptions = {}) {
     const kernel = loadKernel();
     this.#stage = stage;
     this.#kernel = kernel;
@@ -31,6 +40,7 @@ export class ScanRunner implements TaskRunner {
     this.#nullTexts = new NullTexts(kernel, stage.nullValues);
     this.#aggregator = new PartialAggregator(kernel, stage.operator, stage.columns);
     this.#seenElsewhere = stage.columns.map(() => false);
+    this.#onProgress = onProgress;
   }
 
   run(task: TaskSpec): TaskResult {
@@ -62,6 +72,7 @@ export class ScanRunner implements TaskRunner {
       let used = 0;
       const outcome = this.#reader.read(span, startByte, (batch) => {
         used += batch.rows;
+        this.#tellProgress(batch.rows);
         return this.#consume(batch, span);
       });
       if (!outcome.ok) return { startByte, error: dataError(outcome.failure, span) };
@@ -72,10 +83,22 @@ export class ScanRunner implements TaskRunner {
     }
   }
 
+  #tellProgress(records: number): void {
+    if (this.#onProgress === undefined) return;
+    const { byteCount } = this.#reader.buffer;
+    this.#onProgress(byteCount - this.#toldBytes, records);
+    this.#toldBytes = byteCount;
+  }
+
   #consume(batch: Batch, span: Span): ReaderFailure | undefined {
     this.#nullTexts.apply(batch);
     const format = this.#stage.files[span.file]?.format;
     return this.#aggregator.consume(batch, format?.kind === 'csv' ? format.quote : 0);
+  }
+
+  dispose(): void {
+    this.#reader.close();
+    returnKernel(this.#kernel);
   }
 
   get groupCount(): number {

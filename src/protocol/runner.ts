@@ -1,6 +1,9 @@
 /** The task function: what the data side gives to the executors, without their knowing what a task does. */
 import type { StateRef, TaskResult, TaskSpec } from './stage.ts';
 
+/** Is told how many bytes and records were read since it was told last. Must be quick: it is called for every batch. */
+export type ProgressListener = (byteCount: number, records: number) => void;
+
 export interface TaskRunner {
   /** Runs one task and keeps its state. Never throws for bad data; throws for bugs. */
   run(task: TaskSpec): TaskResult;
@@ -13,6 +16,8 @@ export interface TaskRunner {
   collect(scratchPath: string, shareCount: number): StateRef;
   /** Forgets all tasks. */
   discard(): void;
+  /** Gives back what it holds; nothing is asked of it any more. */
+  dispose(): void;
   /** Adds what another runner collected whole. */
   merge(state: StateRef): void;
 }

@@ -1,6 +1,8 @@
 /** Writes the answer, complete and checked, to where it goes. */
+import { PLAIN } from '../../core/text-style.ts';
 import type { ResultTable } from '../../protocol/result.ts';
-import type { OutputFormat } from '../values.ts';
+import { styleFor } from '../style.ts';
+import type { ColorChoice, OutputFormat } from '../values.ts';
 import { type AlignedFormat, alignedText } from './aligned-rows.ts';
 import { outputError, replaceFile } from './atomic-file.ts';
 import { writeAll } from './descriptor.ts';
@@ -17,21 +19,24 @@ export function isAligned(format: OutputFormat): format is AlignedFormat {
   return format === 'table' || format === 'md';
 }
 
-/** `output` is the file of -o; undefined, and `-`, is stdout. Throws PQ_OUTPUT and ReaderGoneError. */
-export async function writeAnswer(answer: Answer, output: string | undefined): Promise<void> {
-  await writeFile(output ?? '-', (descriptor) =>
-    'table' in answer ? writeTable(answer, descriptor) : writeRows(answer, descriptor),
-  );
+interface Destination {
+  /** The file of -o; undefined, and `-`, is stdout. */
+  readonly output: string | undefined;
+  readonly color: ColorChoice;
 }
 
-async function writeTable({ table, format }: Extract<Answer, { table: unknown }>, descriptor: number): Promise<void> {
-  for await (const text of alignedText(table, format)) writeAll(descriptor, text);
+/** Throws PQ_OUTPUT and ReaderGoneError. */
+export async function writeAnswer(answer: Answer, { output, color }: Destination): Promise<void> {
+  // Only a table is coloured, and never in a file.
+  const isForPeople = answer.format === 'table' && output === undefined;
+  const style = isForPeople ? await styleFor(STDOUT, color, process.env) : PLAIN;
+  await writeFile(output ?? '-', async (descriptor) => {
+    if (!('table' in answer)) return writeRows(answer, descriptor);
+    for await (const text of alignedText(answer.table, answer.format, style)) writeAll(descriptor, text);
+  });
 }
 
-async function writeRows(
-  { names, rows, format }: Extract<Answer, { rows: unknown }>,
-  descriptor: number,
-): Promise<void> {
+function writeRows({ names, rows, format }: Extract<Answer, { rows: unknown }>, descriptor: number): void {
   const { start, separatorBytes, end, endOfNone } = frameOf(format, names);
   writeAll(descriptor, start);
   let isFirst = true;

@@ -11,6 +11,7 @@ const BUCKET_GROUPS = 5;
 const KEY_HEAD_BYTES = 16;
 const KINDS_OFFSET = 24;
 const CACHE_LINE_BYTES = 64;
+const GROWTH = 8;
 /** Groups that the table starts out for. */
 const FIRST_CAPACITY = 1024;
 
@@ -64,9 +65,9 @@ export class GroupTable {
 
   /** Forgets all groups. */
   clear(): void {
-    for (const { address, capacity } of [this.#buckets, this.#records]) {
-      this.#kernel.bytes.fill(0, address, address + capacity);
-    }
+    const { bytes } = this.#kernel;
+    bytes.fill(0, this.#buckets.address, this.#buckets.address + this.#buckets.capacity);
+    bytes.fill(0, this.#records.address, this.#records.address + this.parts.count * this.recordBytes);
     this.#use(0, 0);
   }
 
@@ -95,10 +96,13 @@ export class GroupTable {
     );
   }
 
-  /** Moves a region to where it has room; new room is zero. False when it had room already. */
+  /**
+   * Moves a region to where it has room; new room is zero. False when it had room already. Much room at once: what is not
+   * used costs no memory, only addresses, while what is left behind is lost.
+   */
   #grow(region: Region, needed: number, used: number): boolean {
     if (needed <= region.capacity) return false;
-    region.capacity = Math.max(needed, region.capacity * 2);
+    region.capacity = Math.max(needed, Math.min(needed * GROWTH, this.#kernel.room / GROWTH));
     const moved = this.#kernel.allocate(region.capacity);
     this.#kernel.bytes.copyWithin(moved, region.address, region.address + used);
     region.address = moved;

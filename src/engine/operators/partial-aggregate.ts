@@ -151,7 +151,7 @@ export class PartialAggregator {
     if (keyColumns === 0) return 0;
     const { call } = this.#kernel;
     // Keys may lie inside one another (`a` and `a.b`): each can be as long as all of the text.
-    const keyBytes = keyColumns * (batch.textBytes + batch.rows * 4);
+    const keyBytes = keyColumns * (batch.textBytes + batch.rows * 5);
     this.#reserveScratch(keyBytes * 2);
     this.table.reserve(batch.rows, keyBytes);
     let free = this.#scratch;

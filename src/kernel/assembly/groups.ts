@@ -202,7 +202,7 @@ function findOrPlace(address: usize, length: u32, head: v128, hash: u64): u32 {
   store<u64>(header, hash, 16);
   v128.store(records + <usize>count * recordBytes, head);
   if (length != NULL_KEY) {
-    memory.copy(arena, address, length);
+    copyShort(arena, address, <usize>length);
     arena += <usize>length;
   }
   count++;
@@ -339,7 +339,7 @@ export function groupsGather(order: usize, n: u32, headersOut: usize, recordsOut
     memory.copy(recordsOut + r * recordBytes, records + group * recordBytes, recordBytes);
     const length = load<u32>(header, 4);
     if (length != NULL_KEY) {
-      memory.copy(key, keys + <usize>load<u32>(header), length);
+      copyShort(key, keys + <usize>load<u32>(header), <usize>length);
       store<u32>(header, <u32>(key - keysOut));
       key += <usize>length;
     }
@@ -366,18 +366,30 @@ export function groupsKeyCells(order: usize, n: u32, keyColumns: u32, column: u3
       if (length != NULL_KEY) cell = makeCell(key, <usize>length, kind);
     } else {
       let p = key;
-      for (let c: u32 = 0; c < column; c++) p += 4 + packedLength(p);
-      if (load<u32>(p)) cell = makeCell(p + 4, packedLength(p), kind);
+      for (let c: u32 = 0; c < column; c++) p = packedStart(p) + packedLength(p);
+      if (load<u8>(p)) cell = makeCell(packedStart(p), packedLength(p), kind);
     }
     store<u64>(out + (r << 3), cell);
   }
 }
 
-/** A packed key holds length + 1 (0: null), then the bytes. */
+// A packed cell is its length + 1 in a byte (0: null; 255: in the four bytes behind it), then its bytes.
+
 @inline function packedLength(p: usize): usize {
-  const lengthAndOne = load<u32>(p);
-  return lengthAndOne ? <usize>lengthAndOne - 1 : 0;
+  const lengthAndOne = <u32>load<u8>(p);
+  if (lengthAndOne < LONG_CELL) return lengthAndOne ? <usize>lengthAndOne - 1 : 0;
+  return <usize>load<u32>(p, 1) - 1;
 }
+
+@inline function packedStart(p: usize): usize { return <u32>load<u8>(p) < LONG_CELL ? p + 1 : p + 5; }
+
+@inline function writePackedLength(p: usize, length: usize): usize {
+  if (length + 1 < <usize>LONG_CELL) { store<u8>(p, <u8>(length + 1)); return p + 1; }
+  store<u8>(p, <u8>LONG_CELL);
+  store<u32>(p, <u32>length + 1, 1);
+  return p + 5;
+}
+const LONG_CELL: u32 = 255;
 
 // ---- keys -------------------------------------------------------------------------------------------------------
 
@@ -481,8 +493,8 @@ function hex4(p: usize): u32 {
 }
 
 /**
- * Several key columns to one: each cell's length + 1 (u32; 0 for null) and its bytes, one after another in scratch
- * (room for the bytes and 4 a cell). columns holds the addresses (u32) of the k cell arrays; returns where scratch goes on.
+ * Several key columns to one: each cell's length and its bytes, packed, one after another in scratch (room for the bytes
+ * and 5 a cell). columns holds the addresses (u32) of the k cell arrays; returns where scratch goes on.
  */
 export function packKeys(columns: usize, k: u32, n: u32, out: usize, scratch: usize): usize {
   let free = scratch;
@@ -490,11 +502,11 @@ export function packKeys(columns: usize, k: u32, n: u32, out: usize, scratch: us
     const start = free;
     for (let c: usize = 0; c < <usize>k; c++) {
       const cell = load<u64>(<usize>load<u32>(columns + (c << 2)) + (r << 3));
-      if (cellKind(cell) == KIND_NULL) { store<u32>(free, 0); free += 4; continue; }
+      if (cellKind(cell) == KIND_NULL) { store<u8>(free++, 0); continue; }
       const length = cellLength(cell);
-      store<u32>(free, <u32>length + 1);
-      copyShort(free + 4, cellAddress(cell), length);
-      free += 4 + length;
+      free = writePackedLength(free, length);
+      copyShort(free, cellAddress(cell), length);
+      free += length;
     }
     store<u64>(out + (r << 3), makeCell(start, free - start, KIND_TEXT));
   }

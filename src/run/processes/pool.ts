@@ -4,8 +4,8 @@
  */
 import { PqError } from '../../core/errors.ts';
 import type { FromWorker, StageAnswer, ToWorker } from '../../protocol/messages.ts';
-import type { TaskRunner } from '../../protocol/runner.ts';
-import type { CutState, Stage } from '../../protocol/stage.ts';
+import type { ProgressListener, TaskRunner } from '../../protocol/runner.ts';
+import type { CutState, Stage, TaskResult } from '../../protocol/stage.ts';
 import type { Failure, Instruction, SchedulerEvent } from '../scheduler/events.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { WorkerLink } from './worker-link.ts';
@@ -23,6 +23,8 @@ interface PoolOptions {
   readonly links: readonly WorkerLink[];
   readonly spawn: () => WorkerLink;
   readonly now: () => number;
+  /** Hears of what other processes have read. */
+  readonly onProgress?: ProgressListener | undefined;
 }
 
 /** States with this many groups or more are not merged here but cut by hash of the key, for the workers to merge. */
@@ -103,12 +105,21 @@ export class WorkerPool {
     if (message.type === 'refused') this.#fail?.(refusal(message));
     if (message.type === 'finished') {
       this.#mostGroups = Math.max(this.#mostGroups, message.groupCount);
-      this.#tell({ kind: 'TaskFinished', worker, result: message.result });
+      this.#finish(worker, message.result);
     }
     if (message.type !== 'collected') return;
     if (message.state.kind === 'cut') this.#cut.push(message.state);
     else if (message.state.kind !== 'held') this.#options.runner.merge(message.state);
     this.#tell({ kind: 'StateCollected', worker });
+  }
+
+  #finish(worker: number, result: TaskResult): void {
+    const isElsewhere = this.#links.get(worker)?.processId !== undefined;
+    if (isElsewhere && result.kind === 'succeeded') {
+      const records = result.spans.reduce((sum, span) => sum + span.records, 0);
+      this.#options.onProgress?.(result.metrics.byteCount, records);
+    }
+    this.#tell({ kind: 'TaskFinished', worker, result });
   }
 
   #bury(worker: number, cause: string): void {

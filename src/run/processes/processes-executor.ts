@@ -4,6 +4,7 @@
  */
 import { tmpdir } from 'node:os';
 import type { ExecutionMetrics } from '../../protocol/metrics.ts';
+import type { ProgressListener } from '../../protocol/runner.ts';
 import type { ExecutionOutcome, ExecutionRequest } from '../execution.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
 import { forkWorkers } from './child.ts';
@@ -28,6 +29,8 @@ export interface ProcessesRequest extends ExecutionRequest {
   readonly useCoordinator?: boolean | undefined;
   /** When states are left cut, for a merge to follow. */
   readonly cutting?: Cutting | undefined;
+  /** Hears of what the children have read; the runner of this process can be asked itself. */
+  readonly onProgress?: ProgressListener | undefined;
 }
 
 interface ProcessesOptions {
@@ -51,7 +54,7 @@ export class ProcessesExecutor {
 
   /** One stage after another; the children stay for the next. */
   async execute(request: ProcessesRequest): Promise<ExecutionOutcome> {
-    const { stage, runner, now, cutting } = request;
+    const { stage, runner, now, cutting, onProgress } = request;
     const stageNumber = ++this.#stageNumber;
     const startMs = now();
     const links = this.#linksFor(request);
@@ -62,9 +65,9 @@ export class ProcessesExecutor {
       starting: stageNumber === 1 && isShort(request) ? childrenAmong(links) : [],
     });
     const scratchDirectory = this.#scratchDirectory;
-    const spawn = () => this.#spawn();
+    const spawn = (): WorkerLink => this.#spawn();
     const pool = new WorkerPool({
-      ...{ scheduler, stageNumber, stage, scratchDirectory, runner, cutting, links, spawn, now },
+      ...{ scheduler, stageNumber, stage, scratchDirectory, runner, cutting, links, spawn, now, onProgress },
     });
     const failure = await pool.run(request.signal);
     const metrics = measure(scheduler, pool, startMs, now());

@@ -32,8 +32,7 @@ export class WorkerSession {
   #begin({ stageNumber, stage, scratchDirectory }: Extract<ToWorker, { type: 'stage' }>): undefined {
     this.#stageNumber = stageNumber;
     this.#scratchDirectory = scratchDirectory;
-    // The runner before goes first: its memory is not needed any more.
-    this.#runner = undefined;
+    this.#runner?.dispose();
     this.#runner = this.#createRunner(stage);
   }
 

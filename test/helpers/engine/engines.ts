@@ -42,7 +42,7 @@ export class Engines {
     this.#planned = planned;
     this.#blockBytes = blockBytes;
     this.#scratchDirectory = scratchDirectory;
-    this.#coordinator = new ScanRunner(planned.stage, blockBytes);
+    this.#coordinator = new ScanRunner(planned.stage, { blockBytes });
   }
 
   async inline(cut: Cut = {}): Promise<Outcome> {
@@ -58,7 +58,7 @@ export class Engines {
     const { stage } = this.#planned;
     const runner = this.#coordinator;
     runner.discard();
-    while (this.#workers.length < count) this.#workers.push(new ScanRunner(stage, this.#blockBytes));
+    while (this.#workers.length < count) this.#workers.push(new ScanRunner(stage, { blockBytes: this.#blockBytes }));
     const links = this.#workers.slice(0, count).map((worker) => new EngineLink(worker));
     const scheduler = new Scheduler(this.#cut(cut, count), { workerCount: count, retries: 0, tasksInFlight: 2 });
     const spawn = (): never => {

@@ -65,6 +65,8 @@ export class LineCountRunner implements TaskRunner {
     this.lines = [];
   }
 
+  dispose(): void {}
+
   merge(state: StateRef): void {
     if (state.kind !== 'file' && state.kind !== 'inline') throw new Error(`a state of kind ${state.kind}`);
     const bytes = state.kind === 'file' ? readFileSync(state.path) : Buffer.from(state.base64, 'base64');

@@ -1,5 +1,6 @@
 /** The pool over links to real runners in this process: the same scheduler and messages, deaths at every message. */
 import { afterAll, describe, expect, test } from 'vitest';
+import type { ProgressListener } from '../../../src/protocol/runner.ts';
 import { LocalLink } from '../../../src/run/processes/local-link.ts';
 import { WorkerPool } from '../../../src/run/processes/pool.ts';
 import type { WorkerLink } from '../../../src/run/processes/worker-link.ts';
@@ -14,12 +15,18 @@ const text = 'plain\n"quoted\n\nnewlines"\nx\n'.repeat(20);
 const input = writeLines([text, 'one more\n', text], 25);
 afterAll(() => input.remove());
 
-async function countWith(links: WorkerLink[], runner = new LineCountRunner(input.stage), signal?: AbortSignal) {
+async function countWith(
+  links: WorkerLink[],
+  runner = new LineCountRunner(input.stage),
+  signal?: AbortSignal,
+  onProgress?: ProgressListener,
+) {
   const { stage, partitions, tmpDirectory: scratchDirectory } = input;
   const scheduler = new Scheduler(partitions, { workerCount: links.length, retries: 2, tasksInFlight: 2 });
   const spawn = () => new LoopbackLink();
   const now = () => performance.now();
-  const pool = new WorkerPool({ ...NO_CUTTING, scheduler, stage, scratchDirectory, runner, links, spawn, now });
+  const options = { ...NO_CUTTING, scheduler, stage, scratchDirectory, runner, links, spawn, now, onProgress };
+  const pool = new WorkerPool(options);
   const failure = await pool.run(signal);
   return { failure, lines: [...runner.lines].sort(), scheduler, pool };
 }
@@ -58,6 +65,18 @@ describe('the coordinator as one more worker', () => {
       expect((await countWith(links, runner)).lines).toEqual(await countInline(input));
     },
   );
+});
+
+test('hears how much others have read, and nothing of what this process does itself', async () => {
+  let told = 0;
+  const onProgress = (_: number, lines: number): void => {
+    told += lines;
+  };
+  await countWith([new LoopbackLink()], undefined, undefined, onProgress);
+  // More than there is: partitions whose start was guessed wrong are read again.
+  expect(told).toBeGreaterThan((await countInline(input)).length);
+  const runner = new LineCountRunner(input.stage);
+  await countWith([new LocalLink(runner)], runner, undefined, () => expect.unreachable());
 });
 
 test('an interrupted run is rejected with the reason', async () => {
