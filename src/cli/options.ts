@@ -2,6 +2,7 @@
  * The options of pq as one table. The parser, `--help`, and docs/commands/ are made from it, so that none of them can
  * disagree. Data only: what an option does is in commands/.
  */
+import { aggregateOptions } from './aggregate-options.ts';
 
 export const OPTION_GROUPS = ['Aggregates', 'Input', 'Output', 'Parallel', 'Measuring', 'Reports', 'Other'] as const;
 
@@ -147,42 +148,7 @@ const COMMON_OPTIONS = [
   ...TERMINAL_OPTIONS,
 ] as const satisfies readonly OptionSpec[];
 
-export const AGG_OPTIONS = [
-  {
-    name: 'count',
-    argument: 'COLS',
-    valueOnlyAfterEquals: true,
-    group: 'Aggregates',
-    repeatable: true,
-    summary: 'how many records; with columns, how many values that are not null',
-  },
-  { name: 'sum', argument: 'COLS', group: 'Aggregates', repeatable: true, summary: 'exact sum' },
-  {
-    name: 'avg',
-    argument: 'COLS',
-    group: 'Aggregates',
-    repeatable: true,
-    summary: 'mean, from the exact sum',
-    aliases: ['mean', 'average'],
-  },
-  { name: 'min', argument: 'COLS', group: 'Aggregates', repeatable: true, summary: 'least number' },
-  { name: 'max', argument: 'COLS', group: 'Aggregates', repeatable: true, summary: 'greatest number' },
-  {
-    name: 'stddev',
-    argument: 'COLS',
-    group: 'Aggregates',
-    repeatable: true,
-    summary: 'sample standard deviation (n - 1)',
-    aliases: ['std'],
-  },
-  {
-    name: 'var',
-    argument: 'COLS',
-    group: 'Aggregates',
-    repeatable: true,
-    summary: 'sample variance (n - 1)',
-    aliases: ['variance'],
-  },
+const AGG_OWN_OPTIONS = [
   {
     name: 'agg',
     argument: 'EXPRS',
@@ -200,6 +166,11 @@ export const AGG_OPTIONS = [
   },
   ...COMMON_OPTIONS,
 ] as const satisfies readonly OptionSpec[];
+
+/** Without the aggregates' flags, which core/aggregates.ts lists. */
+export type AggOptionName = (typeof AGG_OWN_OPTIONS)[number]['name'];
+
+export const AGG_OPTIONS: readonly OptionSpec[] = [...aggregateOptions(), ...AGG_OWN_OPTIONS];
 
 export const BENCH_OPTIONS = [
   {

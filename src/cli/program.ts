@@ -23,8 +23,16 @@ export async function readProgram(words: readonly string[]): Promise<Program> {
   if (first === undefined) return print(programHelp(), ExitCode.usage);
   if (first === '--version' || first === '-V') return print(versionText());
   if (first === '--help' || first === '-h') return print(programHelp());
-  if (first === 'help') return rest[0] === undefined ? print(programHelp()) : readCommand(rest[0], ['--help']);
+  if (first === 'help') return readHelp(rest[0]);
   return readCommand(first, rest);
+}
+
+/** `pq help`, and of a command or a topic. */
+async function readHelp(topic: string | undefined): Promise<Program> {
+  if (topic === undefined) return print(programHelp());
+  if (!/^aggregates?$/.test(topic)) return readCommand(topic, ['--help']);
+  const { aggregateHelp } = await import('./aggregate-help.ts');
+  return print(aggregateHelp());
 }
 
 async function readCommand(name: string, words: readonly string[]): Promise<Program> {
@@ -69,7 +77,8 @@ Usage: pq COMMAND [options] [files...]
 Commands:
 ${commands}
 Options:
-  -h, --help     print this help; pq COMMAND --help prints that of a command
+  -h, --help     print this help; pq COMMAND --help prints that of a command, pq help aggregates
+                 what agg can compute
   -V, --version  print the version
 
 Examples:

@@ -5,12 +5,15 @@
 import { PqError } from '../core/errors.ts';
 import { parseSize } from '../core/sizes.ts';
 import { ALIGNMENTS, type Alignment } from '../plan/logical-plan.ts';
-import { type AggregateExpr, aggregateOf, parseAggregateList } from '../plan/parse/aggregate-list.ts';
+import type { AggregateExpr } from '../plan/parse/aggregate-expr.ts';
+import { parseAggregateFlag } from '../plan/parse/aggregate-flag.ts';
+import { parseAggregateList } from '../plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../plan/parse/column-path.ts';
 import type { ColumnPath } from '../protocol/stage.ts';
+import { aggregateOfFlag } from './aggregate-options.ts';
 import type { Mention } from './command-line.ts';
 import type { NamedInputs } from './inputs/expand.ts';
-import type { AGG_OPTIONS } from './options.ts';
+import type { AggOptionName } from './options.ts';
 import * as values from './values.ts';
 
 export interface RawArgs {
@@ -42,24 +45,14 @@ export interface RawArgs {
   readonly color: values.ColorChoice;
 }
 
-type OptionName = (typeof AGG_OPTIONS)[number]['name'];
 /** RawArgs while it is being filled. */
 type Draft = { -readonly [Key in keyof RawArgs]: RawArgs[Key] };
 
 const DEFAULT_RETRIES = 2;
 
-/** What `--count` alone counts; other switches do not look at their value. */
-const ALL_RECORDS = '*';
-
-/** What each option does to the draft: a new one in the table fails to compile until it is here. */
-const READERS: Readonly<Record<OptionName, (draft: Draft, value: string) => void>> = {
-  count: (draft, value) => addAggregates(draft, 'count', value),
-  sum: (draft, value) => addAggregates(draft, 'sum', value),
-  avg: (draft, value) => addAggregates(draft, 'avg', value),
-  min: (draft, value) => addAggregates(draft, 'min', value),
-  max: (draft, value) => addAggregates(draft, 'max', value),
-  stddev: (draft, value) => addAggregates(draft, 'stddev', value),
-  var: (draft, value) => addAggregates(draft, 'var', value),
+/** What each option but the aggregates' flags does to the draft: a new one in the table fails to compile until it is
+ * here. */
+const READERS: Readonly<Record<AggOptionName, (draft: Draft, value: string) => void>> = {
   agg: (draft, value) => {
     draft.aggregates = [...draft.aggregates, ...parseAggregateList(value)];
   },
@@ -142,7 +135,11 @@ const READERS: Readonly<Record<OptionName, (draft: Draft, value: string) => void
 /** Throws PQ_USAGE. */
 export function readRawArgs(mentions: readonly Mention[], operands: readonly string[]): RawArgs {
   const draft = emptyDraft(operands);
-  for (const { name, value } of mentions) READERS[name as OptionName](draft, value ?? ALL_RECORDS);
+  for (const { name, value } of mentions) {
+    const aggregate = aggregateOfFlag(name);
+    if (aggregate === undefined) READERS[name as AggOptionName](draft, value ?? '');
+    else draft.aggregates = [...draft.aggregates, ...parseAggregateFlag(aggregate, value)];
+  }
   checkTogether(draft);
   return draft;
 }
@@ -157,11 +154,6 @@ function emptyDraft(operands: readonly string[]): Draft {
     ...{ stats: false, statsJson: undefined, explain: false, quiet: false },
     ...{ progress: undefined, color: 'auto' },
   };
-}
-
-function addAggregates(draft: Draft, aggregate: AggregateExpr['function'], columns: string): void {
-  const paths = columns === ALL_RECORDS && aggregate === 'count' ? [undefined] : parseColumnList(columns);
-  draft.aggregates = [...draft.aggregates, ...paths.map((path) => aggregateOf(aggregate, path))];
 }
 
 /** What each option cannot see alone. */

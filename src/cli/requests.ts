@@ -5,14 +5,17 @@ import { chooseExecutor, type ExecutorChoice } from '../plan/choose-executor.ts'
 import type { Aggregate } from '../plan/logical-plan.ts';
 import { lacksColumns } from '../plan/missing-columns.ts';
 import { type PlannedPartitions, planPartitions } from '../plan/partitions.ts';
+import { refuseWhatIsToCome } from '../plan/to-come.ts';
 import type { InputDialect, InputFile, InputSource } from '../protocol/stage.ts';
 import type { Args } from './args.ts';
 
 /** A tenth of a second or so. */
 const SHORT_PARTITION_BYTES = 64 * 1024 ** 2;
 
+/** Throws PQ_USAGE. */
 export function logicalPlan(args: Args, files: readonly InputFile[]): Aggregate {
   const { nullValues, groupBy, aggregates, alignment } = args;
+  refuseWhatIsToCome(aggregates);
   const input = { kind: 'scan', files, dialect: dialectOf(args), alignment, nullValues } as const;
   return { kind: 'aggregate', input, keys: groupBy, aggregates };
 }
@@ -63,7 +66,7 @@ const SMALL_FILE_BYTES = 64 * 1024;
  * at a time: who writes several may write them in turn.
  */
 export function lookRules({ chunkBytes, partitions, groupBy, aggregates, sourceColumn }: Args) {
-  const named = [...groupBy, ...aggregates.flatMap(({ argument }) => argument ?? [])];
+  const named = [...groupBy, ...aggregates.flatMap((aggregate) => aggregate.arguments)];
   const inFiles = named.filter((column) => !isSourceColumn(column, sourceColumn));
   return {
     canWait: ({ size, startByte }: InputSource, at: number): boolean =>

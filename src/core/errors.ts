@@ -28,6 +28,7 @@ const EXIT_STATUS = {
   PQ_CSV_MALFORMED: ExitCode.input,
   PQ_JSON_MALFORMED: ExitCode.input,
   PQ_NOT_A_NUMBER: ExitCode.input,
+  PQ_NOT_A_BOOLEAN: ExitCode.input,
   PQ_OUTPUT: ExitCode.input,
   PQ_OUT_OF_MEMORY: ExitCode.task,
   PQ_SCRATCH: ExitCode.task,

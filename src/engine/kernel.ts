@@ -81,6 +81,24 @@ interface KernelFunctions {
   mergeSums(source: number, groups: number, map: number, base: number, stride: number): void;
   mergeSquares(source: number, groups: number, map: number, base: number, stride: number): void;
   mergeExtremes(source: number, groups: number, map: number, base: number, stride: number, sign: bigint): void;
+  addBooleans(
+    ...args: [cells: number, from: number, rows: number, groups: number, base: number, stride: number]
+  ): number;
+  mergeBooleans(source: number, groups: number, map: number, base: number, stride: number): void;
+  addProducts(
+    ...args: [
+      columns: number,
+      count: number,
+      rows: number,
+      groups: number,
+      base: number,
+      stride: number,
+      declined: number,
+    ]
+  ): number;
+  mergeProducts(
+    ...args: [source: number, groups: number, map: number, base: number, stride: number, columns: number]
+  ): void;
   groupsUse(
     ...args: [
       buckets: number,

@@ -4,6 +4,7 @@ import type { OutputColumn } from '../protocol/result.ts';
 import type { FileFormat, InspectedFile, ScanStage, StateSpec } from '../protocol/stage.ts';
 import type { ExecutorChoice } from './choose-executor.ts';
 import { type LogicalPlan, planLines } from './logical-plan.ts';
+import { columnsOfState } from './stages.ts';
 
 const LISTED_FILES_AT_MOST = 20;
 
@@ -35,8 +36,10 @@ function stageLines(
   outputs: readonly OutputColumn[],
 ): readonly string[] {
   const columnName = (column: number): string => columns[column]?.text ?? '';
-  const stateName = (state: StateSpec): string =>
-    state.kind === 'rows' ? 'rows' : `${state.kind}(${columnName(state.column)})`;
+  const stateName = (state: StateSpec): string => {
+    const stateColumns = columnsOfState(state);
+    return stateColumns.length === 0 ? state.kind : `${state.kind}(${stateColumns.map(columnName).join(', ')})`;
+  };
   return [
     `read    ${listOr(
       columns.map(({ text }, index) => (index === sourceColumn ? `${text} (the file's name)` : text)),

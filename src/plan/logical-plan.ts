@@ -5,7 +5,7 @@
  */
 import { formatQuantity } from '../core/sizes.ts';
 import type { ColumnPath, InputDialect, InputFile } from '../protocol/stage.ts';
-import type { AggregateExpr } from './parse/aggregate-list.ts';
+import { type AggregateExpr, aggregateText } from './parse/aggregate-expr.ts';
 
 /** What --columns says about files of different headers. */
 export const ALIGNMENTS = ['union', 'intersect', 'strict'] as const;
@@ -43,7 +43,7 @@ const DESCRIPTION: ByKind<string> = {
   },
   aggregate: ({ keys, aggregates }) => {
     const groups = keys.length === 0 ? '' : ` by ${keys.map((key) => key.text).join(', ')}`;
-    return `aggregate ${aggregates.map(aggregateText).join(', ')}${groups}`;
+    return `aggregate ${aggregates.map((each) => `${aggregateText(each)} as ${each.name}`).join(', ')}${groups}`;
   },
 };
 
@@ -61,8 +61,4 @@ export function planLines(plan: LogicalPlan): readonly string[] {
 /** The compiler cannot see that the function found under a node's kind takes that node. */
 function dispatch<Value>(table: ByKind<Value>, node: LogicalPlan): Value {
   return (table[node.kind] as (node: LogicalPlan) => Value)(node);
-}
-
-function aggregateText({ function: aggregate, argument, name }: AggregateExpr): string {
-  return `${aggregate}(${argument?.text ?? '*'}) as ${name}`;
 }

@@ -2,8 +2,8 @@
  * What the planning side hands to the data side: a stage is a pipeline over an input, a task is one partition of it.
  * Types only. Everything here crosses a process boundary as JSON, so it is plain readonly data.
  */
+import type { StateKind } from '../core/aggregates.ts';
 import type { ErrorCode } from '../core/errors.ts';
-
 import type { OutputColumn, RowFormat } from './result.ts';
 
 /** How the bytes of one file are cut into records. Byte positions count from the start of the file. */
@@ -67,16 +67,28 @@ export interface ColumnPath {
 }
 
 /**
- * What is kept per group, merged over partitions. `column` is an index into Stage.columns.
+ * What is kept per group, merged over partitions. `column` is an index into Stage.columns. Nulls are left out.
  * - rows: how many records;
  * - count: how many that are not null;
  * - sum: count and exact sum of numbers;
  * - squares: exact sum of their squares;
- * - min, max: the least and greatest number and its source text.
+ * - min, max: the least and greatest number and its source text;
+ * - first, last: the value that comes first or last, by partition and then by place in it;
+ * - booleans: whether there was a true, and whether there was a false;
+ * - values: all numbers, exactly;
+ * - distinct: the different values, told apart by their text, and how often each occurs;
+ * - texts: all values, by partition and then by place in it;
+ * - hyperloglog: the registers of a HyperLogLog of the values' texts;
+ * - products: of the records in which all of the columns are numbers: their count, the exact sum of each column, and of
+ *   the product of each pair of columns (a column with itself, too).
  */
 export type StateSpec =
   | { readonly kind: 'rows' }
-  | { readonly kind: 'count' | 'sum' | 'squares' | 'min' | 'max'; readonly column: number };
+  | { readonly kind: ColumnStateKind; readonly column: number }
+  /** In ascending order, each once. */
+  | { readonly kind: 'products'; readonly columns: readonly number[] };
+
+type ColumnStateKind = Exclude<StateKind, 'rows' | 'products'>;
 
 export interface PartialAggregate {
   readonly kind: 'partial-aggregate';

@@ -16,6 +16,8 @@ import { TemporaryFiles } from '../helpers/engine/temporary-files.ts';
 
 const key = fc.constantFrom('a', 'b', 'c', 'd', '', null);
 const number = fc.oneof({ weight: 9, arbitrary: csvNumber }, { weight: 1, arbitrary: fc.constant(null) });
+const boolean = fc.constantFrom('true', 'false', 'TRUE', null, null, null);
+const anything = fc.oneof(fc.constantFrom(null, '1', '1.0', 'a', 'B', '😀', '\uFFFD', ''), csvNumber);
 /** Numbers of one kind a partition, so that scales and sizes differ between the sides of a merge. */
 const kinds = [
   number,
@@ -24,7 +26,12 @@ const kinds = [
   fc.constantFrom('1e30', '-1e-30', '9'.repeat(30)),
 ];
 const parts = (keys: readonly fc.Arbitrary<string | null>[]) =>
-  fc.array(fc.oneof(...kinds.map((kind) => fc.array(fc.tuple(...keys, kind), { maxLength: 12 }))), { maxLength: 8 });
+  fc.array(
+    fc.oneof(...kinds.map((kind) => fc.array(fc.tuple(...keys, kind, number, boolean, anything), { maxLength: 12 }))),
+    {
+      maxLength: 8,
+    },
+  );
 /** Picks for what is done when: taken modulo what there is. */
 const choices = fc.array(fc.nat(1000), { minLength: 20, maxLength: 20 });
 

@@ -3,11 +3,13 @@
  * counts, sums, extremes); quotients, roots, and what lies in side tables is written here.
  */
 import type { AggregateFunction } from '../../core/aggregates.ts';
-import type { OutputColumn } from '../../protocol/result.ts';
+import type { AggregateOutput, OutputColumn } from '../../protocol/result.ts';
+import { BooleansState } from '../aggregates/booleans.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
+import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
 import type { SquaresState } from '../aggregates/squares.ts';
-import type { GroupState } from '../aggregates/state.ts';
+import type { GroupState, TextValue } from '../aggregates/state.ts';
 import { type SmallSum, type Sum, SumState } from '../aggregates/sum.ts';
 import { BATCH_ROWS } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
@@ -16,7 +18,9 @@ import { formatDecimal } from '../values/decimal.ts';
 import { formatFixedQuotient } from '../values/fixed.ts';
 import { formatQuotient } from '../values/ratio.ts';
 import { formatDeviation, formatVariance } from '../values/variance.ts';
-import type { PartialAggregator, PlacedState } from './partial-aggregate.ts';
+import type { PartialAggregator } from './partial-aggregate.ts';
+import type { PlacedState } from './placed-states.ts';
+import { productTexts, RegressionCache } from './product-texts.ts';
 import { TextArena } from './text-arena.ts';
 
 /** A number that the kernel leaves to us (src/kernel/assembly/rows.ts). */
@@ -35,10 +39,12 @@ export class AnswerCells {
   readonly list: number;
   readonly #fills: readonly Fill[];
   readonly #arena: TextArena;
+  readonly #regressions = new RegressionCache();
 
   constructor(kernel: Kernel, aggregator: PartialAggregator, outputs: readonly OutputColumn[]) {
     this.#arena = new TextArena(kernel);
-    this.#fills = outputs.map((output) => new ColumnWriter(kernel, aggregator, this.#arena).fillOf(output));
+    const writer = new ColumnWriter(kernel, aggregator, this.#arena, this.#regressions);
+    this.#fills = outputs.map((output) => writer.fillOf(output));
     this.columns = outputs.map(() => kernel.allocate(BATCH_ROWS * 8));
     this.list = kernel.allocate(outputs.length * 4);
     kernel.u32(this.list, outputs.length).set(this.columns);
@@ -47,6 +53,7 @@ export class AnswerCells {
   /** Of up to BATCH_ROWS groups; what was there before is overwritten. */
   fill(order: number, rows: number): void {
     this.#arena.clear();
+    this.#regressions.clear();
     for (const [c, fill] of this.#fills.entries()) fill(order, rows, this.columns[c] as number);
   }
 }
@@ -55,17 +62,48 @@ class ColumnWriter {
   readonly #kernel: Kernel;
   readonly #aggregator: PartialAggregator;
   readonly #arena: TextArena;
+  readonly #regressions: RegressionCache;
 
-  constructor(kernel: Kernel, aggregator: PartialAggregator, arena: TextArena) {
+  constructor(kernel: Kernel, aggregator: PartialAggregator, arena: TextArena, regressions: RegressionCache) {
     this.#kernel = kernel;
     this.#aggregator = aggregator;
     this.#arena = arena;
+    this.#regressions = regressions;
   }
 
   fillOf(output: OutputColumn): Fill {
     if (output.kind === 'key') return this.#fillKeys(output.key);
     const [first, second] = output.states.map((state) => this.#aggregator.states[state] as PlacedState);
-    return this.#fillValues(output.function, first as PlacedState, second);
+    const placed = first as PlacedState;
+    if (placed.state instanceof ProductsState) return this.#fillProducts(placed, placed.state, output);
+    if (placed.state instanceof BooleansState) return this.#fillBooleans(placed, placed.state, output);
+    if (output.function === 'null_count') return this.#fillNullCounts(placed, second as PlacedState);
+    return this.#fillValues(output.function, placed, second);
+  }
+
+  #fillProducts(placed: PlacedState, state: ProductsState, output: AggregateOutput): Fill {
+    const addressOf = (group: number): number => this.#at(placed, group);
+    return this.#fillTexts(productTexts(this.#kernel, state, addressOf, output, this.#regressions));
+  }
+
+  #fillBooleans(placed: PlacedState, state: BooleansState, output: AggregateOutput): Fill {
+    const answerAt = (address: number): boolean | undefined =>
+      output.function === 'any' ? state.any(this.#kernel, address) : state.all(this.#kernel, address);
+    return this.#fillTexts((group) => answerAt(this.#at(placed, group))?.toString(), Kind.boolean);
+  }
+
+  /** From how many records there are, and how many values. */
+  #fillNullCounts(rows: PlacedState, values: PlacedState): Fill {
+    const [rowsOf, valuesOf] = [this.#countOf(rows), this.#countOf(values)];
+    return this.#fillTexts((group) => String(rowsOf(group) - valuesOf(group)));
+  }
+
+  #countOf(placed: PlacedState): (group: number) => number {
+    const { state } = placed;
+    if (state instanceof RowsState) return (group) => state.read(this.#kernel, this.#at(placed, group));
+    if (!(state instanceof SumState)) throw new Error('a count is not computed from this state');
+    const scale = this.#scaleOf(placed);
+    return (group) => state.read(this.#kernel, this.#at(placed, group), group, scale).count;
   }
 
   #fillKeys(key: number): Fill {
@@ -86,8 +124,10 @@ class ColumnWriter {
     if (state instanceof RowsState) return this.#fillCounts(placed);
     if (!(state instanceof SumState)) throw new Error(`${aggregate} is not computed from this state`);
     const sumOf = (group: number): Sum => state.read(this.#kernel, this.#at(placed, group), group, scale);
-    if (aggregate === 'count') return this.#mend(this.#fillCounts(placed), state, (group) => `${sumOf(group).count}`);
-    if (aggregate === 'sum') return this.#mend(this.#fillSums(placed), state, (group) => sumText(sumOf(group)));
+    if (aggregate === 'count') {
+      return this.#mend(this.#fillCounts(placed), state, (group) => number(`${sumOf(group).count}`));
+    }
+    if (aggregate === 'sum') return this.#mend(this.#fillSums(placed), state, (group) => number(sumText(sumOf(group))));
     if (aggregate === 'avg') {
       const smallOf = (group: number) => state.readSmall(this.#kernel, this.#at(placed, group), group);
       return this.#fillTexts((group) => smallAverage(smallOf(group), scale) ?? average(sumOf(group)));
@@ -121,14 +161,14 @@ class ColumnWriter {
     return (group) => format({ ...sumOf(group), squares: squaresOf(group) }, isSample);
   }
 
-  #fillTexts(textOf: TextOf): Fill {
+  #fillTexts(textOf: TextOf, kind: number = Kind.number): Fill {
     return (order, rows, out) => {
-      for (let row = 0; row < rows; row++) this.#put(textOf(this.#groupAt(order, row)), out + row * 8);
+      for (let row = 0; row < rows; row++) this.#arena.put(textOf(this.#groupAt(order, row)), kind, out + row * 8);
     };
   }
 
   /** Has the kernel fill, and then writes what it has declined or cannot know. */
-  #mend(fill: Fill, state: GroupState, textOf: TextOf): Fill {
+  #mend(fill: Fill, state: GroupState, valueOfGroup: (group: number) => TextValue | undefined): Fill {
     return (order, rows, out) => {
       fill(order, rows, out);
       for (let row = 0; row < rows; row++) {
@@ -136,20 +176,18 @@ class ColumnWriter {
         const isDeclined = cellKind(this.#kernel, cell) === DECLINED;
         if (!isDeclined && !state.hasSlow()) continue;
         const group = this.#groupAt(order, row);
-        if (isDeclined || state.hasSlow(group)) this.#put(textOf(group), cell);
+        if (!isDeclined && !state.hasSlow(group)) continue;
+        const value = valueOfGroup(group);
+        this.#arena.put(value?.text, value?.kind ?? Kind.null, cell);
       }
     };
-  }
-
-  #put(text: string | undefined, cell: number): void {
-    this.#arena.put(text, Kind.number, cell);
   }
 
   #groupAt(order: number, row: number): number {
     return this.#kernel.words[order / 4 + row] as number;
   }
 
-  #scaleOf({ column }: PlacedState): number {
+  #scaleOf({ columns: [column] }: PlacedState): number {
     return column === undefined ? 0 : this.#aggregator.scaleOf(column);
   }
 
@@ -162,6 +200,10 @@ class ColumnWriter {
   #at(placed: PlacedState, group: number): number {
     return this.#baseOf(placed) + group * this.#aggregator.table.recordBytes;
   }
+}
+
+function number(text: string | undefined): TextValue | undefined {
+  return text === undefined ? undefined : { text, kind: Kind.number };
 }
 
 function sumText({ count, sum }: Sum): string | undefined {

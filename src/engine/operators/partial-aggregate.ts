@@ -3,26 +3,17 @@
  * is exact and first appearances are noted by partition, so it does not show which process took which partition.
  */
 
-import type { ColumnPath, PartialAggregate, StateSpec } from '../../protocol/stage.ts';
-import { CountState } from '../aggregates/count.ts';
-import { ExtremeState } from '../aggregates/extreme.ts';
+import type { ColumnPath, PartialAggregate } from '../../protocol/stage.ts';
+import { BooleansState } from '../aggregates/booleans.ts';
+import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
-import { SquaresState } from '../aggregates/squares.ts';
-import type { GroupState, SavedSlow, StatePlace, StateRows } from '../aggregates/state.ts';
-import { SumState } from '../aggregates/sum.ts';
+import type { SavedSlow, StatePlace, StateRows } from '../aggregates/state.ts';
 import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
 import type { CollectedState } from '../io/state-file.ts';
 import type { Kernel } from '../kernel.ts';
 import { type GroupParts, GroupTable } from './group-table.ts';
-import { NumberColumn } from './number-column.ts';
-
-/** A state with its place among the states of a group. */
-export interface PlacedState {
-  readonly state: GroupState;
-  readonly offset: number;
-  /** The column it is computed from, undefined for rows. */
-  readonly column: number | undefined;
-}
+import { NumberColumn, type PlacedColumnState } from './number-column.ts';
+import { isOfNumbers, numericColumns, type PlacedState, placeStates } from './placed-states.ts';
 
 /** What save() writes before headers, records and keys, as JSON. */
 interface Preamble {
@@ -44,8 +35,11 @@ export class PartialAggregator {
   readonly table: GroupTable;
   readonly states: readonly PlacedState[];
   readonly #kernel: Kernel;
+  /** Of the stage's columns. */
+  readonly #names: readonly string[];
   readonly #keys: readonly number[];
   readonly #numbers: readonly NumberColumn[];
+  readonly #products: readonly (PlacedState & { readonly state: ProductsState })[];
   /** Group number a row, declined marks, packed keys, copies of the key cells and a list of their addresses, hashes. */
   readonly #groups: number;
   readonly #declined: number;
@@ -60,12 +54,21 @@ export class PartialAggregator {
   /** `columns` are the stage's, for messages. */
   constructor(kernel: Kernel, spec: PartialAggregate, columns: readonly ColumnPath[]) {
     this.#kernel = kernel;
+    this.#names = columns.map(({ text }) => text);
     this.#keys = spec.keys;
     this.states = placeStates(spec.states);
     const last = this.states.at(-1);
     this.table = new GroupTable(kernel, spec.keys.length, last ? last.offset + last.state.byteLength : 0);
-    this.#numbers = numericColumns(spec.states).map(
-      (column) => new NumberColumn(kernel, column, columns[column]?.text ?? '', this.#statesOf(column)),
+    this.#numbers = numericColumns(spec.states).map((column) => {
+      const needsNumbers = spec.states.some((state) => state.kind === 'products' && state.columns.includes(column));
+      return new NumberColumn(
+        kernel,
+        { column, name: this.#names[column] ?? '', needsNumbers },
+        this.#statesOf(column),
+      );
+    });
+    this.#products = this.states.flatMap((placed) =>
+      placed.state instanceof ProductsState ? [{ ...placed, state: placed.state }] : [],
     );
     this.#groups = kernel.allocate(BATCH_ROWS * 4);
     this.#declined = kernel.allocate(BATCH_ROWS);
@@ -76,8 +79,10 @@ export class PartialAggregator {
     kernel.u32(this.#keyCellAddresses, spec.keys.length).set(this.#keyCells);
   }
 
-  #statesOf(column: number): PlacedState[] {
-    return this.states.filter((placed) => placed.column === column && !(placed.state instanceof RowsState));
+  #statesOf(column: number): PlacedColumnState[] {
+    return this.states.flatMap(({ state, offset, columns }) =>
+      columns[0] === column && isOfNumbers(state) ? [{ state, offset }] : [],
+    );
   }
 
   /** First appearances from here on are in this partition. */
@@ -89,18 +94,42 @@ export class PartialAggregator {
   /** Adds a batch; answers the first failure in the file. `quote` is the byte that is doubled in quoted cells. */
   consume(batch: Batch, quote: number): ReaderFailure | undefined {
     const groups = this.#findGroups(batch, quote);
-    for (const { state, offset, column } of this.states) {
+    for (const { state, offset, columns } of this.states) {
       if (!(state instanceof RowsState)) continue;
-      const cells = column === undefined ? 0 : (batch.cells[column] as number);
+      const cells = columns[0] === undefined ? 0 : (batch.cells[columns[0]] as number);
       state.add(this.#kernel, this.#rows(batch.rows, groups, cells), this.#place(offset));
     }
-    let first: ReaderFailure | undefined;
+    let first = this.#addBooleans(batch, groups);
     for (const column of this.#numbers) {
       const rows = this.#rows(batch.rows, groups, batch.cells[column.column] as number);
-      const failure = column.add(rows, batch, (offset) => this.#place(offset));
-      if (failure && (first === undefined || failure.byte < first.byte)) first = failure;
+      const failure = column.add(rows, batch, quote, (offset) => this.#place(offset));
+      first = firstInFile(first, failure);
+    }
+    if (first === undefined) this.#addProducts(batch.rows, groups);
+    return first;
+  }
+
+  #addBooleans(batch: Batch, groups: number): ReaderFailure | undefined {
+    let first: ReaderFailure | undefined;
+    for (const { state, offset, columns } of this.states) {
+      const [column = 0] = columns;
+      if (!(state instanceof BooleansState)) continue;
+      const of = { cells: batch.cells[column] as number, groups, name: this.#names[column] ?? '' };
+      first = firstInFile(first, state.add(this.#kernel, batch, of, this.#place(offset)));
     }
     return first;
+  }
+
+  /** What is computed from several columns, once all of them are parsed. */
+  #addProducts(rows: number, groups: number): void {
+    for (const { state, offset, columns } of this.#products) {
+      const parsed = columns.map((column) => this.#numberColumn(column));
+      state.add(this.#kernel, parsed, { rows, groups, declined: this.#declined }, this.#place(offset));
+    }
+  }
+
+  #numberColumn(column: number): NumberColumn {
+    return this.#numbers.find((candidate) => candidate.column === column) as NumberColumn;
   }
 
   #rows(rows: number, groups: number, cells: number): StateRows {
@@ -150,9 +179,13 @@ export class PartialAggregator {
     this.#latestPartition = -1;
   }
 
-  /** The scale of a column's states. */
+  /** The scale of a column's states; 0 when it is not read as numbers. */
   scaleOf(column: number): number {
     return this.#numbers.find((candidate) => candidate.column === column)?.scale ?? 0;
+  }
+
+  #scalesOf(columns: readonly number[]): readonly number[] {
+    return columns.map((column) => this.scaleOf(column));
   }
 
   /** All of it, and which columns were seen, as bytes in pieces: valid until the next call. */
@@ -204,6 +237,9 @@ export class PartialAggregator {
     const { preamble, byteLength } = readPreamble(saved);
     const { groupCount, keyBytes, scales, columnsSeen } = preamble;
     for (const [c, column] of this.#numbers.entries()) column.raiseScale(scales[c] as number, (at) => this.#place(at));
+    for (const { state, offset, columns } of this.#products) {
+      state.raiseScales(kernel, this.#place(offset), this.#scalesOf(columns));
+    }
     this.table.reserve(groupCount, keyBytes);
     const headers = kernel.allocate(saved.byteLength - byteLength);
     const map = kernel.allocate(groupCount * 4);
@@ -222,6 +258,10 @@ export class PartialAggregator {
     const groupOf = (group: number): number => this.#kernel.words[map / 4 + group] as number;
     const from = (offset: number): StatePlace => this.#placeIn(source, offset);
     for (const [c, column] of this.#numbers.entries()) column.raiseSaved(scales[c] as number, from, groupOf);
+    for (const { state, offset, columns } of this.#products) {
+      const saved = columns.map((column) => scales[this.#numbers.indexOf(this.#numberColumn(column))] as number);
+      state.raiseSaved(this.#kernel, from(offset), saved, this.#scalesOf(columns), groupOf);
+    }
     for (const [s, { state, offset }] of this.states.entries()) {
       state.merge(this.#kernel, from(offset), map, this.#place(offset));
       state.mergeSlow(slow[s] ?? [], groupOf);
@@ -270,33 +310,6 @@ function sharesOfSlow(
   return shares;
 }
 
-function placeStates(specs: readonly StateSpec[]): PlacedState[] {
-  let offset = 0;
-  return specs.map((spec) => {
-    const placed = { state: makeState(spec), offset, column: spec.kind === 'rows' ? undefined : spec.column };
-    offset += placed.state.byteLength;
-    return placed;
-  });
-}
-
-function makeState(spec: StateSpec): GroupState {
-  switch (spec.kind) {
-    case 'rows':
-      return new RowsState();
-    case 'count':
-      return new CountState();
-    case 'sum':
-      return new SumState();
-    case 'squares':
-      return new SquaresState();
-    case 'min':
-    case 'max':
-      return new ExtremeState(spec.kind);
-  }
-}
-
-/** The columns that are read as numbers, each once. */
-function numericColumns(specs: readonly StateSpec[]): number[] {
-  const columns = specs.flatMap((spec) => (spec.kind === 'rows' || spec.kind === 'count' ? [] : [spec.column]));
-  return [...new Set(columns)];
+function firstInFile(a: ReaderFailure | undefined, b: ReaderFailure | undefined): ReaderFailure | undefined {
+  return a && b ? (b.byte < a.byte ? b : a) : (a ?? b);
 }

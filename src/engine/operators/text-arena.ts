@@ -34,15 +34,31 @@ export class TextArena {
     this.#free = end;
   }
 
-  /** Writes a cell of this text (ASCII); undefined is null. */
+  /** Writes a cell of this text; undefined is null. */
   put(text: string | undefined, kind: number, cell: number): void {
-    const length = text?.length ?? 0;
-    const address = this.reserve(length);
-    const { bytes } = this.#kernel;
-    for (let at = 0; at < length; at++) bytes[address + at] = (text as string).charCodeAt(at);
-    this.#free = address + length;
+    const address = this.reserve(text?.length ?? 0);
+    const length = text === undefined ? 0 : this.#write(text, address);
     const { words } = this.#kernel;
-    words[cell / 4] = address;
+    words[cell / 4] = this.#free - length;
     words[cell / 4 + 1] = text === undefined ? Kind.null : ((kind << KIND_SHIFT) | length) >>> 0;
+  }
+
+  /** Ends at the first free byte; returns how many bytes it took. */
+  #write(text: string, address: number): number {
+    const { bytes } = this.#kernel;
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit > 127) return this.#writeEncoded(Buffer.from(text));
+      bytes[address + at] = unit;
+    }
+    this.#free = address + text.length;
+    return text.length;
+  }
+
+  #writeEncoded(encoded: Uint8Array): number {
+    const address = this.reserve(encoded.length);
+    this.#kernel.bytes.set(encoded, address);
+    this.#free = address + encoded.length;
+    return encoded.length;
   }
 }

@@ -5,6 +5,8 @@ export {
 export {
   parseNumbers, addCounts, addRows, addSums, addSquares, addExtremes, mergeCounts, mergeSums, mergeSquares, mergeExtremes,
 } from './numbers';
+export { addBooleans, mergeBooleans } from './booleans';
+export { addProducts, mergeProducts } from './products';
 export {
   groupsUse, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsMerge, groupsOrder,
   groupsByShare, groupsKeyBytesOf, groupsGather, groupsAppearances, groupsKeyCells, plainTexts, packKeys, nullTexts,

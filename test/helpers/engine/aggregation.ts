@@ -9,10 +9,11 @@ import type { StateSpec } from '../../../src/protocol/stage.ts';
 import { type Rows, rowsOf } from './engines.ts';
 import { writeCells } from './kernel-cells.ts';
 
-/** The keys first, the number last. */
+/** The keys first, then two numbers, a boolean, and anything. */
 export type Row = readonly (string | null)[];
 
 const QUOTE = 34;
+const VALUES = 4;
 const MAX_BATCH = 2048;
 
 export class Aggregation {
@@ -40,7 +41,7 @@ export class Aggregation {
   }
 
   #addBatch(rows: readonly Row[]): void {
-    const cells = Array.from({ length: this.#keyCount + 1 }, (_, column) => {
+    const cells = Array.from({ length: this.#keyCount + VALUES }, (_, column) => {
       return writeCells(
         this.#kernel,
         rows.map((row) => cellOf(row[column] ?? null)),
@@ -67,7 +68,7 @@ export class Aggregation {
     });
   }
 
-  /** The keys, then every aggregate of the number. */
+  /** The keys, then every aggregate of the first number, and those of both, then those of the others. */
   answer(): Rows {
     const keys = Array.from(
       { length: this.#keyCount },
@@ -84,7 +85,15 @@ function cellOf(text: string | null) {
 /** Every kind of state there is. */
 function statesOf(column: number): StateSpec[] {
   const kinds = ['count', 'sum', 'squares', 'min', 'max'] as const;
-  return [{ kind: 'rows' }, ...kinds.map((kind): StateSpec => ({ kind, column }))];
+  const ofTexts = (['min', 'max'] as const).map((kind): StateSpec => ({ kind, column: column + 3 }));
+  const ofOne = kinds.map((kind): StateSpec => ({ kind, column }));
+  return [
+    { kind: 'rows' },
+    ...ofOne,
+    { kind: 'products', columns: [column, column + 1] },
+    { kind: 'booleans', column: column + 2 },
+    ...ofTexts,
+  ];
 }
 
 const OUTPUTS: readonly OutputColumn[] = (
@@ -97,5 +106,18 @@ const OUTPUTS: readonly OutputColumn[] = (
     ['max', [5]],
     ['var', [2, 3]],
     ['stddev_pop', [2, 3]],
-  ] as const satisfies readonly (readonly [AggregateFunction, readonly number[]])[]
-).map(([name, states]) => ({ name, kind: 'aggregate', function: name, states }));
+    ['null_count', [0, 1]],
+    ['corr', [6]],
+    ['covar', [6]],
+    ['linreg', [6], 0],
+    ['linreg', [6], 1],
+    ['linreg', [6], 2],
+    ['any', [7]],
+    ['all', [7]],
+    ['min', [8]],
+    ['max', [9]],
+  ] as const satisfies readonly (readonly [AggregateFunction, readonly number[], part?: number])[]
+).map(([name, states, part = 0]) => ({
+  ...{ name, kind: 'aggregate', function: name, states },
+  ...{ isDistinct: false, parameter: undefined, arguments: [1, 0], part },
+}));

@@ -108,5 +108,14 @@ function at(root: unknown, steps: readonly (string | number)[]): OracleCell {
     value = (value as Record<string | number, unknown>)[step];
   }
   if (value === NULL || value instanceof Cell) return value as OracleCell;
-  return new Cell(CellKind.json, JSON.stringify(value), false);
+  return new Cell(CellKind.json, JSON.stringify(value, fromCell), false);
+}
+
+const { rawJSON } = JSON as unknown as { rawJSON(source: string): unknown };
+
+/** Back to what toCell() was given. */
+function fromCell(_key: string, value: unknown): unknown {
+  if (value === NULL) return null;
+  if (!(value instanceof Cell)) return value;
+  return value.kind === CellKind.text ? value.text : rawJSON(value.text);
 }

@@ -19,8 +19,19 @@ export interface Query {
 
 /** Every aggregate of one column. */
 export function everyAggregateOf(column: string): string {
-  const functions = ['count', 'sum', 'avg', 'min', 'max', 'var', 'stddev', 'var_pop', 'stddev_pop'];
+  const functions = ['count', 'null_count', 'sum', 'avg', 'min', 'max', 'var', 'stddev', 'var_pop', 'stddev_pop'];
   return ['count(*)', ...functions.map((name) => `${name}(${column})`)].join(', ');
+}
+
+/** Every aggregate that takes text. */
+export function everyAggregateOfText(column: string): string {
+  return ['count', 'null_count', 'min', 'max'].map((name) => `${name}(${column})`).join(', ');
+}
+
+/** Every aggregate of several columns, the first of them as y. */
+export function everyAggregateOfSeveral(y: string, x: string, ...more: readonly string[]): string {
+  const pairs = ['corr', 'covar', 'covar_pop', 'linreg'].map((name) => `${name}(${y}, ${x})`);
+  return [...pairs, `linreg(${[y, x, ...more].join(', ')})`].join(', ');
 }
 
 /** Throws PqError. */
