@@ -1,15 +1,30 @@
 /** What a race computes, independent of the tool: every peer translates a query into its own command. */
 
-type AggregateName = 'sum' | 'avg';
+export type AggregateName =
+  | 'count'
+  | 'sum'
+  | 'avg'
+  | 'min'
+  | 'max'
+  | 'stddev'
+  | 'median'
+  | 'p95'
+  | 'count_distinct'
+  | 'corr';
 export type ColumnKind = 'integer' | 'decimal' | 'text';
 
 export interface Query {
   readonly format: 'csv' | 'ndjson' | 'json-array';
   readonly files: readonly string[];
+  /** The same files as a pattern, where their names are too long for a command line or for SQL. */
+  readonly pattern?: string;
   /** CSV: every column in file order. JSON: the columns that the query needs. */
   readonly schema: Readonly<Record<string, ColumnKind>>;
+  /** CSV without a header, and with another delimiter. */
+  readonly dialect?: { readonly delimiter: string };
   readonly keys: readonly string[];
-  readonly aggregates: readonly (readonly [AggregateName, string])[];
+  /** A function and its columns; none for count. */
+  readonly aggregates: readonly (readonly [AggregateName, ...columns: readonly string[]])[];
 }
 
 /** A process to start: `env` is added to the environment. */
@@ -50,6 +65,8 @@ export const PEOPLE_CSV: Query['schema'] = {
   income: 'decimal',
 };
 
+export const MEASUREMENTS: Query['schema'] = { station: 'text', temperature: 'decimal' };
+
 export const G1: Query['schema'] = {
   id1: 'text',
   id2: 'text',
@@ -62,14 +79,33 @@ export const G1: Query['schema'] = {
   v3: 'decimal',
 };
 
-/** `sum(v1), avg(v3)`, for dialects that are like SQL. */
-export function aggregateList(query: Query): readonly string[] {
-  return query.aggregates.map(([name, column]) => `${name}(${column})`);
+/** How a tool writes each function that it has, from its columns. */
+export type AggregateDialect = Readonly<Partial<Record<AggregateName, (...columns: readonly string[]) => string>>>;
+
+/** `sum(v1)`, `avg(v3)` in a tool's words; undefined when it lacks one of them. */
+export function aggregateList(query: Query, dialect: AggregateDialect): readonly string[] | undefined {
+  const list = query.aggregates.map(([name, ...columns]) => dialect[name]?.(...columns));
+  return list.every((text) => text !== undefined) ? list : undefined;
 }
+
+const called = (name: string) => (column: string | undefined) => `${name}(${column})`;
+
+/** What every dialect of SQL calls the same. */
+export const SQL_AGGREGATES: AggregateDialect = {
+  count: () => 'count(*)',
+  ...Object.fromEntries((['sum', 'avg', 'min', 'max'] as const).map((name) => [name, called(name)])),
+  corr: (x, y) => `corr(${x}, ${y})`,
+  count_distinct: (x) => `count(distinct ${x})`,
+};
 
 /** `name Kind, name Kind` with a dialect's names of kinds. */
 export function columnList(query: Query, kinds: Readonly<Record<ColumnKind, string>>, between = ' '): string {
   return Object.entries(query.schema)
     .map(([name, kind]) => `${name}${between}${kinds[kind]}`)
     .join(', ');
+}
+
+/** For tools in which only sums and averages are written by hand. */
+export function hasSumsOnly(query: Query): boolean {
+  return query.aggregates.every(([name]) => name === 'sum' || name === 'avg');
 }

@@ -1,5 +1,5 @@
 /** RESULTS.md from results: a summary, then every race with all that ran, then the exact commands. Pure. */
-import { basename } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import type { Memory } from './memory.ts';
 import type { Command } from './query.ts';
 import type { Lane, RaceResult } from './race.ts';
@@ -26,6 +26,8 @@ const HOW = [
   'an empty run (`select 1`) in the same turns is taken off. "cpu" is the busy time of all processors meanwhile.',
   'All tools that finished gave the same answers: integers exactly, other numbers within a relative 1e-9.',
 ];
+
+const LISTED_FILES_AT_MOST = 50;
 
 export function renderResults(results: Results): string {
   const mismatches = results.races.flatMap(({ mismatches }) => mismatches);
@@ -117,8 +119,17 @@ function showMs(ms: number): string {
 
 function showCommand(command: Command, directory: string): string {
   const environment = Object.entries(command.env ?? {}).map(([name, value]) => `${name}=${value}`);
-  const words = [basename(command.file), ...command.args.map((arg) => showArgument(arg, directory))];
+  const words = [basename(command.file), ...showArguments(command.args, directory)];
   return [...environment, ...words].join(' ');
+}
+
+/** Hundreds of files of one directory are shown as the pattern that a shell makes them of. */
+function showArguments(args: readonly string[], directory: string): readonly string[] {
+  const last = args.at(-1) ?? '';
+  const others = args.filter((arg) => dirname(arg) !== dirname(last));
+  const shown = (words: readonly string[]) => words.map((arg) => showArgument(arg, directory));
+  if (args.length - others.length <= LISTED_FILES_AT_MOST) return shown(args);
+  return [...shown(others), `${showArgument(dirname(last), directory)}/*${extname(last)}`];
 }
 
 function showArgument(arg: string, directory: string): string {

@@ -1,5 +1,5 @@
 /** From the runs of a race to its figures: medians, spread, ratio, bar. Pure. */
-import type { Run } from './measure.ts';
+import { spreadOf } from '../src/report/bench/spread.ts';
 import { CHARGED_STARTUP_MS, type Lane, type RaceResult } from './race.ts';
 
 export interface Figures {
@@ -20,22 +20,18 @@ export interface Verdict {
 }
 
 export function figuresOf(lane: Lane): Figures {
-  const deductedMs = Math.max(0, median(lane.idleRuns.map(elapsed)) - CHARGED_STARTUP_MS) || 0;
-  const times = lane.runs.map((run) => run.elapsedMs - deductedMs);
-  return {
-    medianMs: median(times),
-    minMs: Math.min(...times),
-    maxMs: Math.max(...times),
-    cpuMs: median(lane.runs.map((run) => run.cpuMs)),
-    deductedMs,
-  };
+  const idleMs = lane.idleRuns.map((run) => run.elapsedMs);
+  const deductedMs = idleMs.length === 0 ? 0 : Math.max(0, spreadOf(idleMs).medianMs - CHARGED_STARTUP_MS);
+  const { medianMs, minMs, maxMs } = spreadOf(lane.runs.map((run) => run.elapsedMs - deductedMs));
+  const cpuMs = spreadOf(lane.runs.map((run) => run.cpuMs)).medianMs;
+  return { medianMs, minMs, maxMs, cpuMs, deductedMs };
 }
 
-/** Undefined when the subject or all references are missing. */
+/** Undefined when the subject or all references are missing, or nothing is left of a time after what is taken off. */
 export function verdictOf(result: RaceResult): Verdict | undefined {
   const [subject] = fastestFirst(result, 'subject');
   const [reference] = fastestFirst(result, 'reference');
-  if (subject === undefined || reference === undefined) return undefined;
+  if (subject === undefined || reference === undefined || figuresOf(reference).medianMs <= 0) return undefined;
   const ratio = figuresOf(subject).medianMs / figuresOf(reference).medianMs;
   const { kind, value: bar } = result.race.bar;
   if (kind === 'ratio') return { value: ratio, subject, reference, isMet: ratio <= bar };
@@ -45,16 +41,4 @@ export function verdictOf(result: RaceResult): Verdict | undefined {
 function fastestFirst(result: RaceResult, role: Lane['contender']['role']): Lane[] {
   const lanes = result.lanes.filter(({ contender }) => contender.role === role);
   return lanes.sort((left, right) => figuresOf(left).medianMs - figuresOf(right).medianMs);
-}
-
-function elapsed(run: Run): number {
-  return run.elapsedMs;
-}
-
-/** NaN of nothing. */
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }

@@ -1,7 +1,7 @@
 /** The kinds of tasks: from a query to the commands that run against each other. */
 import { statSync } from 'node:fs';
 import { parseAnswer } from './answers.ts';
-import type { Command, Peer, Query } from './query.ts';
+import { type AggregateDialect, aggregateList, type Command, type Peer, type Query, SQL_AGGREGATES } from './query.ts';
 import type { Contender, Race } from './race.ts';
 
 export interface MemoryTask {
@@ -12,6 +12,13 @@ export interface MemoryTask {
   /** MB above bare Node that the largest process may reach. */
   readonly barMb: number;
 }
+
+const AGGREGATES: AggregateDialect = {
+  ...SQL_AGGREGATES,
+  stddev: (x) => `stddev(${x})`,
+  median: (x) => `median(${x})`,
+  p95: (x) => `quantile(${x}, 0.95)`,
+};
 
 /** Node that does nothing, and lives long enough to be looked at. */
 export const BARE_NODE: Command = { file: process.execPath, args: ['-e', 'setTimeout(() => {}, 100)'] };
@@ -73,9 +80,13 @@ function pqContender(name: string, role: Contender['role'], command: Command, qu
 }
 
 export function pqAgg(query: Query, options: readonly string[] = []): Command {
-  const aggregates = query.aggregates.flatMap(([name, column]) => [`--${name}`, column]);
+  const aggregates = aggregateList(query, AGGREGATES) ?? [];
   const group = query.keys.length > 0 ? ['-g', query.keys.join(',')] : [];
-  return pq(['agg', ...aggregates, ...group, ...options, '--to', 'csv', ...query.files]);
+  const names = Object.keys(query.schema).join(',');
+  const dialect = query.dialect ? ['-H', '-d', query.dialect.delimiter, '--column-names', names] : [];
+  const list = aggregates.join(', ');
+  const inputs = query.pattern === undefined ? query.files : [query.pattern];
+  return pq(['agg', '--agg', list, ...group, ...dialect, ...options, '--to', 'csv', ...inputs]);
 }
 
 export function pq(args: readonly string[]): Command {

@@ -1,7 +1,8 @@
 /** What is measured: one table. Bars are those of the project's goals; a race is run with `npm run bench -- NAME`. */
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PARTS, SIZES } from './generate/data-sets.ts';
-import { G1, PEOPLE_CSV, type Peer, type Query } from './query.ts';
+import { G1, MEASUREMENTS, PEOPLE_CSV, type Peer, type Query } from './query.ts';
 import type { Race } from './race.ts';
 import { type MemoryTask, memoryTask, peerRace, pq, pqAgg, sizeRace, speedupRace, startRace } from './task-kinds.ts';
 
@@ -14,12 +15,69 @@ const AGE = { age: 'integer' } as const;
 const AVERAGE_AGE = { keys: [], aggregates: [['avg', 'age']] } as const;
 const VALUE = { type: 'text', value: 'decimal' } as const;
 
+const QUANTILES = [
+  ['median', 'v3'],
+  ['p95', 'v3'],
+] as const;
+const TELEPHONES = [['count_distinct', 'telephone']] as const;
+
+type Question = Pick<Query, 'keys' | 'aggregates'> & {
+  readonly question: string;
+  readonly title: string;
+  readonly bar: number;
+};
+
+const V = { v1: ['sum', 'v1'], v2: ['sum', 'v2'], v3: ['sum', 'v3'], mean: ['avg', 'v3'] } as const;
+
+/** The group-by questions of the db-benchmark; of q7 and q9 what an expression would then be made of. */
+const H2O: readonly Question[] = [
+  { question: 'q1', title: 'sum by id1', keys: ['id1'], aggregates: [V.v1], bar: 0.6 },
+  { question: 'q2', title: 'sum by id1, id2', keys: ['id1', 'id2'], aggregates: [V.v1], bar: 0.6 },
+  { question: 'q3', title: 'sum, mean by id3', keys: ['id3'], aggregates: [V.v1, V.mean], bar: 0.6 },
+  {
+    ...{ question: 'q4', title: 'three means by id4', keys: ['id4'], bar: 0.6 },
+    aggregates: [['avg', 'v1'], ['avg', 'v2'], V.mean],
+  },
+  { question: 'q5', title: 'three sums by id6', keys: ['id6'], aggregates: [V.v1, V.v2, V.v3], bar: 0.6 },
+  {
+    ...{ question: 'q6', title: 'median, deviation by id4, id5', keys: ['id4', 'id5'], bar: 0.6 },
+    aggregates: [
+      ['median', 'v3'],
+      ['stddev', 'v3'],
+    ],
+  },
+  {
+    ...{ question: 'q7', title: 'max, min by id3', keys: ['id3'], bar: 0.6 },
+    aggregates: [
+      ['max', 'v1'],
+      ['min', 'v2'],
+    ],
+  },
+  {
+    question: 'q9',
+    title: 'correlation by id2, id4',
+    keys: ['id2', 'id4'],
+    aggregates: [['corr', 'v1', 'v2']],
+    bar: 0.6,
+  },
+  {
+    ...{ question: 'q10', title: 'sum, count by six columns', bar: 1 },
+    keys: ['id1', 'id2', 'id3', 'id4', 'id5', 'id6'],
+    aggregates: [V.v3, ['count']],
+  },
+];
+
 export function tasksOf(directory: string, peers: readonly Peer[]): Tasks {
   const at = (name: string) => join(directory, name);
   const people = { format: 'ndjson', schema: AGE, ...AVERAGE_AGE } as const;
   const csv = { format: 'csv', files: [at('people.csv')], schema: PEOPLE_CSV, ...AVERAGE_AGE } as const;
   const ndjson = { ...people, files: [at('people.ndjson')] };
   const ndjson4 = { ...people, files: [at('people-4x.ndjson')] };
+  const small = (name: string): Query => ({
+    ...people,
+    files: readdirSync(at(name)).map((file) => at(join(name, file))),
+    pattern: at(join(name, '*.ndjson')),
+  });
   const parts = { ...people, format: 'json-array', files: PARTS.map(at) } as const;
   const array = { ...people, format: 'json-array', files: [at('people.json')] } as const;
   const events = {
@@ -29,6 +87,18 @@ export function tasksOf(directory: string, peers: readonly Peer[]): Tasks {
     aggregates: [['avg', 'value']],
   } as const;
   const g1 = { format: 'csv', files: [at('g1.csv')], schema: G1 } as const;
+  const measurements = {
+    format: 'csv',
+    files: [at('measurements.txt')],
+    schema: MEASUREMENTS,
+    dialect: { delimiter: ';' },
+    keys: ['station'],
+    aggregates: [
+      ['min', 'temperature'],
+      ['avg', 'temperature'],
+      ['max', 'temperature'],
+    ],
+  } as const;
   const v1 = ['sum', 'v1'] as const;
   const against = (name: string, title: string, query: Query, bar: number) => peerRace(name, title, query, bar, peers);
   return {
@@ -37,10 +107,18 @@ export function tasksOf(directory: string, peers: readonly Peer[]): Tasks {
       against('ndjson', 'the same, NDJSON', ndjson, 0.5),
       against('arrays', 'the same, 16 JSON array files', parts, 0.45),
       against('array', 'the same, one JSON array file', array, 0.3),
+      against('files-10kB', 'the same, 1,000 NDJSON files of 10 kB', small('small-10kB'), 0.5),
+      against('files-1kB', 'the same, 10,000 NDJSON files of 1 kB', small('small-1kB'), 0.5),
       against('events', 'events, average', { ...events, keys: [] }, 0.8),
       against('events-group', 'events, average by type', { ...events, keys: ['type'] }, 0.8),
       against('g1-id1', 'G1: sum by id1', { ...g1, keys: ['id1'], aggregates: [v1] }, 0.35),
       against('g1-id3', 'G1: sum and avg by id3', { ...g1, keys: ['id3'], aggregates: [v1, ['avg', 'v3']] }, 0.5),
+      ...H2O.map(({ question, title, keys, aggregates, bar }) =>
+        against(`h2o-${question}`, `h2o ${question}: ${title}`, { ...g1, keys, aggregates }, bar),
+      ),
+      against('1brc', '1BRC: min, mean, max by station', measurements, 0.4),
+      against('median', 'G1: median and 95th percentile by id4', { ...g1, keys: ['id4'], aggregates: QUANTILES }, 0.6),
+      against('distinct', 'people: different telephone numbers', { ...csv, aggregates: TELEPHONES }, 0.4),
       speedupRace('speedup', '`-j 2` against inline, NDJSON', ndjson, 1.5),
       speedupRace('speedup-4x', '`-j 2` against inline, four times as much', ndjson4, 1.8),
       ...Object.keys(SIZES).flatMap((size) => [

@@ -1,19 +1,33 @@
-/** Writes docs/commands/ from the option table. `--check` writes nothing and fails when a page is out of date. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+/**
+ * Writes docs/commands/ from the option table, and the tables of docs/aggregates.md from that of aggregates. `--check`
+ * writes nothing and fails when a page is out of date.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandSpec } from '../src/cli/command-line.ts';
 import { COMMANDS } from '../src/cli/commands/index.ts';
 import { OPTION_GROUPS, type OptionSpec, optionUsage } from '../src/cli/options.ts';
+import { aliasesOf } from '../src/core/aggregate-aliases.ts';
+import {
+  AGGREGATE_GROUPS,
+  AGGREGATE_NAMES,
+  AGGREGATES,
+  type AggregateFunction,
+  aggregateUsage,
+  isToCome,
+} from '../src/core/aggregates.ts';
 
-const directory = join(import.meta.dirname, '..', 'docs', 'commands');
+const docs = join(import.meta.dirname, '..', 'docs');
+const directory = join(docs, 'commands');
 const isCheck = process.argv.includes('--check');
 mkdirSync(directory, { recursive: true });
 for (const spec of COMMANDS) writePage(join(directory, `${spec.name}.md`), page(spec));
+writeAggregates(join(docs, 'aggregates.md'));
 
 function writePage(path: string, text: string): void {
   if (!isCheck) {
     writeFileSync(path, text);
-  } else if (readFileSync(path, 'utf8') !== text) {
+  } else if (!existsSync(path) || readFileSync(path, 'utf8') !== text) {
     process.stderr.write(`${path} is out of date: run node scripts/docs.ts\n`);
     process.exitCode = 1;
   }
@@ -25,7 +39,7 @@ function page(spec: CommandSpec): string {
   return `<!-- Made by scripts/docs.ts from src/cli/options.ts: do not edit. -->
 # pq ${spec.name}
 
-\`pq ${spec.name} [options] [files...]\`
+\`pq ${spec.name} ${spec.usage}\`
 
 ${spec.description}
 
@@ -40,6 +54,7 @@ ${groups}`;
 
 function optionTable(group: OptionSpec['group'], options: readonly OptionSpec[]): string {
   const rows = options.filter((option) => option.group === group).map(optionRow);
+  if (rows.length === 0) return '';
   return `\n### ${group}\n\n| option | meaning |\n|---|---|\n${rows.join('')}`;
 }
 
@@ -51,4 +66,38 @@ function optionRow(option: OptionSpec): string {
   ].filter((note) => note !== '');
   const meaning = [option.summary, ...notes].join('; ').replaceAll('|', '\\|');
   return `| \`${optionUsage(option)}\` | ${meaning} |\n`;
+}
+
+// ---- aggregates -------------------------------------------------------------------------------------------------
+
+/** The page is written by hand, but for what stands between two comments. */
+function writeAggregates(path: string): void {
+  const made = /(?<=<!-- made by scripts\/docs.ts -->\n).*(?=<!-- end -->)/s;
+  const text = readFileSync(path, 'utf8');
+  if (!made.test(text)) throw new Error(`${path} has no place for the tables`);
+  writePage(
+    path,
+    text.replace(made, () => `\n${AGGREGATE_GROUPS.map(aggregateTable).join('\n')}${toCome()}\n`),
+  );
+}
+
+function aggregateTable(group: (typeof AGGREGATE_GROUPS)[number]): string {
+  const rows = AGGREGATE_NAMES.filter((name) => AGGREGATES[name].group === group).map(aggregateRow);
+  return `### ${group}\n\n| aggregate | is | answer | other names |\n|---|---|---|---|\n${rows.join('')}`;
+}
+
+function aggregateRow(name: AggregateFunction): string {
+  const { summary, nulls, exactness = 'exact', flag } = AGGREGATES[name];
+  const usage = `\`${aggregateUsage(name)}\`${flag ? `, \`--${name.replaceAll('_', '-')}\`` : ''}`;
+  const meaning = nulls === undefined ? summary : `${summary}; nulls ${nulls}`;
+  const answer = exactness === 'rounded' ? 'rounded once' : exactness;
+  const names = aliasesOf(name).map((alias) => `\`${alias}\``);
+  return `| ${usage} | ${meaning} | ${answer} | ${names.join(', ')} |\n`;
+}
+
+/** Nothing when all of them can be computed. */
+function toCome(): string {
+  const names = AGGREGATE_NAMES.filter((name) => isToCome(name, false)).map((name) => `\`${name}\``);
+  if (names.length === 0) return '';
+  return `\nNot there yet, and refused with an error: ${names.join(', ')}, and all \`distinct\`.\n`;
 }

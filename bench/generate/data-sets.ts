@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ByteFile } from './byte-file.ts';
 import { writeEvents } from './events.ts';
 import { writeG1 } from './g1.ts';
+import { writeMeasurements } from './measurements.ts';
 import { type Person, people } from './people.ts';
 import { CSV_HEADER, writeCsvRow, writeJsonRecord } from './people-formats.ts';
 
@@ -27,6 +28,11 @@ export const SIZES: Readonly<Record<string, number>> = {
 };
 
 export const PARTS = Array.from({ length: PART_COUNT }, (_, part) => `people-${String(part).padStart(2, '0')}.json`);
+
+/** Directory to the size of each of its files. */
+const SMALL_FILES: Readonly<Record<string, number>> = { 'small-10kB': 1e4, 'small-1kB': 1e3 };
+/** Of all small files of one size together. */
+const SMALL_FILES_BYTES = 1e7;
 
 interface DataSet {
   readonly name: string;
@@ -50,7 +56,19 @@ const DATA_SETS: readonly DataSet[] = [
     write: (to, count) => writeEvents(join(to, 'events.ndjson'), count),
   },
   { name: 'g1', version: 1, recordCount: 10_000_000, write: (to, count) => writeG1(join(to, 'g1.csv'), count, 100) },
+  {
+    name: 'measurements',
+    version: 1,
+    recordCount: 50_000_000,
+    write: (to, count) => writeMeasurements(join(to, 'measurements.txt'), count),
+  },
   { name: 'sizes', version: 1, recordCount: 1, write: writeSizes },
+  ...Object.entries(SMALL_FILES).map(([name, fileBytes]) => ({
+    name,
+    version: 1,
+    recordCount: (SMALL_FILES_BYTES / fileBytes) * recordsIn(fileBytes),
+    write: (to: string, count: number) => writeSmallFiles(join(to, name), recordsIn(fileBytes), count),
+  })),
 ];
 
 /** Makes what is missing, a `scale`-th of the full size; answers where it is. */
@@ -100,7 +118,7 @@ function writePeople(directory: string, count: number): void {
 function writeSizes(directory: string): void {
   for (const [size, byteCount] of Object.entries(SIZES)) {
     writeCsv(join(directory, `people-${size}.csv`), Math.round(byteCount / CSV_BYTES_PER_PERSON));
-    writeNdjson(join(directory, `people-${size}.ndjson`), Math.round(byteCount / JSON_BYTES_PER_PERSON));
+    writeNdjson(join(directory, `people-${size}.ndjson`), recordsIn(byteCount));
   }
 }
 
@@ -115,6 +133,26 @@ function writeNdjson(path: string, count: number): void {
   const file = new ByteFile(path);
   for (const person of people(count)) writeLine(file, person);
   file.close();
+}
+
+/** NDJSON files of so many records each. */
+function writeSmallFiles(directory: string, recordsPerFile: number, count: number): void {
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory);
+  let file: ByteFile | undefined;
+  for (const person of people(count)) {
+    const at = person.id - 1;
+    if (at % recordsPerFile === 0) {
+      file?.close();
+      file = new ByteFile(join(directory, `${String(at / recordsPerFile).padStart(5, '0')}.ndjson`));
+    }
+    if (file !== undefined) writeLine(file, person);
+  }
+  file?.close();
+}
+
+function recordsIn(byteCount: number): number {
+  return Math.round(byteCount / JSON_BYTES_PER_PERSON);
 }
 
 function writeLine(file: ByteFile, person: Person): void {

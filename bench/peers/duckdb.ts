@@ -1,9 +1,24 @@
 /** DuckDB, through its Node package: with given column types and with its own detection. */
 import { join } from 'node:path';
-import { aggregateList, type Command, columnList, type Peer, type Query } from '../query.ts';
+import {
+  type AggregateDialect,
+  aggregateList,
+  type Command,
+  columnList,
+  type Peer,
+  type Query,
+  SQL_AGGREGATES,
+} from '../query.ts';
 import { packageVersion } from './find.ts';
 
 const KINDS = { integer: "'BIGINT'", decimal: "'DOUBLE'", text: "'VARCHAR'" };
+
+const AGGREGATES: AggregateDialect = {
+  ...SQL_AGGREGATES,
+  stddev: (x) => `stddev_samp(${x})`,
+  median: (x) => `median(${x})`,
+  p95: (x) => `quantile_cont(${x}, 0.95)`,
+};
 
 export function findDuckDB(): Peer | undefined {
   const version = packageVersion('@duckdb/node-api');
@@ -13,10 +28,13 @@ export function findDuckDB(): Peer | undefined {
     version,
     hasHeader: false,
     idle: run('select 1'),
-    variants: (query) => [
-      { label: 'types given', command: run(select(query, typedReader(query))) },
-      { label: 'types detected', command: run(select(query, detectingReader(query))) },
-    ],
+    variants: (query) => {
+      const aggregates = aggregateList(query, AGGREGATES);
+      if (aggregates === undefined) return [];
+      const variant = (label: string, reader: string) => ({ label, command: run(select(query, aggregates, reader)) });
+      const detected = query.dialect ? [] : [variant('types detected', detectingReader(query))];
+      return [variant('types given', typedReader(query)), ...detected];
+    },
   };
 }
 
@@ -25,16 +43,17 @@ function run(sql: string): Command {
 }
 
 /** The answer is written by DuckDB itself, as its command-line client does. */
-function select(query: Query, reader: string): string {
+function select(query: Query, aggregates: readonly string[], reader: string): string {
   const group = query.keys.length > 0 ? ` group by ${query.keys.join(', ')}` : '';
-  const wanted = [...query.keys, ...aggregateList(query)].join(', ');
+  const wanted = [...query.keys, ...aggregates].join(', ');
   return `copy (select ${wanted} from ${reader}${group}) to '/dev/stdout' (format csv, header false)`;
 }
 
 function typedReader(query: Query): string {
   const columns = `columns = {${columnList(query, KINDS, ': ')}}`;
   if (query.format === 'csv') {
-    const dialect = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"'";
+    const [header, delimiter] = query.dialect ? [false, query.dialect.delimiter] : [true, ','];
+    const dialect = `auto_detect = false, header = ${header}, delim = '${delimiter}', quote = '"', escape = '"'`;
     return `read_csv(${fileList(query)}, ${dialect}, ${columns})`;
   }
   const format = query.format === 'ndjson' ? 'newline_delimited' : 'array';
@@ -46,5 +65,6 @@ function detectingReader(query: Query): string {
 }
 
 function fileList(query: Query): string {
-  return `[${query.files.map((file) => `'${file}'`).join(', ')}]`;
+  const files = query.pattern === undefined ? query.files : [query.pattern];
+  return `[${files.map((file) => `'${file}'`).join(', ')}]`;
 }

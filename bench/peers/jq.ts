@@ -1,5 +1,5 @@
 /** jq, a record at a time. Not for JSON arrays, which it can only read whole. */
-import type { Peer, Query } from '../query.ts';
+import { hasSumsOnly, type Peer, type Query } from '../query.ts';
 import { firstLineOf } from './find.ts';
 
 export function findJq(): Peer | undefined {
@@ -10,7 +10,7 @@ export function findJq(): Peer | undefined {
     version: version.replace('jq-', ''),
     hasHeader: false,
     variants: (query) =>
-      query.format === 'ndjson'
+      query.format === 'ndjson' && hasSumsOnly(query)
         ? [{ label: '', command: { file: 'jq', args: ['-n', '-r', program(query), ...query.files] } }]
         : [],
   };

@@ -1,5 +1,5 @@
 /** mawk, as people use it: fields by comma, no quotes. The columns asked for stand before the first quoted one. */
-import type { Peer, Query } from '../query.ts';
+import { hasSumsOnly, type Peer, type Query } from '../query.ts';
 import { firstLineOf } from './find.ts';
 
 export function findMawk(): Peer | undefined {
@@ -10,7 +10,7 @@ export function findMawk(): Peer | undefined {
     version: version.split(' ')[1] ?? version,
     hasHeader: false,
     variants: (query) =>
-      query.format === 'csv'
+      query.format === 'csv' && query.dialect === undefined && hasSumsOnly(query)
         ? [{ label: '', command: { file: 'mawk', args: ['-F,', program(query), ...query.files] } }]
         : [],
   };
@@ -20,7 +20,7 @@ function program(query: Query): string {
   const columns = Object.keys(query.schema);
   const field = (name: string) => `$${columns.indexOf(name) + 1}`;
   const key = query.keys.map(field).join(' "," ') || '""';
-  const sums = query.aggregates.map(([, column], index) => `s${index}[k] += ${field(column)}`).join('; ');
+  const sums = query.aggregates.map(([, column = ''], index) => `s${index}[k] += ${field(column)}`).join('; ');
   const cells = query.aggregates.map(([name], index) => (name === 'avg' ? `s${index}[k] / n[k]` : `s${index}[k]`));
   const pattern = [...query.keys.map(() => '%s'), ...query.aggregates.map(() => '%.17g')].join(',');
   const values = [...(query.keys.length > 0 ? ['k'] : []), ...cells].join(', ');

@@ -1,8 +1,11 @@
 /** Miller: a thread for reading, one for each verb, one for writing. */
-import type { Peer, Query } from '../query.ts';
+import type { AggregateName, Peer, Query } from '../query.ts';
 import { firstLineOf } from './find.ts';
 
-const FUNCTIONS = { avg: 'mean', sum: 'sum' };
+const FUNCTIONS: Readonly<Partial<Record<AggregateName, string>>> = {
+  ...{ sum: 'sum', avg: 'mean', min: 'min', max: 'max', stddev: 'stddev', median: 'median', p95: 'p95' },
+  count_distinct: 'distinct_count',
+};
 
 export function findMiller(): Peer | undefined {
   const version = firstLineOf('mlr', ['--version']);
@@ -11,7 +14,10 @@ export function findMiller(): Peer | undefined {
     name: 'Miller',
     version: version.replace('mlr ', ''),
     hasHeader: true,
-    variants: (query) => [{ label: '', command: { file: 'mlr', args: args(query) } }],
+    variants: (query) =>
+      query.aggregates.every(([name]) => FUNCTIONS[name] !== undefined)
+        ? [{ label: '', command: { file: 'mlr', args: args(query) } }]
+        : [],
   };
 }
 
@@ -21,7 +27,9 @@ function args(query: Query): readonly string[] {
   const functions = new Set(query.aggregates.map(([name]) => FUNCTIONS[name]));
   const fields = new Set(query.aggregates.map(([, column]) => column));
   const group = query.keys.length > 0 ? ['-g', query.keys.join(',')] : [];
+  const dialect = query.dialect ? ['--implicit-csv-header', '--ifs', query.dialect.delimiter] : [];
+  const label = query.dialect ? ['label', Object.keys(query.schema).join(','), 'then'] : [];
   const wanted = [...query.keys, ...query.aggregates.map(([name, column]) => `${column}_${FUNCTIONS[name]}`)];
   const stats = ['stats1', '-a', [...functions].join(','), '-f', [...fields].join(','), ...group];
-  return [input, '--ocsv', ...stats, 'then', 'cut', '-o', '-f', wanted.join(','), ...query.files];
+  return [input, '--ocsv', ...dialect, ...label, ...stats, 'then', 'cut', '-o', '-f', wanted.join(','), ...query.files];
 }

@@ -1,7 +1,12 @@
 /** Polars, through Python: both engines, lazily. Not for JSON arrays, which it can only read whole: 11 GB for 1.1 GB. */
 import { join } from 'node:path';
-import type { Command, Peer, Query } from '../query.ts';
+import type { AggregateName, Command, Peer, Query } from '../query.ts';
 import { firstLineOf } from './find.ts';
+
+/** What polars-run.py knows. */
+const FUNCTIONS: ReadonlySet<AggregateName> = new Set([
+  ...(['count', 'sum', 'avg', 'min', 'max', 'stddev', 'median', 'p95', 'count_distinct', 'corr'] as const),
+]);
 
 const KINDS = { integer: 'Int64', decimal: 'Float64', text: 'String' };
 
@@ -16,7 +21,7 @@ export function findPolars(): Peer | undefined {
     hasHeader: false,
     idle: run(python, []),
     variants: (query) =>
-      query.format === 'json-array'
+      query.format === 'json-array' || query.aggregates.some(([name]) => !FUNCTIONS.has(name))
         ? []
         : [
             { label: 'streaming, types given', command: run(python, [request(query, 'streaming', true)]) },
@@ -32,9 +37,10 @@ function run(python: string, args: readonly string[]): Command {
 }
 
 function request(query: Query, engine: 'streaming' | 'in-memory', typed: boolean): string {
-  const { format, files, keys, aggregates } = query;
+  const { format, keys, aggregates, dialect, pattern } = query;
+  const files = pattern ?? query.files;
   const schema = typed
     ? Object.fromEntries(Object.entries(query.schema).map(([name, kind]) => [name, KINDS[kind]]))
     : {};
-  return JSON.stringify({ format, files, schema, keys, aggregates, engine });
+  return JSON.stringify({ format, files, schema, keys, aggregates, engine, delimiter: dialect?.delimiter });
 }

@@ -1,6 +1,15 @@
 /** xan: its parallel aggregation, and one thread. */
-import type { Peer, Query } from '../query.ts';
+import { type AggregateDialect, aggregateList, type Peer, type Query, SQL_AGGREGATES } from '../query.ts';
 import { firstLineOf } from './find.ts';
+
+const { corr: _, ...COMMON } = SQL_AGGREGATES;
+const AGGREGATES: AggregateDialect = {
+  ...COMMON,
+  count: () => 'count()',
+  stddev: (x) => `stddev_sample(${x})`,
+  median: (x) => `median(${x})`,
+  count_distinct: (x) => `cardinality(${x})`,
+};
 
 export function findXan(): Peer | undefined {
   const version = firstLineOf('xan', ['--version']);
@@ -10,7 +19,7 @@ export function findXan(): Peer | undefined {
     version,
     hasHeader: true,
     variants: (query) =>
-      query.format === 'csv'
+      query.format === 'csv' && query.dialect === undefined && aggregateList(query, AGGREGATES)
         ? [
             { label: 'parallel', command: { file: 'xan', args: args(query, ['--parallel']) } },
             { label: 'one thread', command: { file: 'xan', args: args(query, []) } },
@@ -20,7 +29,8 @@ export function findXan(): Peer | undefined {
 }
 
 function args(query: Query, parallel: readonly string[]): readonly string[] {
-  const expressions = query.aggregates.map(([name, column], index) => `${name}(${column}) as a${index}`).join(', ');
+  const aggregates = aggregateList(query, AGGREGATES) ?? [];
+  const expressions = aggregates.map((text, index) => `${text} as a${index}`).join(', ');
   const verb = query.keys.length > 0 ? ['groupby', ...parallel, query.keys.join(',')] : ['agg', ...parallel];
   return [...verb, expressions, ...query.files];
 }

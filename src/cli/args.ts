@@ -4,34 +4,38 @@
  */
 import { availableParallelism } from 'node:os';
 import { PqError } from '../core/errors.ts';
-import { expandInputs } from './inputs/expand.ts';
-import { type FoundInput, statIfThere } from './inputs/source.ts';
+import type { InputSource } from '../protocol/stage.ts';
+import { expandInputs, readsStdin } from './inputs/expand.ts';
+import { statIfThere } from './inputs/source.ts';
 import { checkOutput } from './output/atomic-file.ts';
 import type { RawArgs } from './raw-args.ts';
 import { type Environment, isTerminal } from './terminal.ts';
 import { type Jobs, readJobs } from './values.ts';
 
 export interface Args extends Omit<RawArgs, 'inputs' | 'jobs'> {
-  readonly sources: readonly FoundInput[];
+  readonly sources: readonly InputSource[];
   /** Undefined when pq may choose. */
   readonly jobs: number | undefined;
   readonly availableParallelism: number;
   readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
 }
 
 const STDIN = 0;
 const STDOUT = 1;
+const STDERR = 2;
 
 /** Throws PQ_USAGE, PQ_FILE_NOT_FOUND, PQ_FILE_UNREADABLE, PQ_OUTPUT. */
 export async function resolveArgs({ inputs, jobs, ...rest }: RawArgs, environment: Environment): Promise<Args> {
   const processors = availableParallelism();
-  const stdinIsTerminal = inputs.length === 0 || inputs.includes('-') ? await isTerminal(STDIN) : false;
+  const stdinIsTerminal = readsStdin(inputs) && (await isTerminal(STDIN));
   const args: Args = {
     ...rest,
     sources: expandInputs(inputs, stdinIsTerminal),
     jobs: resolveJobs(jobs ?? jobsOf(environment), processors),
     availableParallelism: processors,
     stdoutIsTerminal: await isTerminal(STDOUT),
+    stderrIsTerminal: await isTerminal(STDERR),
   };
   checkPlaces(args);
   return args;
@@ -41,7 +45,8 @@ function jobsOf({ PQ_JOBS: text }: Environment): Jobs {
   return text === undefined || text === '' ? { kind: 'auto' } : readJobs('PQ_JOBS', text);
 }
 
-function resolveJobs(jobs: Jobs, processors: number): number | undefined {
+/** Undefined when pq may choose. */
+export function resolveJobs(jobs: Jobs, processors: number): number | undefined {
   switch (jobs.kind) {
     case 'auto':
       return undefined;

@@ -10,6 +10,10 @@ export interface CommandSpec {
   readonly name: string;
   readonly summary: string;
   readonly description: string;
+  /** What stands behind the command's name. */
+  readonly usage: string;
+  /** The first operand begins another command line, whose options are not this command's. */
+  readonly takesCommand?: true;
   readonly options: readonly OptionSpec[];
   readonly examples: readonly { readonly command: string; readonly meaning: string }[];
 }
@@ -69,9 +73,10 @@ function readWith(spec: CommandSpec, words: readonly string[]): CommandLine {
 
 function buildCommand(spec: CommandSpec, mentions: Mention[], printed: string[]): Command {
   const command = new Command(`pq ${spec.name}`)
-    .usage('[options] [files...]')
+    .usage(spec.usage)
     .description(spec.description)
-    .argument('[files...]')
+    .argument('[operands...]')
+    .passThroughOptions(spec.takesCommand === true)
     .exitOverride()
     .configureHelp({ helpWidth: HELP_WIDTH, optionTerm: (option) => termOf(spec, option) })
     .configureOutput({ writeOut: (text) => printed.push(text), writeErr: () => {} })

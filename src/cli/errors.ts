@@ -1,25 +1,20 @@
 /** How errors look: what, where, the line of input with a caret under the character, and what to try. Pure. */
 import { type ErrorPlace, ExitCode, PqError } from '../core/errors.ts';
-
-interface ErrorStyle {
-  readonly isColored: boolean;
-}
+import type { TextStyle } from '../core/text-style.ts';
 
 /** What pq prints about a failure, and its exit status. Whatever is not a PqError is a bug in pq. */
-export function renderError(error: unknown, style: ErrorStyle, version: string): { text: string; exitCode: number } {
+export function renderError(error: unknown, style: TextStyle, version: string): { text: string; exitCode: number } {
   if (error instanceof PqError) return { text: renderKnown(error, style), exitCode: error.exitCode };
   return { text: renderBug(error, version), exitCode: ExitCode.accounting };
 }
 
-function renderKnown({ code, message, place, hint }: PqError, { isColored }: ErrorStyle): string {
-  const bold = (text: string): string => (isColored ? `\x1b[1m${text}\x1b[22m` : text);
-  const red = (text: string): string => (isColored ? `\x1b[31m${text}\x1b[39m` : text);
+function renderKnown({ code, message, place, hint }: PqError, { heading, error }: TextStyle): string {
   const where = place === undefined ? '' : `${placeText(place)}: `;
   const bug = code === 'PQ_INTERNAL' || code === 'PQ_ACCOUNTING' ? 'this is a bug in pq: ' : '';
   const parts = [
-    `${bold(red('pq:'))} ${bold(where)}${bug}${message}`,
-    ...(place?.text === undefined ? [] : excerpt(place.text, place.column, red)),
-    ...(hint === undefined ? [] : [`${bold('hint:')} ${hint}`]),
+    `${heading(error('pq:'))} ${heading(where)}${bug}${message}`,
+    ...(place?.text === undefined ? [] : excerpt(place.text, place.column, error)),
+    ...(hint === undefined ? [] : [`${heading('hint:')} ${hint}`]),
   ];
   return `${parts.join('\n')}\n`;
 }

@@ -2,8 +2,9 @@
  * The options of pq as one table. The parser, `--help`, and docs/commands/ are made from it, so that none of them can
  * disagree. Data only: what an option does is in commands/.
  */
+import { aggregateOptions } from './aggregate-options.ts';
 
-export const OPTION_GROUPS = ['Aggregates', 'Input', 'Output', 'Parallel', 'Reports', 'Other'] as const;
+export const OPTION_GROUPS = ['Aggregates', 'Input', 'Output', 'Parallel', 'Measuring', 'Reports', 'Other'] as const;
 
 export interface OptionSpec {
   /** The long name, without dashes: unique. */
@@ -21,8 +22,38 @@ export interface OptionSpec {
   readonly aliases?: readonly string[];
 }
 
+/** Every command: what a terminal shows, and the version. */
+const TERMINAL_OPTIONS = [
+  {
+    name: 'progress',
+    group: 'Reports',
+    summary: 'show the progress from the start; on a terminal only',
+  },
+  {
+    name: 'no-progress',
+    group: 'Reports',
+    summary: 'never show it; without either: on a terminal, after half a second',
+  },
+  {
+    name: 'color',
+    argument: 'WHEN',
+    group: 'Reports',
+    summary: 'auto (on a terminal), always or never',
+    default: 'FORCE_COLOR and NO_COLOR, else auto',
+    aliases: ['colour'],
+  },
+  { name: 'version', short: 'V', group: 'Other', summary: 'print the version' },
+] as const satisfies readonly OptionSpec[];
+
 /** Wherever there are inputs, an answer, and work to share out. */
 const COMMON_OPTIONS = [
+  {
+    name: 'files-from',
+    argument: 'FILE',
+    group: 'Input',
+    repeatable: true,
+    summary: 'read the files that this file names, too, one a line or ended by NUL; - is stdin',
+  },
   {
     name: 'from',
     argument: 'FORMAT',
@@ -89,6 +120,21 @@ const COMMON_OPTIONS = [
     summary: 'a cell with this text is null, as an empty one is',
   },
   {
+    name: 'columns',
+    argument: 'MODE',
+    group: 'Input',
+    summary:
+      'CSV files with different headers: union (by name, null where missing), intersect (only columns that all have) ' +
+      'or strict (all the same)',
+    default: 'union',
+  },
+  {
+    name: 'source-column',
+    argument: 'NAME',
+    group: 'Input',
+    summary: 'a column with the name of its file in every record, - for stdin',
+  },
+  {
     name: 'to',
     argument: 'FORMAT',
     group: 'Output',
@@ -134,46 +180,11 @@ const COMMON_OPTIONS = [
   { name: 'stats', group: 'Reports', summary: 'print a table of times, sizes and counts to stderr' },
   { name: 'stats-json', argument: 'FILE', group: 'Reports', summary: 'write the same figures as JSON; - is stdout' },
   { name: 'explain', group: 'Reports', summary: 'print the plan and its reasons; do not run it' },
-  { name: 'quiet', short: 'q', group: 'Reports', summary: 'no report line on stderr' },
-  { name: 'version', short: 'V', group: 'Other', summary: 'print the version' },
+  { name: 'quiet', short: 'q', group: 'Reports', summary: 'no report line and no progress on stderr' },
+  ...TERMINAL_OPTIONS,
 ] as const satisfies readonly OptionSpec[];
 
-export const AGG_OPTIONS = [
-  {
-    name: 'count',
-    argument: 'COLS',
-    valueOnlyAfterEquals: true,
-    group: 'Aggregates',
-    repeatable: true,
-    summary: 'how many records; with columns, how many values that are not null',
-  },
-  { name: 'sum', argument: 'COLS', group: 'Aggregates', repeatable: true, summary: 'exact sum' },
-  {
-    name: 'avg',
-    argument: 'COLS',
-    group: 'Aggregates',
-    repeatable: true,
-    summary: 'mean, from the exact sum',
-    aliases: ['mean', 'average'],
-  },
-  { name: 'min', argument: 'COLS', group: 'Aggregates', repeatable: true, summary: 'least number' },
-  { name: 'max', argument: 'COLS', group: 'Aggregates', repeatable: true, summary: 'greatest number' },
-  {
-    name: 'stddev',
-    argument: 'COLS',
-    group: 'Aggregates',
-    repeatable: true,
-    summary: 'sample standard deviation (n - 1)',
-    aliases: ['std'],
-  },
-  {
-    name: 'var',
-    argument: 'COLS',
-    group: 'Aggregates',
-    repeatable: true,
-    summary: 'sample variance (n - 1)',
-    aliases: ['variance'],
-  },
+const AGG_OWN_OPTIONS = [
   {
     name: 'agg',
     argument: 'EXPRS',
@@ -190,6 +201,37 @@ export const AGG_OPTIONS = [
     summary: 'one row for each combination of these, in order of first appearance',
   },
   ...COMMON_OPTIONS,
+] as const satisfies readonly OptionSpec[];
+
+/** Without the aggregates' flags, which core/aggregates.ts lists. */
+export type AggOptionName = (typeof AGG_OWN_OPTIONS)[number]['name'];
+
+export const AGG_OPTIONS: readonly OptionSpec[] = [...aggregateOptions(), ...AGG_OWN_OPTIONS];
+
+export const BENCH_OPTIONS = [
+  {
+    name: 'jobs',
+    short: 'j',
+    argument: 'LIST',
+    group: 'Parallel',
+    summary: 'which -j to measure, by comma: 1,2,4 or 50%; 1 is always among them, as the baseline',
+    default: '1, 2, 4 ... up to the processors',
+  },
+  {
+    name: 'weak',
+    group: 'Parallel',
+    summary: 'weak scaling: name the input w times for w workers, so that the work of each stays the same',
+  },
+  { name: 'runs', argument: 'N', group: 'Measuring', summary: 'how many runs of each -j are counted', default: '5' },
+  {
+    name: 'warmup',
+    argument: 'N',
+    group: 'Measuring',
+    summary: 'how many runs of each -j come before them and are not counted',
+    default: '1',
+  },
+  { name: 'json', group: 'Reports', summary: 'print all times and figures as JSON instead of a table' },
+  ...TERMINAL_OPTIONS,
 ] as const satisfies readonly OptionSpec[];
 
 /** How an option is written in help: `-o, --output FILE`, `--count[=COLS]`. */

@@ -5,6 +5,8 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { suggest } from '../core/did-you-mean.ts';
 import { ExitCode, PqError } from '../core/errors.ts';
+import type { RawBenchArgs } from './bench/raw-bench-args.ts';
+import type { Mention } from './command-line.ts';
 import { COMMANDS } from './commands/index.ts';
 import type { RawArgs } from './raw-args.ts';
 
@@ -12,7 +14,8 @@ export const VERSION: string = packageJson.version;
 
 type Program =
   | { readonly kind: 'print'; readonly text: string; readonly exitCode: number }
-  | { readonly kind: 'agg'; readonly args: RawArgs };
+  | { readonly kind: 'agg'; readonly args: RawArgs }
+  | { readonly kind: 'bench'; readonly args: RawBenchArgs };
 
 /** `words` are the arguments after `pq`. Throws PQ_USAGE. */
 export async function readProgram(words: readonly string[]): Promise<Program> {
@@ -20,8 +23,16 @@ export async function readProgram(words: readonly string[]): Promise<Program> {
   if (first === undefined) return print(programHelp(), ExitCode.usage);
   if (first === '--version' || first === '-V') return print(versionText());
   if (first === '--help' || first === '-h') return print(programHelp());
-  if (first === 'help') return rest[0] === undefined ? print(programHelp()) : readCommand(rest[0], ['--help']);
+  if (first === 'help') return readHelp(rest[0]);
   return readCommand(first, rest);
+}
+
+/** `pq help`, and of a command or a topic. */
+async function readHelp(topic: string | undefined): Promise<Program> {
+  if (topic === undefined) return print(programHelp());
+  if (!/^aggregates?$/.test(topic)) return readCommand(topic, ['--help']);
+  const { aggregateHelp } = await import('./aggregate-help.ts');
+  return print(aggregateHelp());
 }
 
 async function readCommand(name: string, words: readonly string[]): Promise<Program> {
@@ -31,8 +42,21 @@ async function readCommand(name: string, words: readonly string[]): Promise<Prog
   const line = readCommandLine(spec, words);
   if (line.kind === 'help') return print(line.text);
   if (line.mentions.some((mention) => mention.name === 'version')) return print(versionText());
+  if (spec.takesCommand) return readBench(line.mentions, line.operands);
   const { readRawArgs } = await import('./raw-args.ts');
   return { kind: 'agg', args: readRawArgs(line.mentions, line.operands) };
+}
+
+/** `words` are the command to measure: what is wrong with it is found before anything is run. */
+async function readBench(mentions: readonly Mention[], words: readonly string[]): Promise<Program> {
+  const inner = words.length === 0 ? undefined : await readProgram(words);
+  if (inner?.kind !== 'agg') {
+    const problem =
+      words.length === 0 ? 'there is no command to measure' : `there is nothing to measure in "${words.join(' ')}"`;
+    throw new PqError('PQ_USAGE', problem, { hint: 'pq bench -j 1,2,4 -- agg --avg age people.csv' });
+  }
+  const { readBenchArgs } = await import('./bench/raw-bench-args.ts');
+  return { kind: 'bench', args: readBenchArgs(mentions, words, inner.args) };
 }
 
 function print(text: string, exitCode: number = ExitCode.ok): Program {
@@ -53,7 +77,8 @@ Usage: pq COMMAND [options] [files...]
 Commands:
 ${commands}
 Options:
-  -h, --help     print this help; pq COMMAND --help prints that of a command
+  -h, --help     print this help; pq COMMAND --help prints that of a command, pq help aggregates
+                 what agg can compute
   -V, --version  print the version
 
 Examples:

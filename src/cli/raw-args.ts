@@ -4,17 +4,21 @@
  */
 import { PqError } from '../core/errors.ts';
 import { parseSize } from '../core/sizes.ts';
-import { type AggregateExpr, aggregateOf, parseAggregateList } from '../plan/parse/aggregate-list.ts';
+import { ALIGNMENTS, type Alignment } from '../plan/logical-plan.ts';
+import type { AggregateExpr } from '../plan/parse/aggregate-expr.ts';
+import { parseAggregateFlag } from '../plan/parse/aggregate-flag.ts';
+import { parseAggregateList } from '../plan/parse/aggregate-list.ts';
 import { parseColumnList, parseColumnPath } from '../plan/parse/column-path.ts';
 import type { ColumnPath } from '../protocol/stage.ts';
+import { aggregateOfFlag } from './aggregate-options.ts';
 import type { Mention } from './command-line.ts';
 import { checkDialect } from './dialect.ts';
-import type { AGG_OPTIONS } from './options.ts';
+import type { NamedInputs } from './inputs/expand.ts';
+import type { AggOptionName } from './options.ts';
 import * as values from './values.ts';
 
 export interface RawArgs {
-  /** Files, patterns, directories, `-`; none is stdin. */
-  readonly inputs: readonly string[];
+  readonly inputs: NamedInputs;
   /** In the order of their flags: that of the columns of the answer. */
   readonly aggregates: readonly AggregateExpr[];
   readonly groupBy: readonly ColumnPath[];
@@ -33,6 +37,8 @@ export interface RawArgs {
   readonly header: boolean;
   readonly columnNames: readonly string[] | undefined;
   readonly nullValues: readonly string[];
+  readonly sourceColumn: string | undefined;
+  readonly alignment: Alignment;
   readonly to: values.OutputFormat | undefined;
   /** Undefined is stdout. */
   readonly output: string | undefined;
@@ -45,31 +51,27 @@ export interface RawArgs {
   readonly statsJson: string | undefined;
   readonly explain: boolean;
   readonly quiet: boolean;
+  /** Undefined when neither --progress nor --no-progress was given. */
+  readonly progress: boolean | undefined;
+  readonly color: values.ColorChoice;
 }
 
-type OptionName = (typeof AGG_OPTIONS)[number]['name'];
 /** RawArgs while it is being filled. */
 type Draft = { -readonly [Key in keyof RawArgs]: RawArgs[Key] };
 
 const DEFAULT_RETRIES = 2;
 
-/** What `--count` alone counts; other switches do not look at their value. */
-const ALL_RECORDS = '*';
-
-/** What each option does to the draft: a new one in the table fails to compile until it is here. */
-const READERS: Readonly<Record<OptionName, (draft: Draft, value: string) => void>> = {
-  count: (draft, value) => addAggregates(draft, 'count', value),
-  sum: (draft, value) => addAggregates(draft, 'sum', value),
-  avg: (draft, value) => addAggregates(draft, 'avg', value),
-  min: (draft, value) => addAggregates(draft, 'min', value),
-  max: (draft, value) => addAggregates(draft, 'max', value),
-  stddev: (draft, value) => addAggregates(draft, 'stddev', value),
-  var: (draft, value) => addAggregates(draft, 'var', value),
+/** What each option but the aggregates' flags does to the draft: a new one in the table fails to compile until it is
+ * here. */
+const READERS: Readonly<Record<AggOptionName, (draft: Draft, value: string) => void>> = {
   agg: (draft, value) => {
     draft.aggregates = [...draft.aggregates, ...parseAggregateList(value)];
   },
   'group-by': (draft, value) => {
     draft.groupBy = [...draft.groupBy, ...parseColumnList(value)];
+  },
+  'files-from': (draft, value) => {
+    draft.inputs = { ...draft.inputs, lists: [...draft.inputs.lists, value] };
   },
   from: (draft, value) => {
     draft.from = values.readFormat('--from', value, values.INPUT_FORMATS);
@@ -111,6 +113,12 @@ const READERS: Readonly<Record<OptionName, (draft: Draft, value: string) => void
   'null-value': (draft, value) => {
     draft.nullValues = [...draft.nullValues, value];
   },
+  columns: (draft, value) => {
+    draft.alignment = values.readChoice('--columns', value, ALIGNMENTS);
+  },
+  'source-column': (draft, value) => {
+    draft.sourceColumn = values.readText('--source-column', value);
+  },
   to: (draft, value) => {
     draft.to = values.readFormat('--to', value, values.OUTPUT_FORMATS);
   },
@@ -144,32 +152,42 @@ const READERS: Readonly<Record<OptionName, (draft: Draft, value: string) => void
   quiet: (draft) => {
     draft.quiet = true;
   },
+  progress: (draft) => {
+    draft.progress = true;
+  },
+  'no-progress': (draft) => {
+    draft.progress = false;
+  },
+  color: (draft, value) => {
+    draft.color = values.readColor(value);
+  },
   version: () => {},
 };
 
 /** Throws PQ_USAGE. */
 export function readRawArgs(mentions: readonly Mention[], operands: readonly string[]): RawArgs {
   const draft = emptyDraft(operands);
-  for (const { name, value } of mentions) READERS[name as OptionName](draft, value ?? ALL_RECORDS);
+  for (const { name, value } of mentions) {
+    const aggregate = aggregateOfFlag(name);
+    if (aggregate === undefined) READERS[name as AggOptionName](draft, value ?? '');
+    else draft.aggregates = [...draft.aggregates, ...parseAggregateFlag(aggregate, value)];
+  }
   checkTogether(draft);
   return draft;
 }
 
-function emptyDraft(inputs: readonly string[]): Draft {
+function emptyDraft(operands: readonly string[]): Draft {
   return {
-    ...{ inputs, aggregates: [], groupBy: [] },
+    ...{ inputs: { operands, lists: [] }, aggregates: [], groupBy: [] },
     ...{ from: undefined, delimiter: undefined, header: true, columnNames: undefined, nullValues: [] },
     ...{ quote: undefined, escapeMark: undefined, comment: undefined, trim: false, skipLines: 0 },
     ...{ encoding: undefined, root: undefined },
+    ...{ sourceColumn: undefined, alignment: 'union' as const },
     ...{ to: undefined, output: undefined, jobs: undefined, partitions: undefined, chunkBytes: undefined },
     ...{ retries: DEFAULT_RETRIES, tmpDirectory: undefined },
     ...{ stats: false, statsJson: undefined, explain: false, quiet: false },
+    ...{ progress: undefined, color: 'auto' },
   };
-}
-
-function addAggregates(draft: Draft, aggregate: AggregateExpr['function'], columns: string): void {
-  const paths = columns === ALL_RECORDS && aggregate === 'count' ? [undefined] : parseColumnList(columns);
-  draft.aggregates = [...draft.aggregates, ...paths.map((path) => aggregateOf(aggregate, path))];
 }
 
 /** What each option cannot see alone. */

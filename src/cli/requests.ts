@@ -1,14 +1,31 @@
 /** What the arguments ask of the planning side: a logical plan, partitions, an executor. */
 import { compressionByName } from '../core/file-names.ts';
+import { inputBytes } from '../core/sizes.ts';
+import { isSourceColumn } from '../plan/bind.ts';
 import { chooseExecutor, type ExecutorChoice } from '../plan/choose-executor.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
+import { lacksColumns } from '../plan/missing-columns.ts';
 import { type PlannedPartitions, planPartitions } from '../plan/partitions.ts';
-import type { InputFile } from '../protocol/stage.ts';
+import { refuseWhatIsToCome } from '../plan/to-come.ts';
+import type { InputDialect, InputFile, InputSource } from '../protocol/stage.ts';
 import type { Args } from './args.ts';
-import type { FoundInput } from './inputs/source.ts';
 
-export function logicalPlan({ groupBy, aggregates, nullValues }: Args, files: readonly InputFile[]): Aggregate {
-  return { kind: 'aggregate', input: { kind: 'scan', files, nullValues }, keys: groupBy, aggregates };
+/** A tenth of a second or so, of the kernel's. */
+const SHORT_PARTITION_BYTES = 64 * 1024 ** 2;
+
+/** Throws PQ_USAGE. */
+export function logicalPlan(args: Args, files: readonly InputFile[]): Aggregate {
+  const { nullValues, groupBy, aggregates, alignment } = args;
+  refuseWhatIsToCome(aggregates);
+  const input = { kind: 'scan', files, dialect: dialectOf(args), alignment, nullValues } as const;
+  return { kind: 'aggregate', input, keys: groupBy, aggregates };
+}
+
+export function dialectOf(args: Args): InputDialect {
+  const { from, delimiter, header, columnNames, sourceColumn } = args;
+  const { quote, escapeMark, comment, trim, skipLines, encoding, root } = args;
+  const csv = { delimiter, header, columnNames, quote, escapeMark, comment, trim, skipLines };
+  return { from, ...csv, encoding, root, sourceColumn };
 }
 
 export function partitionsFor(args: Args, files: readonly InputFile[]): PlannedPartitions {
@@ -18,38 +35,74 @@ export function partitionsFor(args: Args, files: readonly InputFile[]): PlannedP
 
 export function executorFor(args: Args, { count }: PlannedPartitions): ExecutorChoice {
   const { sources, jobs, availableParallelism } = args;
-  const totalBytes = sources.reduce((sum, { size }) => sum + (size ?? 0), 0);
-  const workBytes = sources.reduce((sum, source) => sum + (source.size ?? 0) * workOf(args, source), 0);
+  const totalBytes = sources.reduce((sum, source) => sum + (inputBytes(source) ?? 0), 0);
+  const workBytes = sources.reduce((sum, source) => {
+    return sum + (inputBytes(source) ?? 0) * workOf(args, expected(args, source));
+  }, 0);
   const streams = sources.filter(({ size }) => size === undefined).length;
-  return chooseExecutor({ totalBytes, workBytes, streams, partitionCount: count, jobs, availableParallelism });
+  return chooseExecutor({
+    totalBytes,
+    workBytes,
+    fileCount: sources.length,
+    streams,
+    partitionCount: count,
+    jobs,
+    availableParallelism,
+  });
 }
 
 /** The choice as far as sizes alone tell, so that children can start before anything has been read. */
 export function earlyExecutorFor(args: Args): ExecutorChoice {
-  return executorFor(
-    args,
-    partitionsFor(
-      args,
-      args.sources.map((source) => unread(source, args)),
-    ),
-  );
+  const inputs = args.sources.map((source) => expected(args, source));
+  return executorFor(args, partitionsFor(args, inputs));
 }
 
-/** As if all of it were records: headers hardly count. What has to be decoded is not cut. */
-function unread(source: FoundInput, args: Args): InputFile {
-  const format = { kind: 'ndjson', dataStart: 0 } as const;
-  return isDecoded(args, source) ? { ...source, size: undefined, format } : { ...source, format };
-}
-
-function isDecoded({ encoding, root }: Args, { name }: FoundInput): boolean {
-  return compressionByName(name) !== undefined || root !== undefined || (encoding ?? 'utf-8') !== 'utf-8';
+/** What the command line alone tells of an input that nobody has looked at: what is decoded is not cut. */
+function expected({ encoding, root }: Args, input: InputFile): InputFile {
+  const told = encoding === 'utf-8' ? undefined : encoding;
+  const compression = compressionByName(input.name);
+  const isDecoded = compression !== undefined || told !== undefined || root !== undefined;
+  if (input.format !== undefined || !isDecoded) return input;
+  const decoding = { storedBytes: input.size, compression, encoding: told === 'utf-16' ? 'utf-16le' : told, root };
+  return { ...input, size: undefined, decoding } as const;
 }
 
 /** How much longer a byte takes than one that the kernel reads as it stands: from measurements, by powers of two. */
-function workOf({ delimiter, quote, escapeMark, comment, trim, root, encoding }: Args, { name }: FoundInput): number {
-  if (root !== undefined) return 128;
+function workOf({ delimiter, quote, escapeMark, comment, trim }: Args, { decoding }: InputFile): number {
+  if (decoding?.root !== undefined) return 128;
   const isForLibrary = [quote === '', escapeMark !== undefined, comment !== undefined, trim].includes(true);
   if (isForLibrary || (delimiter ?? ',').length > 1) return 64;
-  if (compressionByName(name) !== undefined) return 32;
-  return (encoding ?? 'utf-8') === 'utf-8' ? 1 : 8;
+  if (decoding?.compression !== undefined) return 32;
+  return decoding?.encoding === undefined ? 1 : 8;
+}
+
+/** Whether no partition keeps a process busy for long: between two of them it hears signals, and can load things. */
+export function hasShortPartitions(args: Args, files: readonly InputFile[]): boolean {
+  const inputs = files.map((file) => expected(args, file));
+  const bytesOf = (input: InputFile): number => inputBytes(input) ?? Number.POSITIVE_INFINITY;
+  const totalBytes = inputs.reduce((sum, input) => sum + bytesOf(input), 0);
+  const usualBytes = Math.min(totalBytes, partitionsFor(args, inputs).targetBytes);
+  return inputs.every((input) => {
+    const atOnce = input.size === undefined ? Math.max(usualBytes, bytesOf(input)) : usualBytes;
+    return atOnce * workOf(args, input) <= SHORT_PARTITION_BYTES;
+  });
+}
+
+/** Up to here a file is read at once and by one worker: looking at it first would be to open and read it twice. */
+const SMALL_FILE_BYTES = 64 * 1024;
+
+/**
+ * What has to be known of files before the run. The first one gives the answer its format. Of streams only one is open
+ * at a time: who writes several may write them in turn.
+ */
+export function lookRules({ chunkBytes, partitions, groupBy, aggregates, sourceColumn }: Args) {
+  const named = [...groupBy, ...aggregates.flatMap((aggregate) => aggregate.arguments)];
+  const inFiles = named.filter((column) => !isSourceColumn(column, sourceColumn));
+  return {
+    canWait: ({ size, startByte }: InputSource, at: number): boolean =>
+      at > 0 && startByte === undefined && (size === undefined || size <= SMALL_FILE_BYTES),
+    lacksKnowledge: (files: readonly InputFile[]): boolean => lacksColumns(files, inFiles),
+    // A file that is cut has to be known; otherwise small files are not.
+    isHelpful: chunkBytes !== undefined || partitions !== undefined,
+  };
 }

@@ -1,5 +1,6 @@
-/** What a descriptor leads to. Node's tty module takes 2 ms to load, so it is asked last. */
+/** What a descriptor leads to, and whether to colour it. Node's tty module takes 2 ms to load, so it is asked last. */
 import { fstatSync } from 'node:fs';
+import type { ColorChoice } from './values.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,9 +13,18 @@ export async function isTerminal(descriptor: number): Promise<boolean> {
   return isatty(descriptor);
 }
 
-/** https://no-color.org: any text in NO_COLOR turns colors off. */
-export async function canShowColor(descriptor: number, environment: Environment): Promise<boolean> {
-  return !environment.NO_COLOR && environment.TERM !== 'dumb' && (await isTerminal(descriptor));
+/**
+ * --color, then FORCE_COLOR (0 and false turn colours off, any other text on), then https://no-color.org (any text in
+ * NO_COLOR turns them off), then what the descriptor leads to: the order that Node and its packages have.
+ */
+export async function canShowColor(
+  descriptor: number,
+  choice: ColorChoice,
+  { FORCE_COLOR, NO_COLOR, TERM }: Environment,
+): Promise<boolean> {
+  if (choice !== 'auto') return choice === 'always';
+  if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return !NO_COLOR && TERM !== 'dumb' && (await isTerminal(descriptor));
 }
 
 function mayBeTerminal(descriptor: number): boolean {

@@ -16,6 +16,15 @@ export type Jobs =
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'percent'; readonly percent: number };
 
+const COLOR_CHOICES = ['auto', 'always', 'never'] as const;
+export type ColorChoice = (typeof COLOR_CHOICES)[number];
+
+export function readColor(text: string): ColorChoice {
+  const choice = COLOR_CHOICES.find((candidate) => candidate === text);
+  if (choice !== undefined) return choice;
+  throw usage(`--color: not one of its values: ${JSON.stringify(text)}`, `one of ${COLOR_CHOICES.join(', ')}`);
+}
+
 export function readFormat<Format extends string>(option: string, text: string, formats: readonly Format[]): Format {
   const name = text.toLowerCase();
   const format = formats.find((candidate) => candidate === (FORMAT_ALIASES[name] ?? name));
@@ -42,6 +51,19 @@ export function readCount(option: string, text: string, least: number): number {
   const count = /^\d{1,15}$/.test(text) ? Number(text) : -1;
   if (count >= least) return count;
   throw usage(`${option}: not a number: ${JSON.stringify(text)}`, `a whole number of at least ${least}`);
+}
+
+/** One of a few words. */
+export function readChoice<Choice extends string>(option: string, text: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice !== undefined) return choice;
+  throw usage(`${option}: there is no ${JSON.stringify(text)}`, `one of ${choices.join(', ')}`);
+}
+
+/** Any text but none. */
+export function readText(option: string, text: string): string {
+  if (text !== '') return text;
+  throw usage(`${option}: the value is empty`, 'give it a name');
 }
 
 /** What can stand between cells: no line end in it. */

@@ -1,11 +1,11 @@
 /** Which options were given that mean something to CSV only. */
 
 export interface CsvOnly {
-  readonly quote?: string | undefined;
-  readonly escapeMark?: string | undefined;
-  readonly comment?: string | undefined;
-  readonly trim?: boolean;
-  readonly skipLines?: number;
+  readonly quote: string | undefined;
+  readonly escapeMark: string | undefined;
+  readonly comment: string | undefined;
+  readonly trim: boolean;
+  readonly skipLines: number;
 }
 
 /** The first of them, as it is typed. */
@@ -14,5 +14,5 @@ export function csvOnlyOption({ quote, escapeMark, comment, trim, skipLines }: C
   if (escapeMark !== undefined) return '--escape';
   if (comment !== undefined) return '--comment';
   if (trim) return '--trim';
-  return skipLines ? '--skip-lines' : undefined;
+  return skipLines > 0 ? '--skip-lines' : undefined;
 }

@@ -21,6 +21,7 @@ const EXIT_STATUS = {
   PQ_USAGE: ExitCode.usage,
   PQ_COLUMN_NOT_FOUND: ExitCode.usage,
   PQ_ROOT_NOT_FOUND: ExitCode.usage,
+  PQ_COLUMNS_DIFFER: ExitCode.input,
   PQ_FILE_NOT_FOUND: ExitCode.input,
   PQ_FILE_UNREADABLE: ExitCode.input,
   PQ_FILE_CHANGED: ExitCode.input,
@@ -30,8 +31,10 @@ const EXIT_STATUS = {
   PQ_CSV_MALFORMED: ExitCode.input,
   PQ_JSON_MALFORMED: ExitCode.input,
   PQ_NOT_A_NUMBER: ExitCode.input,
+  PQ_NOT_A_BOOLEAN: ExitCode.input,
   PQ_OUTPUT: ExitCode.input,
   PQ_OUT_OF_MEMORY: ExitCode.task,
+  PQ_SCRATCH: ExitCode.task,
   PQ_WORKER_DIED: ExitCode.task,
   PQ_ACCOUNTING: ExitCode.accounting,
   PQ_INTERNAL: ExitCode.accounting,
@@ -65,4 +68,10 @@ export class PqError extends Error {
   get exitCode(): number {
     return EXIT_STATUS[this.code];
   }
+}
+
+/** Why the system refused, without the call and the path that Node adds. */
+export function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /^[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message;
 }

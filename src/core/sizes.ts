@@ -47,6 +47,12 @@ export function formatDuration(elapsedMs: number): string {
   return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
 }
 
+/** '3 s', '2 min 05 s': no finer than a person can read while it changes. */
+export function formatSeconds(durationMs: number): string {
+  const seconds = Math.ceil(durationMs / 1000);
+  return seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1000);
+}
+
 /** '5,000,000'. By hand: the first use of Intl costs more milliseconds than a small run has. */
 export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -55,6 +61,24 @@ export function formatCount(count: number): string {
 /** '1 file', '3 files'. */
 export function formatQuantity(count: number, noun: string, plural = `${noun}s`): string {
   return `${formatCount(count)} ${count === 1 ? noun : plural}`;
+}
+
+/** What an input says about its bytes. */
+interface Sized {
+  readonly size: number | undefined;
+  readonly startByte?: number;
+  readonly decoding?: { readonly storedBytes: number | undefined };
+}
+
+/** Bytes of the file as it is stored, whatever its text has; undefined for a pipe. */
+export function storedBytes({ size, decoding }: Sized): number | undefined {
+  return decoding === undefined ? size : decoding.storedBytes;
+}
+
+/** The same from where our part of it starts. */
+export function inputBytes(input: Sized): number | undefined {
+  const bytes = storedBytes(input);
+  return bytes === undefined ? undefined : bytes - (input.startByte ?? 0);
 }
 
 function rounded(value: number, significantDigits: number): number {

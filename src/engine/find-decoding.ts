@@ -1,28 +1,29 @@
 /** What has to be undone before the bytes of an input are text, and how that is told. */
 import { PqError } from '../core/errors.ts';
-import type { Decoding, Encoding } from '../protocol/stage.ts';
-import type { FormatHead, InputDialect, InputSource } from './inspect.ts';
+import type { Decoding, Encoding, InputDialect, InputSource } from '../protocol/stage.ts';
 import { compressionOf, MAGIC_BYTES } from './io/compression.ts';
-import { type Openable, OpenFile } from './io/files.ts';
+import { HEAD_BYTES, type OpenFile } from './io/files.ts';
 
-/** What the options, the name, and the first bytes of the file say. */
+/** What the options, the name, and the first bytes of the input say; from then on `open` reads its text. Throws PqError
+ * and ReadError. */
 export function findDecoding(
-  head: Buffer,
+  open: OpenFile,
   source: InputSource,
   { encoding, root }: InputDialect,
 ): Decoding | undefined {
+  // As much as will be looked at next: it is read once.
+  const head = open.peek(HEAD_BYTES).subarray(0, MAGIC_BYTES);
   const compression = compressionOf(source.name, head);
   const stored = { storedBytes: source.size, compression, encoding: undefined, root: undefined };
+  if (compression !== undefined) open.decode(stored);
   const isMarked = encoding === undefined || encoding === 'utf-16';
-  const found = isMarked ? encodingByMark(compression === undefined ? head : headOf(source, stored)) : undefined;
+  const found = isMarked ? encodingByMark(compression === undefined ? head : open.peek(MAGIC_BYTES)) : undefined;
   if (encoding === undefined && found === undefined && compression === undefined) checkMarkless(head, source);
   const told = encoding === 'utf-16' ? 'utf-16le' : encoding;
   const decoding = { ...stored, encoding: found ?? (told === 'utf-8' ? undefined : told), root };
-  return decoding.compression || decoding.encoding || decoding.root ? decoding : undefined;
-}
-
-function headOf(source: InputSource, decoding: Decoding): Buffer {
-  return withOpen({ ...source, size: undefined, decoding }, (open) => open.peek(MAGIC_BYTES));
+  if (!(decoding.compression || decoding.encoding || decoding.root)) return undefined;
+  open.decode(decoding);
+  return decoding;
 }
 
 function encodingByMark([first, second]: Buffer): Encoding | undefined {
@@ -41,24 +42,12 @@ function checkMarkless([first, second, third, fourth]: Buffer, { name }: InputSo
   });
 }
 
-/** Which reader, why, and why the file is not cut, if it is not. */
-export function reasonOf({ reason }: FormatHead, { decoding }: Openable): string {
-  if (decoding === undefined) return reason;
-  const { compression, encoding, root } = decoding;
+/** Why the file is not cut. */
+export function decodingText({ compression, encoding, root }: Decoding): string {
   const why = [
     compression === undefined ? '' : `compressed with ${compression}`,
     encoding === undefined ? '' : `encoded in ${encoding}`,
     root === undefined ? '' : 'one document',
   ];
-  return `${reason}; one partition: ${why.filter((text) => text !== '').join(', ')}`;
-}
-
-/** Opens the input for a look at it. */
-export function withOpen<Result>(input: Openable, look: (open: OpenFile) => Result): Result {
-  const open = new OpenFile(input);
-  try {
-    return look(open);
-  } finally {
-    open.close();
-  }
+  return `one partition: ${why.filter((text) => text !== '').join(', ')}`;
 }

@@ -1,41 +1,19 @@
 /**
- * Looks at the head of an input: which format it is, where its records start, which columns it has. By extension, then
- * by content. Reads as little as it can: planning waits for it.
+ * Looks at the head of an input: what has to be decoded, which format it is, where its records start, which columns it
+ * has. By extension, then by content. Reads as little as it can: planning waits for it.
  */
-import { type CsvOnly, csvOnlyOption } from '../core/csv-options.ts';
+import { csvOnlyOption } from '../core/csv-options.ts';
 import { PqError } from '../core/errors.ts';
-import type { ColumnPath, Encoding, FileFormat, InputFile } from '../protocol/stage.ts';
-import { findDecoding, reasonOf, withOpen } from './find-decoding.ts';
+import type { FileFormat, InputDialect, InputFile, InputSource, InspectedFile } from '../protocol/stage.ts';
+import { decodingText, findDecoding } from './find-decoding.ts';
 import { inspectCsv } from './formats/csv-head.ts';
 import { inspectJson } from './formats/json-head.ts';
-import { MAGIC_BYTES } from './io/compression.ts';
-import type { Openable, OpenFile } from './io/files.ts';
+import { HEAD_BYTES, type OpenFile, withOpen } from './io/files.ts';
 import { ReadError } from './io/read-error.ts';
 import { checkRoot, meaningless, pickFormat } from './pick-format.ts';
 
-/** Something to read, as the command line found it. */
-export interface InputSource {
-  readonly path: string | number;
-  readonly name: string;
-  /** Bytes, undefined for a stream. */
-  readonly size: number | undefined;
-  readonly mtimeMs: number | undefined;
-}
-
-/** What the user said about the input. */
-/** `quote` and `escapeMark` are one byte, or empty for none; without an escape, a quote in quotes is written twice. */
-export interface InputDialect extends CsvOnly {
-  readonly from: 'csv' | 'tsv' | 'json' | 'ndjson' | undefined;
-  readonly delimiter: string | undefined;
-  readonly header: boolean;
-  readonly columnNames: readonly string[] | undefined;
-  readonly encoding?: Encoding | 'utf-8' | 'utf-16' | undefined;
-  /** The place of the records in one JSON document. */
-  readonly root?: ColumnPath | undefined;
-}
-
 export interface Inspection {
-  readonly file: InputFile;
+  readonly file: InspectedFile;
   /** Which reader was picked, and why. */
   readonly reason: string;
   /** Columns of the header, or of the first JSON record: for suggestions. */
@@ -45,11 +23,15 @@ export interface Inspection {
 /** What a format's own inspection found. */
 export interface FormatHead {
   readonly format: FileFormat;
-  readonly sampleColumns: readonly string[];
+  /** Reads them from the head: not needed for most files. */
+  readonly sampleColumns: () => readonly string[];
   readonly reason: string;
 }
 
-const HEAD_BYTES = 64 * 1024;
+interface Look extends Omit<FormatHead, 'format'> {
+  readonly file: InspectedFile;
+}
+
 /** A header or first record longer than this is not one. */
 const MAX_HEAD_BYTES = 256 * 1024 * 1024;
 const UTF8_MARK = [0xef, 0xbb, 0xbf];
@@ -57,12 +39,9 @@ const UTF8_MARK = [0xef, 0xbb, 0xbf];
 /** Reads the head of an input; more of it when the header or the first record is long. Throws PqError. */
 export function inspectInput(source: InputSource, dialect: InputDialect): Inspection {
   try {
-    checkRoot(source, dialect);
     return withOpen(source, (open) => {
-      const decoding = findDecoding(open.peek(MAGIC_BYTES), source, dialect);
-      if (decoding === undefined) return inspectOpen(open, source, dialect);
-      const input = { ...source, size: undefined, decoding };
-      return withOpen(input, (text) => inspectOpen(text, input, dialect));
+      const { sampleColumns, ...look } = inspectOpen(open, source, dialect);
+      return { ...look, sampleColumns: sampleColumns() };
     });
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
@@ -72,17 +51,37 @@ export function inspectInput(source: InputSource, dialect: InputDialect): Inspec
   }
 }
 
-function inspectOpen(open: OpenFile, input: Openable, dialect: InputDialect): Inspection {
+/** What is found is valid until the next file is looked at; `open` reads text from then on. Throws PqError and
+ * ReadError. */
+export function inspectOpen(open: OpenFile, source: InputSource, dialect: InputDialect): Look {
+  checkRoot(source, dialect);
+  const decoding = findDecoding(open, source, dialect);
+  if (decoding === undefined) {
+    const { format, ...head } = lookAtText(open, source, dialect);
+    return { ...head, file: { ...source, format: movedBy(source.startByte ?? 0, format) } };
+  }
+  const input = { ...source, size: undefined, decoding };
+  const { format, reason, sampleColumns } = lookAtText(open, input, dialect);
+  return { sampleColumns, reason: `${reason}; ${decodingText(decoding)}`, file: { ...input, format } };
+}
+
+function lookAtText(open: OpenFile, input: InputFile, dialect: InputDialect): FormatHead {
+  const { size, startByte = 0 } = input;
   for (let length = HEAD_BYTES; ; length *= 8) {
     const head = open.peek(length);
-    const isWhole = input.size === undefined ? head.length < length : head.length === input.size;
+    const isWhole = size === undefined ? head.length < length : head.length === size - startByte;
     const found = inspectHead(head, isWhole, input, dialect);
-    if (found) return { ...found, file: { ...input, format: found.format }, reason: reasonOf(found, input) };
+    if (found) return found;
     if (isWhole || length > MAX_HEAD_BYTES) throw noRecord(input);
   }
 }
 
-function noRecord(source: Openable): PqError {
+/** From places in the head to places in the file. */
+function movedBy(startByte: number, format: FileFormat): FileFormat {
+  return startByte === 0 ? format : { ...format, dataStart: format.dataStart + startByte };
+}
+
+function noRecord(source: InputSource): PqError {
   return new PqError('PQ_FORMAT_UNKNOWN', 'no header or first record ends in the first 256 MB', {
     place: { file: source.name },
     hint: 'name the format with --from csv, tsv, json, or ndjson',
@@ -90,22 +89,17 @@ function noRecord(source: Openable): PqError {
 }
 
 /** The head's format and columns; undefined when more bytes are needed. */
-function inspectHead(head: Buffer, isWhole: boolean, source: Openable, dialect: InputDialect): FormatHead | undefined {
+function inspectHead(
+  head: Buffer,
+  isWhole: boolean,
+  source: InputSource,
+  dialect: InputDialect,
+): FormatHead | undefined {
   const start = UTF8_MARK.every((byte, at) => head[at] === byte) ? UTF8_MARK.length : 0;
   const { name, reason } = pickFormat(head, start, source.name, dialect);
-  const isCsv = name === 'csv' || name === 'tsv';
-  const option = isCsv ? undefined : csvOnlyOption(dialect);
+  if (name === 'csv' || name === 'tsv') return inspectCsv({ head, start, isWhole, name, reason, source, dialect });
+  const option = csvOnlyOption(dialect);
   if (option !== undefined) throw meaningless(option, 'JSON', reason, source.name);
-  return isCsv
-    ? inspectCsv({ head, start, isWhole, name, reason, source, dialect })
-    : inspectJson({
-        head,
-        start,
-        isWhole,
-        name,
-        reason,
-        source,
-        isToldJson: dialect.from === 'json',
-        root: dialect.root,
-      });
+  const { from, root } = dialect;
+  return inspectJson({ head, start, isWhole, name, reason, source, isToldJson: from === 'json', root });
 }

@@ -81,6 +81,24 @@ interface KernelFunctions {
   mergeSums(source: number, groups: number, map: number, base: number, stride: number): void;
   mergeSquares(source: number, groups: number, map: number, base: number, stride: number): void;
   mergeExtremes(source: number, groups: number, map: number, base: number, stride: number, sign: bigint): void;
+  addBooleans(
+    ...args: [cells: number, from: number, rows: number, groups: number, base: number, stride: number]
+  ): number;
+  mergeBooleans(source: number, groups: number, map: number, base: number, stride: number): void;
+  addProducts(
+    ...args: [
+      columns: number,
+      count: number,
+      rows: number,
+      groups: number,
+      base: number,
+      stride: number,
+      declined: number,
+    ]
+  ): number;
+  mergeProducts(
+    ...args: [source: number, groups: number, map: number, base: number, stride: number, columns: number]
+  ): void;
   groupsUse(
     ...args: [
       buckets: number,
@@ -103,6 +121,29 @@ interface KernelFunctions {
   groupsRehash(): void;
   groupsMerge(source: number, groups: number, keysAt: number, map: number, keyColumns: number): void;
   groupsOrder(out: number, scratch: number): void;
+  groupsByShare(shareCount: number, out: number, counts: number): void;
+  groupsKeyBytesOf(order: number, groups: number): number;
+  groupsGather(order: number, groups: number, headers: number, records: number, keys: number): void;
+  groupsAppearances(order: number, groups: number, out: number): void;
+  groupsKeyCells(order: number, groups: number, keyColumns: number, column: number, out: number): void;
+  countCells(base: number, stride: number, order: number, rows: number, out: number, arena: number): number;
+  sumCells(
+    ...args: [base: number, stride: number, order: number, rows: number, scale: number, out: number, arena: number]
+  ): number;
+  extremeCells(base: number, stride: number, order: number, rows: number, out: number): void;
+  cellBytes(columns: number, count: number, rows: number): number;
+  writeRows(
+    ...args: [
+      columns: number,
+      count: number,
+      rows: number,
+      texts: number,
+      delimiter: number,
+      out: number,
+      lengths: number,
+    ]
+  ): number;
+  mergeRows(sources: number, count: number, out: number, capacity: number): number;
   plainTexts(cells: number, rows: number, scratch: number, quote: number): number;
   packKeys(columns: number, keys: number, rows: number, out: number, scratch: number): number;
   nullTexts(cells: number, rows: number, texts: number, count: number): void;
@@ -115,14 +156,18 @@ const MAX_MEMORY_BYTES = 65535 * PAGE_BYTES;
 export class Kernel {
   readonly call: KernelFunctions;
   readonly #memory: WebAssembly.Memory;
+  readonly #start: number;
   #free: number;
+  /** What lies above #free and below this has been used before. */
+  #dirtyEnd = 0;
   #bytes: Uint8Array<ArrayBuffer>;
   #words: Uint32Array;
 
   constructor(exports: WebAssembly.Exports) {
     this.call = exports as unknown as KernelFunctions;
     this.#memory = exports.memory as WebAssembly.Memory;
-    this.#free = Math.ceil(this.call.heapStart() / 64) * 64;
+    this.#start = Math.ceil(this.call.heapStart() / 64) * 64;
+    this.#free = this.#start;
     this.#bytes = new Uint8Array(this.#memory.buffer as ArrayBuffer);
     this.#words = new Uint32Array(this.#memory.buffer);
   }
@@ -134,8 +179,20 @@ export class Kernel {
     if (next > MAX_MEMORY_BYTES) throw new KernelMemoryError(byteLength);
     const missing = next - this.#memory.buffer.byteLength;
     if (missing > 0) this.#grow(missing);
+    if (address < this.#dirtyEnd) this.bytes.fill(0, address, Math.min(next, this.#dirtyEnd));
     this.#free = next;
     return address;
+  }
+
+  /** Bytes that can still be allocated, if the system gives them. */
+  get room(): number {
+    return MAX_MEMORY_BYTES - this.#free;
+  }
+
+  /** Starts anew: all that was allocated is given back. */
+  recycle(): void {
+    this.#dirtyEnd = Math.max(this.#dirtyEnd, this.#free);
+    this.#free = this.#start;
   }
 
   #grow(missing: number): void {
@@ -148,7 +205,7 @@ export class Kernel {
 
   /** Gives back everything from an allocated address on. */
   release(address: number): void {
-    this.bytes.fill(0, address, this.#free);
+    this.#dirtyEnd = Math.max(this.#dirtyEnd, this.#free);
     this.#free = address;
   }
 
@@ -195,7 +252,17 @@ export function compileKernel(): WebAssembly.Module {
   return compiled;
 }
 
+/** Kernels whose users are done. Memory that has been used once is there sooner than new memory. */
+const spare: Kernel[] = [];
+
 /** A kernel with memory of its own. */
 export function loadKernel(): Kernel {
-  return new Kernel(new WebAssembly.Instance(compileKernel(), {}).exports);
+  return spare.pop() ?? new Kernel(new WebAssembly.Instance(compileKernel(), {}).exports);
+}
+
+/** For the next who needs one. The tables of a kernel that are not in memory that it has given out are set up anew by
+ * their users. */
+export function returnKernel(kernel: Kernel): void {
+  kernel.recycle();
+  spare.push(kernel);
 }

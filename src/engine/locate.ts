@@ -1,30 +1,33 @@
 /** From a byte of a file to what a person needs to find it: line, column, and the text of the line. */
 import type { ErrorPlace } from '../core/errors.ts';
-import type { InputFile } from '../protocol/stage.ts';
-import { isPipe, OpenFile } from './io/files.ts';
+import type { InputDialect, InputFile } from '../protocol/stage.ts';
+import { findDecoding } from './find-decoding.ts';
+import { isPipe, type OpenFile, withOpen } from './io/files.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
 /** How much of the line is shown on either side. */
 const CONTEXT_BYTES = 60;
 
 /** Counts the lines before `byte` of the text (reading the file once more up to there); a pipe only has its name. */
-export function locate(file: InputFile, byte: number): ErrorPlace {
+export function locate(file: InputFile, byte: number, dialect: InputDialect): ErrorPlace {
   if (isPipe(file)) return { file: file.name };
-  const open = new OpenFile(file);
   try {
-    const { line, lineStart } = findLine(open, byte);
-    const column = countCharacters(readRange(open, lineStart, byte)) + 1;
-    const text = lineAround(open, lineStart, byte);
-    const root = file.decoding?.root;
-    // The text has a line for each record: which line of the document that was is not known.
-    return root === undefined
-      ? { file: file.name, line, column, text }
-      : { file: `${file.name}, record ${line} of ${root.text}`, text };
+    return withOpen(file, (open) => locateIn(open, file, byte, dialect));
   } catch {
     return { file: file.name }; // the file went away: its name is still worth saying
-  } finally {
-    open.close();
   }
+}
+
+function locateIn(open: OpenFile, file: InputFile, byte: number, dialect: InputDialect): ErrorPlace {
+  const decoding = file.format === undefined ? findDecoding(open, file, dialect) : file.decoding;
+  const { line, lineStart } = findLine(open, byte);
+  const column = countCharacters(readRange(open, lineStart, byte)) + 1;
+  const text = lineAround(open, lineStart, byte);
+  const root = decoding?.root;
+  // The text has a line for each record: which line of the document that was is not known.
+  return root === undefined
+    ? { file: file.name, line, column, text }
+    : { file: `${file.name}, record ${line} of ${root.text}`, text };
 }
 
 function findLine(open: OpenFile, byte: number): { line: number; lineStart: number } {

@@ -1,7 +1,7 @@
 /** Which format an input is in: what the options say, else its name, else its first bytes. */
 import { PqError } from '../core/errors.ts';
 import { nameOfContent } from '../core/file-names.ts';
-import type { InputDialect, InputSource } from './inspect.ts';
+import type { InputDialect, InputSource } from '../protocol/stage.ts';
 
 type FormatName = NonNullable<InputDialect['from']>;
 

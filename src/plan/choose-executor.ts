@@ -1,5 +1,6 @@
 /** Decides who runs the stage, this process or children, and says why. */
 import { formatBytes, formatQuantity } from '../core/sizes.ts';
+import { FILE_COST_BYTES } from './file-cost.ts';
 
 /** Up to here a scan in this process (3 GB/s) is over before children have started and paid for themselves. */
 const INLINE_UP_TO_BYTES = 128 * 1024 ** 2;
@@ -10,6 +11,7 @@ export interface ExecutorFacts {
   /** As many bytes as the kernel would read in the time that this input takes; the same where it is the kernel that
    * reads. */
   readonly workBytes?: number;
+  readonly fileCount: number;
   /** How many inputs are pipes. */
   readonly streams: number;
   readonly partitionCount: number;
@@ -26,14 +28,15 @@ export interface ExecutorChoice {
 }
 
 export function chooseExecutor(facts: ExecutorFacts): ExecutorChoice {
-  const { totalBytes, workBytes = totalBytes, streams, partitionCount, jobs, availableParallelism } = facts;
+  const { totalBytes, workBytes = totalBytes, fileCount, streams, partitionCount, jobs, availableParallelism } = facts;
   if (streams > 0) return inline('a pipe can only be read once, in order, by one process');
   if (jobs === 1) return inline('-j 1: everything in this process');
   if (partitionCount <= 1) return inline('one partition: nothing to share out');
   if (jobs !== undefined) return processes(jobs, partitionCount, `-j ${jobs}`);
   if (availableParallelism === 1) return inline('one processor');
-  if (workBytes <= INLINE_UP_TO_BYTES) {
-    return inline(`${formatBytes(totalBytes)} are read faster than workers start; -j starts them anyway`);
+  if (workBytes + fileCount * FILE_COST_BYTES <= INLINE_UP_TO_BYTES) {
+    const files = fileCount > 1 ? ` in ${formatQuantity(fileCount, 'file')}` : '';
+    return inline(`${formatBytes(totalBytes)}${files} are read faster than workers start; -j starts them anyway`);
   }
   return processes(availableParallelism, partitionCount, formatQuantity(availableParallelism, 'processor'));
 }

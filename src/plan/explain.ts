@@ -1,18 +1,19 @@
 /** The plan as text, before anything has been read: what will be computed, from what, cut how, and run where. */
-import { formatBytes, formatCount, formatQuantity } from '../core/sizes.ts';
+import { formatBytes, formatCount, formatQuantity, inputBytes } from '../core/sizes.ts';
 import type { OutputColumn } from '../protocol/result.ts';
-import type { FileFormat, InputFile, Stage, StateSpec } from '../protocol/stage.ts';
+import type { FileFormat, InspectedFile, ScanStage, StateSpec } from '../protocol/stage.ts';
 import type { ExecutorChoice } from './choose-executor.ts';
 import { type LogicalPlan, planLines } from './logical-plan.ts';
+import { columnsOfState } from './stages.ts';
 
 const LISTED_FILES_AT_MOST = 20;
 
 export interface Explanation {
   readonly plan: LogicalPlan;
-  readonly stage: Stage;
+  readonly stage: ScanStage;
   readonly outputs: readonly OutputColumn[];
-  /** In the order of Stage.files, with the reader that was picked for each and why. */
-  readonly inputs: readonly { readonly file: InputFile; readonly reason: string }[];
+  /** In the order of ScanStage.files, with the reader that was picked for each and why. */
+  readonly inputs: readonly { readonly file: InspectedFile; readonly reason: string }[];
   readonly partitions: { readonly count: number; readonly targetBytes: number };
   readonly executor: ExecutorChoice;
 }
@@ -30,13 +31,18 @@ export function explain(explanation: Explanation): string {
   return sections.map(([title, lines]) => `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`).join('');
 }
 
-function stageLines({ columns, operator }: Stage, outputs: readonly OutputColumn[]): readonly string[] {
+function stageLines(
+  { columns, sourceColumn, operator }: ScanStage,
+  outputs: readonly OutputColumn[],
+): readonly string[] {
   const columnName = (column: number): string => columns[column]?.text ?? '';
-  const stateName = (state: StateSpec): string =>
-    state.kind === 'rows' ? 'rows' : `${state.kind}(${columnName(state.column)})`;
+  const stateName = (state: StateSpec): string => {
+    const stateColumns = columnsOfState(state);
+    return stateColumns.length === 0 ? state.kind : `${state.kind}(${stateColumns.map(columnName).join(', ')})`;
+  };
   return [
     `read    ${listOr(
-      columns.map((column) => column.text),
+      columns.map(({ text }, index) => (index === sourceColumn ? `${text} (the file's name)` : text)),
       'no columns, only records',
     )}`,
     `group   ${listOr(operator.keys.map(columnName), 'one group of everything')}`,
@@ -50,8 +56,9 @@ function stageLines({ columns, operator }: Stage, outputs: readonly OutputColumn
 
 function inputLines(inputs: Explanation['inputs']): readonly string[] {
   const listed = inputs.slice(0, LISTED_FILES_AT_MOST).map(({ file, reason }) => {
-    const size = file.decoding?.storedBytes ?? file.size;
-    return `${file.name}: ${formatText(file.format)}, ${size === undefined ? 'a stream' : formatBytes(size)}; ${reason}`;
+    const bytes = inputBytes(file);
+    const size = bytes === undefined ? 'a stream' : formatBytes(bytes);
+    return `${file.name}: ${formatText(file.format)}, ${size}; ${reason}`;
   });
   const hiddenCount = inputs.length - listed.length;
   return hiddenCount === 0 ? listed : [...listed, `and ${formatQuantity(hiddenCount, 'more file', 'more files')}`];

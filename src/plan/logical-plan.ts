@@ -4,12 +4,18 @@
  * everybody knows it.
  */
 import { formatQuantity } from '../core/sizes.ts';
-import type { ColumnPath, InputFile } from '../protocol/stage.ts';
-import type { AggregateExpr } from './parse/aggregate-list.ts';
+import type { ColumnPath, InputDialect, InputFile } from '../protocol/stage.ts';
+import { type AggregateExpr, aggregateText } from './parse/aggregate-expr.ts';
 
-interface Scan {
+/** What --columns says about files of different headers. */
+export const ALIGNMENTS = ['union', 'intersect', 'strict'] as const;
+export type Alignment = (typeof ALIGNMENTS)[number];
+
+export interface Scan {
   readonly kind: 'scan';
   readonly files: readonly InputFile[];
+  readonly dialect: InputDialect;
+  readonly alignment: Alignment;
   /** Cells with one of these texts are null. */
   readonly nullValues: readonly string[];
 }
@@ -29,13 +35,15 @@ type Node<K extends Kind> = Extract<LogicalPlan, { readonly kind: K }>;
 type ByKind<Value> = { readonly [K in Kind]: (node: Node<K>) => Value };
 
 const DESCRIPTION: ByKind<string> = {
-  scan: ({ files, nullValues }) => {
+  scan: ({ files, dialect, alignment, nullValues }) => {
+    const source = dialect.sourceColumn === undefined ? '' : `, the name of each as ${dialect.sourceColumn}`;
     const nulls = nullValues.length === 0 ? '' : `, null: ${nullValues.map((text) => JSON.stringify(text)).join(' ')}`;
-    return `scan ${formatQuantity(files.length, 'file')}${nulls}`;
+    const columns = alignment === 'union' ? '' : `, columns: ${alignment}`;
+    return `scan ${formatQuantity(files.length, 'file')}${source}${columns}${nulls}`;
   },
   aggregate: ({ keys, aggregates }) => {
     const groups = keys.length === 0 ? '' : ` by ${keys.map((key) => key.text).join(', ')}`;
-    return `aggregate ${aggregates.map(aggregateText).join(', ')}${groups}`;
+    return `aggregate ${aggregates.map((each) => `${aggregateText(each)} as ${each.name}`).join(', ')}${groups}`;
   },
 };
 
@@ -53,8 +61,4 @@ export function planLines(plan: LogicalPlan): readonly string[] {
 /** The compiler cannot see that the function found under a node's kind takes that node. */
 function dispatch<Value>(table: ByKind<Value>, node: LogicalPlan): Value {
   return (table[node.kind] as (node: LogicalPlan) => Value)(node);
-}
-
-function aggregateText({ function: aggregate, argument, name }: AggregateExpr): string {
-  return `${aggregate}(${argument?.text ?? '*'}) as ${name}`;
 }

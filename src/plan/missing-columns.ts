@@ -5,35 +5,45 @@
 import { suggest } from '../core/did-you-mean.ts';
 import { PqError } from '../core/errors.ts';
 import { formatQuantity } from '../core/sizes.ts';
-import type { ColumnPath, InputFile, Stage } from '../protocol/stage.ts';
+import type { ColumnPath, InputFile, ScanStage } from '../protocol/stage.ts';
 
 const LISTED_COLUMNS_AT_MOST = 12;
 
-/** Throws PQ_COLUMN_NOT_FOUND for a column that no header has, when all files have one. */
+/** Throws PQ_COLUMN_NOT_FOUND for a column that no header has, when all files are known to have one. */
 export function checkHeaders(files: readonly InputFile[], columns: readonly ColumnPath[]): void {
-  if (files.length === 0 || files.some((file) => file.format.kind !== 'csv')) return;
+  if (files.length === 0 || files.some(({ format }) => format?.kind !== 'csv')) return;
   const known = headerColumns(files);
   const missing = columns.find((column) => !known.has(column.text));
   if (missing !== undefined) throw columnNotFound(missing, files, [...known]);
 }
 
+/** Some column is in none of the headers that are known: the others must be looked at before the run. */
+export function lacksColumns(files: readonly InputFile[], columns: readonly ColumnPath[]): boolean {
+  const formats = files.flatMap(({ format }) => format ?? []);
+  if (formats.some(({ kind }) => kind !== 'csv')) return false;
+  const known = headerColumns(files);
+  return columns.some((column) => !known.has(column.text));
+}
+
 /**
- * The error for the first column of a finished run that no record and no header had. `seen` goes by Stage.columns;
- * `sampleColumns` is what the first records had. An input without a single column cannot tell: no error.
+ * The error for the first column of a finished run that no record and no header had. `seen` goes by ScanStage.columns;
+ * `sampleColumns` finds what the first records had. An input without a single column cannot tell: no error.
  */
 export function reportMissingColumns(
-  stage: Stage,
+  stage: ScanStage,
   seen: readonly boolean[],
-  sampleColumns: readonly string[],
+  sampleColumns: () => readonly string[],
 ): PqError | undefined {
+  if (!seen.includes(false)) return undefined;
   const inHeaders = headerColumns(stage.files);
   const missing = stage.columns.find((column, index) => seen[index] !== true && !inHeaders.has(column.text));
-  const known = new Set([...inHeaders, ...sampleColumns]);
-  return missing === undefined || known.size === 0 ? undefined : columnNotFound(missing, stage.files, [...known]);
+  if (missing === undefined) return undefined;
+  const known = new Set([...sampleColumns(), ...inHeaders]);
+  return known.size === 0 ? undefined : columnNotFound(missing, stage.files, [...known]);
 }
 
 function headerColumns(files: readonly InputFile[]): ReadonlySet<string> {
-  return new Set(files.flatMap(({ format }) => (format.kind === 'csv' ? format.columns : [])));
+  return new Set(files.flatMap(({ format }) => (format?.kind === 'csv' ? format.columns : [])));
 }
 
 function columnNotFound(column: ColumnPath, files: readonly InputFile[], known: readonly string[]): PqError {
@@ -45,14 +55,14 @@ function columnNotFound(column: ColumnPath, files: readonly InputFile[], known: 
   return new PqError('PQ_COLUMN_NOT_FOUND', message, { hint: `${question}columns: ${shortList(known)}` });
 }
 
-function shortList(names: readonly string[]): string {
+export function shortList(names: readonly string[]): string {
   const shown = names.slice(0, LISTED_COLUMNS_AT_MOST).map(quoteIfNeeded).join(', ');
   const hiddenCount = names.length - LISTED_COLUMNS_AT_MOST;
   return hiddenCount > 0 ? `${shown}, and ${hiddenCount} more` : shown;
 }
 
 /** As it can be typed: a name that would not be read back as one path is put in quotes. */
-function quoteIfNeeded(name: string): string {
+export function quoteIfNeeded(name: string): string {
   const isPath = name === name.trim() && /^[^".,()[\]]+(\.[^".,()[\]]+|\[\d+\])*$/.test(name);
   return isPath ? name : `"${name.replaceAll('"', '""')}"`;
 }

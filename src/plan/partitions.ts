@@ -1,10 +1,12 @@
 /**
- * Cuts the input into partitions: big files into pieces of about equal size, small files packed together, streams by
- * themselves; always in file order. What is kept is one entry a piece of work that differs, at most one a file; the
+ * Cuts the input into partitions: big files into pieces of about equal size, small files packed together, pipes by
+ * themselves, files that have to be decoded in one piece; always in file order. What is kept is one entry a piece of work that differs, at most one a file; the
  * partitions themselves are made when asked for, since there can be millions.
  */
+import { inputBytes, storedBytes } from '../core/sizes.ts';
 import type { PartitionList } from '../protocol/partitions.ts';
 import type { InputFile, Span } from '../protocol/stage.ts';
+import { FILE_COST_BYTES } from './file-cost.ts';
 
 const MIB = 1024 ** 2;
 /** Below this, dealing a task (0.5-2 ms for the round trip) costs more than its scan at 3 GB/s. */
@@ -32,7 +34,7 @@ export interface PlannedPartitions extends PartitionList {
 interface Entry {
   readonly firstPartition: number;
   readonly firstFile: number;
-  readonly fileCount: number;
+  fileCount: number;
   readonly pieceCount: number;
 }
 
@@ -56,8 +58,8 @@ export function planPartitions(files: readonly InputFile[], options: PartitionOp
 
 function chooseTarget(files: readonly InputFile[], { jobs, chunkBytes, partitions }: PartitionOptions): number {
   if (chunkBytes !== undefined) return chunkBytes;
-  const total = totalBytes(files);
-  if (partitions !== undefined) return total / partitions;
+  if (partitions !== undefined) return totalBytes(files, dataBytes) / partitions;
+  const total = totalBytes(files, workBytes);
   return Math.min(LARGEST_TARGET_BYTES, Math.max(SMALLEST_TARGET_BYTES, total / (jobs * PARTITIONS_PER_JOB)));
 }
 
@@ -65,7 +67,7 @@ function chooseTarget(files: readonly InputFile[], { jobs, chunkBytes, partition
 function cutAll(files: readonly InputFile[], chunkBytes: number): readonly Entry[] {
   let firstPartition = 0;
   return files.map((file, firstFile) => {
-    const pieceCount = Math.max(1, Math.ceil(dataBytes(file) / chunkBytes));
+    const pieceCount = file.size === undefined ? 1 : Math.max(1, Math.ceil(dataBytes(file) / chunkBytes));
     const entry = { firstPartition, firstFile, fileCount: 1, pieceCount };
     firstPartition += pieceCount;
     return entry;
@@ -78,19 +80,21 @@ function cutAll(files: readonly InputFile[], chunkBytes: number): readonly Entry
  */
 function pack(files: readonly InputFile[], targetBytes: number, options: PartitionOptions): readonly Entry[] {
   const isToldHowMany = options.partitions !== undefined;
-  const packBytes = isToldHowMany ? targetBytes : Math.min(targetBytes, totalBytes(files) / options.jobs);
+  const weigh = isToldHowMany ? dataBytes : workBytes;
+  const packBytes = isToldHowMany ? targetBytes : Math.min(targetBytes, totalBytes(files, weigh) / options.jobs);
   const entries: Entry[] = [];
   let roomBytes = -1;
   for (const [firstFile, file] of files.entries()) {
     const pieceCount = pieceCountOf(file, targetBytes);
     const last = entries.at(-1);
-    roomBytes -= dataBytes(file);
-    if (last !== undefined && roomBytes >= 0 && pieceCount === 1 && file.size !== undefined) {
-      entries[entries.length - 1] = { ...last, fileCount: last.fileCount + 1 };
+    roomBytes -= weigh(file);
+    const isPipe = storedBytes(file) === undefined;
+    if (last !== undefined && roomBytes >= 0 && pieceCount === 1 && !isPipe) {
+      last.fileCount += 1;
     } else {
       const firstPartition = last === undefined ? 0 : last.firstPartition + last.pieceCount;
       entries.push({ firstPartition, firstFile, fileCount: 1, pieceCount });
-      roomBytes = pieceCount > 1 || file.size === undefined ? -1 : packBytes - dataBytes(file);
+      roomBytes = pieceCount > 1 || isPipe ? -1 : packBytes - weigh(file);
     }
   }
   return entries;
@@ -98,7 +102,7 @@ function pack(files: readonly InputFile[], targetBytes: number, options: Partiti
 
 /** The nearest whole number of pieces, so that none is smaller than two thirds of the target; none is empty. */
 function pieceCountOf(file: InputFile, targetBytes: number): number {
-  const bytes = dataBytes(file);
+  const bytes = file.size === undefined ? 0 : dataBytes(file);
   return bytes <= 1 ? 1 : Math.min(bytes, Math.max(1, Math.round(bytes / targetBytes)));
 }
 
@@ -135,15 +139,21 @@ function piece(files: readonly InputFile[], entry: Entry, index: number, chunkBy
   return { file: entry.firstFile, startByte: cut(index), stopByte: isLast ? dataStart(file) + bytes : cut(index + 1) };
 }
 
-function totalBytes(files: readonly InputFile[]): number {
-  return files.reduce((sum, file) => sum + dataBytes(file), 0);
+function totalBytes(files: readonly InputFile[], weigh: (file: InputFile) => number): number {
+  return files.reduce((sum, file) => sum + weigh(file), 0);
 }
 
-/** Bytes after the header; none in a stream, which is never cut. */
+/** What a file takes, in bytes that are scanned in the same time. */
+function workBytes(file: InputFile): number {
+  return dataBytes(file) + FILE_COST_BYTES;
+}
+
+/** Bytes after the header; of what is decoded all that are stored, of a pipe none. */
 function dataBytes(file: InputFile): number {
-  return (file.size ?? dataStart(file)) - dataStart(file);
+  return file.size === undefined ? (inputBytes(file) ?? 0) : file.size - dataStart(file);
 }
 
-function dataStart({ size, format }: InputFile): number {
-  return size === undefined ? format.dataStart : Math.min(format.dataStart, size);
+/** The header of a file that nobody has looked at counts as data. */
+function dataStart({ size, format, startByte = 0 }: InputFile): number {
+  return Math.min(format?.dataStart ?? startByte, size ?? Infinity);
 }

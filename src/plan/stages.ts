@@ -2,48 +2,65 @@
  * Turns a bound plan into the stage that the data side runs, and the columns of its answer. Every state is kept once
  * however many aggregates use it: avg, sum, count and stddev of one column share one exact sum.
  */
-import { AGGREGATES } from '../core/aggregates.ts';
-import type { OutputColumn } from '../protocol/result.ts';
-import type { Stage, StateSpec } from '../protocol/stage.ts';
+import { AGGREGATES, type StateKind } from '../core/aggregates.ts';
+import type { AggregateOutput, OutputColumn } from '../protocol/result.ts';
+import type { ScanStage, StateSpec } from '../protocol/stage.ts';
 import type { BoundAggregate, BoundAggregateExpr } from './bind.ts';
 
 export interface PlannedStage {
-  readonly stage: Stage;
+  readonly stage: ScanStage;
   readonly outputs: readonly OutputColumn[];
 }
 
-export function toStage({ files, nullValues, columns, keys, aggregates }: BoundAggregate): PlannedStage {
+export function toStage({ input, columns, sourceColumn, keys, aggregates }: BoundAggregate): PlannedStage {
   const keyColumns = [...new Set(keys.map((key) => key.column))];
   const states = new StateTable();
   const summed = summedColumns(aggregates);
   const outputs: readonly OutputColumn[] = [
     ...keys.map(({ name, column }): OutputColumn => ({ name, kind: 'key', key: keyColumns.indexOf(column) })),
-    ...aggregates.map((aggregate): OutputColumn => {
-      const needed = statesOf(aggregate, summed).map((state) => states.indexOf(state));
-      return { name: aggregate.name, kind: 'aggregate', function: aggregate.function, states: needed };
+    ...aggregates.map((aggregate) => {
+      const needed = statesOf(aggregate, summed);
+      return outputOf(
+        aggregate,
+        needed,
+        needed.map((state) => states.indexOf(state)),
+      );
     }),
   ];
   const operator = { kind: 'partial-aggregate', keys: keyColumns, states: states.specs } as const;
-  return { stage: { files, columns, nullValues, operator }, outputs };
+  const { files, dialect, nullValues } = input;
+  const source = sourceColumn === undefined ? {} : { sourceColumn };
+  return { stage: { kind: 'scan', files, dialect, columns, ...source, nullValues, operator }, outputs };
+}
+
+function outputOf(
+  { name, function: aggregate, columns, isDistinct, parameter, part }: BoundAggregateExpr,
+  specs: readonly StateSpec[],
+  states: readonly number[],
+): AggregateOutput {
+  const products = specs.find((state) => state.kind === 'products')?.columns ?? [];
+  const places = columns.map((column) => products.indexOf(column)).filter((place) => place >= 0);
+  return { name, kind: 'aggregate', function: aggregate, states, isDistinct, parameter, arguments: places, part };
 }
 
 /** Columns of which a sum is kept anyway: it counts its numbers, and whatever else is not null is an error there. */
 function summedColumns(aggregates: readonly BoundAggregateExpr[]): ReadonlySet<number> {
-  const summed = aggregates.filter(({ function: aggregate }) => stateKinds(aggregate).includes('sum'));
-  return new Set(summed.flatMap(({ column }) => column ?? []));
+  const summed = aggregates.filter((aggregate) => stateKinds(aggregate).includes('sum'));
+  return new Set(summed.flatMap(({ columns }) => columns));
 }
 
 function statesOf(aggregate: BoundAggregateExpr, summed: ReadonlySet<number>): readonly StateSpec[] {
-  const { column } = aggregate;
-  if (column === undefined) return [{ kind: 'rows' }];
-  return stateKinds(aggregate.function).map((kind) => ({
-    kind: kind === 'count' && summed.has(column) ? 'sum' : kind,
-    column,
-  }));
+  const { columns } = aggregate;
+  return stateKinds(aggregate).map((kind): StateSpec => {
+    const column = columns[0];
+    if (column === undefined || kind === 'rows') return { kind: 'rows' };
+    if (kind === 'products') return { kind, columns: [...new Set(columns)].sort((a, b) => a - b) };
+    return { kind: kind === 'count' && summed.has(column) ? 'sum' : kind, column };
+  });
 }
 
-function stateKinds(aggregate: BoundAggregateExpr['function']) {
-  return AGGREGATES[aggregate].states as readonly Exclude<StateSpec['kind'], 'rows'>[];
+function stateKinds({ function: aggregate, isDistinct }: BoundAggregateExpr): readonly StateKind[] {
+  return isDistinct ? ['distinct'] : AGGREGATES[aggregate].states;
 }
 
 /** The states, each once. */
@@ -57,6 +74,11 @@ class StateTable {
 }
 
 function isSameState(left: StateSpec, right: StateSpec): boolean {
-  if (left.kind === 'rows' || right.kind === 'rows') return left.kind === right.kind;
-  return left.kind === right.kind && left.column === right.column;
+  return left.kind === right.kind && String(columnsOfState(left)) === String(columnsOfState(right));
+}
+
+/** Indexes into Stage.columns. */
+export function columnsOfState(state: StateSpec): readonly number[] {
+  if (state.kind === 'rows') return [];
+  return state.kind === 'products' ? state.columns : [state.column];
 }

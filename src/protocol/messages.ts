@@ -10,18 +10,37 @@
  *
  * Messages are handled in the order they are sent.
  */
+import type { ErrorCode } from '../core/errors.ts';
 import type { Stage, StateRef, TaskResult, TaskSpec } from './stage.ts';
 
 export type ToWorker =
-  | { readonly type: 'stage'; readonly stage: Stage; readonly scratchDirectory: string }
+  | {
+      readonly type: 'stage';
+      /** Comes back with every answer: one that was on its way when its stage ended is told by it. */
+      readonly stageNumber: number;
+      readonly stage: Stage;
+      readonly scratchDirectory: string;
+    }
   | { readonly type: 'run'; readonly task: TaskSpec }
   | { readonly type: 'discard' }
-  | { readonly type: 'collect' };
+  /** Whole, or cut by hash of the key into so many shares. */
+  | { readonly type: 'collect'; readonly shareCount: number };
 
 export type FromWorker =
   /** The process is up: milliseconds from its start to here. */
   | { readonly type: 'ready'; readonly startupMs: number }
-  | { readonly type: 'finished'; readonly result: TaskResult; readonly residentBytes: number }
-  | { readonly type: 'collected'; readonly state: StateRef }
+  | StageAnswer
   /** A bug or an exhausted resource in the worker: it ends after this. */
   | { readonly type: 'crashed'; readonly message: string };
+
+export type StageAnswer = { readonly stageNumber: number } & (
+  | {
+      readonly type: 'finished';
+      readonly result: TaskResult;
+      readonly groupCount: number;
+      readonly residentBytes: number;
+    }
+  | { readonly type: 'collected'; readonly state: StateRef }
+  /** Something that no other worker could do better, such as writing to a full disk. */
+  | { readonly type: 'refused'; readonly code: ErrorCode; readonly message: string; readonly hint: string | undefined }
+);

@@ -1,13 +1,23 @@
 /** The task function: what the data side gives to the executors, without their knowing what a task does. */
 import type { StateRef, TaskResult, TaskSpec } from './stage.ts';
 
+/** Is told how many bytes and records were read since it was told last. Must be quick: it is called for every batch. */
+export type ProgressListener = (byteCount: number, records: number) => void;
+
 export interface TaskRunner {
   /** Runs one task and keeps its state. Never throws for bad data; throws for bugs. */
   run(task: TaskSpec): TaskResult;
-  /** Writes the state of all tasks run since the start or the last discard. Large states go to scratchPath. */
-  collect(scratchPath: string): StateRef;
+  /** Groups that the state has. */
+  readonly groupCount: number;
+  /**
+   * Writes the state of all tasks run since the start or the last discard: whole (large ones to scratchPath), or for a
+   * shareCount above 1 (a power of two) cut by hash of the key.
+   */
+  collect(scratchPath: string, shareCount: number): StateRef;
   /** Forgets all tasks. */
   discard(): void;
-  /** Adds what another runner collected. */
+  /** Gives back what it holds; nothing is asked of it any more. */
+  dispose(): void;
+  /** Adds what another runner collected whole. */
   merge(state: StateRef): void;
 }

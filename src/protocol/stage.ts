@@ -2,6 +2,10 @@
  * What the planning side hands to the data side: a stage is a pipeline over an input, a task is one partition of it.
  * Types only. Everything here crosses a process boundary as JSON, so it is plain readonly data.
  */
+import type { StateKind } from '../core/aggregates.ts';
+import type { CsvOnly } from '../core/csv-options.ts';
+import type { ErrorCode } from '../core/errors.ts';
+import type { OutputColumn, RowFormat } from './result.ts';
 
 /** How the text of one file is cut into records. Byte positions count from the start of the text. */
 export type FileFormat =
@@ -50,17 +54,44 @@ export interface Decoding {
   readonly root: ColumnPath | undefined;
 }
 
-export interface InputFile {
+/** What the user said about the input: it decides how a file is read, together with what is in it. `quote` and
+ * `escapeMark` are one byte, or empty for none; without an escape, a quote in quotes is written twice. */
+export interface InputDialect extends CsvOnly {
+  readonly from: 'csv' | 'tsv' | 'json' | 'ndjson' | undefined;
+  readonly delimiter: string | undefined;
+  readonly header: boolean;
+  readonly columnNames: readonly string[] | undefined;
+  readonly encoding: Encoding | 'utf-8' | 'utf-16' | undefined;
+  /** The place of the records in one JSON document. */
+  readonly root: ColumnPath | undefined;
+  /** Name of a column with the name of the file in every record: no header may have it. */
+  readonly sourceColumn: string | undefined;
+}
+
+/** Something to read, by its metadata alone. */
+export interface InputSource {
   /** What to open: a path, or a descriptor number that every worker inherits. */
   readonly path: string | number;
   /** What to call it in messages. */
   readonly name: string;
-  /** Bytes of its text; undefined where only reading tells, in order and by one process: for a pipe, which can be read
-   * once, and for a file that is decoded. */
+  /** In bytes; undefined where only reading tells, in order and by one process: for a pipe, which can be read once, and
+   * for a file that is known to be decoded. */
   readonly size: number | undefined;
-  readonly decoding?: Decoding | undefined;
   /** Checked again after the read: a file that changed meanwhile is an error. */
   readonly mtimeMs: number | undefined;
+  /** Where our part of the file starts, when that is not its first byte: stdin may have been read before us. */
+  readonly startByte?: number;
+}
+
+export interface InputFile extends InputSource {
+  /** Missing when nobody has looked yet: whoever reads the file does, and its spans begin before the header. */
+  readonly format?: FileFormat;
+  /** Positions are of the text that it makes. Where nobody has looked it can be found out later: the one span of such a
+   * file goes from its first byte to its size all the same. */
+  readonly decoding?: Decoding;
+}
+
+export interface InspectedFile extends InputFile {
   readonly format: FileFormat;
 }
 
@@ -72,16 +103,28 @@ export interface ColumnPath {
 }
 
 /**
- * What is kept per group, merged over partitions. `column` is an index into Stage.columns.
+ * What is kept per group, merged over partitions. `column` is an index into Stage.columns. Nulls are left out.
  * - rows: how many records;
  * - count: how many that are not null;
  * - sum: count and exact sum of numbers;
  * - squares: exact sum of their squares;
- * - min, max: the least and greatest number and its source text.
+ * - min, max: the least and greatest number and its source text;
+ * - first, last: the value that comes first or last, by partition and then by place in it;
+ * - booleans: whether there was a true, and whether there was a false;
+ * - values: all numbers, exactly;
+ * - distinct: the different values, told apart by their text, and how often each occurs;
+ * - texts: all values, by partition and then by place in it;
+ * - hyperloglog: the registers of a HyperLogLog of the values' texts;
+ * - products: of the records in which all of the columns are numbers: their count, the exact sum of each column, and of
+ *   the product of each pair of columns (a column with itself, too).
  */
 export type StateSpec =
   | { readonly kind: 'rows' }
-  | { readonly kind: 'count' | 'sum' | 'squares' | 'min' | 'max'; readonly column: number };
+  | { readonly kind: ColumnStateKind; readonly column: number }
+  /** In ascending order, each once. */
+  | { readonly kind: 'products'; readonly columns: readonly number[] };
+
+type ColumnStateKind = Exclude<StateKind, 'rows' | 'products'>;
 
 export interface PartialAggregate {
   readonly kind: 'partial-aggregate';
@@ -90,14 +133,35 @@ export interface PartialAggregate {
   readonly states: readonly StateSpec[];
 }
 
-export interface Stage {
+/** Reads files, and keeps the states of their groups. */
+export interface ScanStage {
+  readonly kind: 'scan';
   readonly files: readonly InputFile[];
+  /** For files that have not been looked at. */
+  readonly dialect: InputDialect;
   /** The columns that the pipeline reads, each once. */
   readonly columns: readonly ColumnPath[];
+  /** Index of the column that is InputDialect.sourceColumn, if it is read. */
+  readonly sourceColumn?: number;
   /** Cells with one of these texts are null. */
   readonly nullValues: readonly string[];
   readonly operator: PartialAggregate;
 }
+
+/**
+ * Merges states that were cut by hash of the key into `shareCount` shares, and writes the rows of the answer. The file
+ * of a span is the number of a share.
+ */
+export interface MergeStage {
+  readonly kind: 'merge';
+  readonly shareCount: number;
+  readonly states: readonly CutState[];
+  readonly operator: PartialAggregate;
+  readonly outputs: readonly OutputColumn[];
+  readonly format: RowFormat;
+}
+
+export type Stage = ScanStage | MergeStage;
 
 /** Records that start in [startByte, stopByte) of a file. */
 export interface Span {
@@ -147,21 +211,13 @@ export interface TaskMetrics {
 
 /** A failure caused by the data: the same on every run, so it is not retried. */
 export interface DataError {
-  readonly code:
-    | 'PQ_CSV_MALFORMED'
-    | 'PQ_JSON_MALFORMED'
-    | 'PQ_NOT_A_NUMBER'
-    | 'PQ_FILE_UNREADABLE'
-    | 'PQ_FILE_CHANGED'
-    | 'PQ_FILE_CORRUPT'
-    | 'PQ_ENCODING'
-    | 'PQ_ROOT_NOT_FOUND'
-    | 'PQ_OUT_OF_MEMORY';
+  readonly code: ErrorCode;
   readonly message: string;
   readonly hint?: string;
-  /** Index into Stage.files, and the byte at fault, when there is one. */
+  /** Index into Stage.files, and the byte at fault, when there is one; or the line, when only that is known. */
   readonly file: number;
   readonly byte?: number;
+  readonly line?: number;
 }
 
 export type TaskResult =
@@ -180,6 +236,19 @@ export type TaskResult =
     };
 
 /** Where the state that a worker holds for its finished tasks can be found. */
-export type StateRef =
+export type StateRef = WholeState | CutState;
+
+export type WholeState =
+  /** In the coordinator's own runner. */
+  | { readonly kind: 'held' }
   | { readonly kind: 'inline'; readonly base64: string }
   | { readonly kind: 'file'; readonly path: string; readonly byteLength: number };
+
+/** Cut by hash of the key: where each share ends in the file. */
+export interface CutState {
+  readonly kind: 'cut';
+  readonly path: string;
+  readonly ends: readonly number[];
+  /** Which of the scan's columns occurred. */
+  readonly columnsSeen: readonly boolean[];
+}

@@ -36,8 +36,9 @@ function checkEnd({ name, size }: InputFile, reached: number | undefined): strin
   return size === undefined || reached === size ? undefined : `${name}: read to byte ${reached} of ${size}`;
 }
 
+/** The header of a file that was not looked at before belongs to its span. */
 function firstRecordByte(file: InputFile | undefined): number {
-  return Math.min(file?.format.dataStart ?? 0, file?.size ?? Infinity);
+  return Math.min(file?.format?.dataStart ?? 0, file?.size ?? Infinity);
 }
 
 function spanText({ file, startByte, endByte }: SpanResult, files: readonly InputFile[]): string {

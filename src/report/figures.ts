@@ -1,4 +1,5 @@
 /** The figures of a run, computed once for all reports from what was measured. Pure: no clock, no output. */
+import { inputBytes } from '../core/sizes.ts';
 import type { ExecutionMetrics } from '../protocol/metrics.ts';
 import type { InputFile, SpanResult } from '../protocol/stage.ts';
 
@@ -85,9 +86,10 @@ export function countRecords(parts: readonly RecordCounts[]): RecordCounts {
 function fileFigures(spans: readonly SpanResult[], inputs: readonly InputFile[]): readonly FileFigures[] {
   const spansByFile = inputs.map((): SpanResult[] => []);
   for (const span of spans) spansByFile[span.file]?.push(span);
-  return inputs.map(({ name, size }, index) => {
+  return inputs.map((input, index) => {
     const ownSpans = spansByFile[index] ?? [];
-    return { name, byteCount: size ?? ownSpans.at(-1)?.endByte ?? 0, ...countRecords(ownSpans) };
+    const byteCount = inputBytes(input) ?? ownSpans.at(-1)?.endByte ?? 0;
+    return { name: input.name, byteCount, ...countRecords(ownSpans) };
   });
 }
 

@@ -1,5 +1,6 @@
 /** The `--stats` table: what the run took, what its parallelism was worth, and what became of every record. */
 import { formatBytes, formatCount, formatDuration, formatQuantity, formatRate } from '../core/sizes.ts';
+import type { TextStyle } from '../core/text-style.ts';
 import type { WorkerRecord } from '../protocol/metrics.ts';
 import { computeFigures, countRecords, type FileFigures, type RunFigures, type RunReport, sum } from './figures.ts';
 import { alignColumns } from './text-table.ts';
@@ -7,12 +8,14 @@ import { alignColumns } from './text-table.ts';
 const LISTED_FILES_AT_MOST = 20;
 
 /** Ends in a newline. */
-export function stats(report: RunReport): string {
+export function stats(report: RunReport, { heading }: TextStyle): string {
   const figures = computeFigures(report);
+  const firstColumn = (cell: string, _: number, column: number): string => (column === 0 ? heading(cell) : cell);
+  const firstRow = (cell: string, row: number): string => (row === 0 ? heading(cell) : cell);
   const blocks = [
-    alignColumns([...timeRows(figures), ...workRows(figures), ...parallelRows(figures)], 'll'),
-    alignColumns(workerRows(figures.workers), 'lrrrrr'),
-    alignColumns(fileRows(figures.files), 'lrrrrr'),
+    alignColumns([...timeRows(figures), ...workRows(figures), ...parallelRows(figures)], 'll', firstColumn),
+    alignColumns(workerRows(figures.workers), 'lrrrrr', firstRow),
+    alignColumns(fileRows(figures.files), 'lrrrrr', firstRow),
   ];
   return blocks.map((lines) => lines.map((line) => `${line}\n`).join('')).join('\n');
 }

@@ -1,16 +1,16 @@
 /** The run in one line, for a terminal. */
 import { formatBytes, formatCount, formatDuration, formatQuantity, formatRate } from '../core/sizes.ts';
+import type { TextStyle } from '../core/text-style.ts';
 import { computeFigures, type RunFigures, type RunReport } from './figures.ts';
 
 /** '5,000,000 records, 565 MB in 0.16 s (3.5 GB/s), 2 workers, estimated speedup 1.8'; no newline. */
-export function summary(report: RunReport): string {
+export function summary(report: RunReport, { faint, warning }: TextStyle): string {
   const figures = computeFigures(report);
   return [
-    formatQuantity(figures.records, 'record'),
-    throughput(figures),
-    ...losses(figures),
-    ...parallelism(figures),
-  ].join(', ');
+    faint(`${formatQuantity(figures.records, 'record')}, ${throughput(figures)}`),
+    ...losses(figures).map(warning),
+    ...parallelism(figures).map(faint),
+  ].join(faint(', '));
 }
 
 function throughput({ byteCount, wallMs }: RunFigures): string {

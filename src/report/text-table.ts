@@ -1,19 +1,22 @@
 /** Lines up columns of short texts with two spaces between them. */
 
-/** One letter a column in `alignment`: l or r. */
-export function alignColumns(rows: readonly (readonly string[])[], alignment: string): readonly string[] {
+/** One letter a column in `alignment`: l or r. `mark` sets off a cell; what it adds takes no room. */
+export function alignColumns(
+  rows: readonly (readonly string[])[],
+  alignment: string,
+  mark: (cell: string, row: number, column: number) => string = (cell) => cell,
+): readonly string[] {
   const widths = [...alignment].map((_, column) => rows.reduce((most, row) => Math.max(most, width(row[column])), 0));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => pad(cell, widths[column] ?? 0, alignment[column]))
+  return rows.map((cells, row) =>
+    cells
+      .map((cell, column) => {
+        const space = ' '.repeat((widths[column] ?? 0) - width(cell));
+        const marked = mark(cell, row, column);
+        return alignment[column] === 'r' ? space + marked : marked + space;
+      })
       .join('  ')
       .trimEnd(),
   );
-}
-
-function pad(cell: string, columnWidth: number, side: string | undefined): string {
-  const space = ' '.repeat(columnWidth - width(cell));
-  return side === 'r' ? space + cell : cell + space;
 }
 
 /** In code points: file names are the only texts here that are not ASCII. */

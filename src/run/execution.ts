@@ -2,7 +2,7 @@
 import type { ExecutionMetrics } from '../protocol/metrics.ts';
 import type { PartitionList } from '../protocol/partitions.ts';
 import type { TaskRunner } from '../protocol/runner.ts';
-import type { DataError, Stage } from '../protocol/stage.ts';
+import type { CutState, DataError, Stage } from '../protocol/stage.ts';
 
 export interface ExecutionRequest {
   readonly stage: Stage;
@@ -23,5 +23,6 @@ export interface WorkerDiedError {
 }
 
 export type ExecutionOutcome =
-  | { readonly kind: 'completed'; readonly metrics: ExecutionMetrics }
+  /** `cut` are states that the runner does not hold: they are left to a merge. */
+  | { readonly kind: 'completed'; readonly metrics: ExecutionMetrics; readonly cut: readonly CutState[] }
   | { readonly kind: 'failed'; readonly error: DataError | WorkerDiedError; readonly metrics: ExecutionMetrics };

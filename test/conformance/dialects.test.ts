@@ -6,7 +6,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { PqError } from '../../src/core/errors.ts';
-import type { InputDialect } from '../../src/engine/inspect.ts';
+import type { InputDialect } from '../../src/protocol/stage.ts';
 import { ask } from '../helpers/engine/ask.ts';
 import { corpus, filesOf } from '../helpers/engine/corpora.ts';
 import { Engines } from '../helpers/engine/engines.ts';

@@ -4,7 +4,13 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { Engines } from '../helpers/engine/engines.ts';
 import { askOracle } from '../helpers/engine/oracle.ts';
 import { csvRecords, jsonRecords, type OracleRecord } from '../helpers/engine/oracle-records.ts';
-import { everyAggregateOf, planQuery, type Query } from '../helpers/engine/query.ts';
+import {
+  everyAggregateOf,
+  everyAggregateOfSeveral,
+  everyAggregateOfText,
+  planQuery,
+  type Query,
+} from '../helpers/engine/query.ts';
 import { csvText } from '../helpers/engine/random-csv.ts';
 import { jsonTexts } from '../helpers/engine/random-json.ts';
 import { runs } from '../helpers/engine/runs.ts';
@@ -20,17 +26,32 @@ const cut = fc.record({
 });
 type Cut = typeof cut extends fc.Arbitrary<infer Value> ? Value : never;
 
-function queries(keys: readonly (string | undefined)[], columns: readonly string[]): fc.Arbitrary<Query> {
+/** `texts` are the columns that may hold anything. */
+function queries(
+  keys: readonly (string | undefined)[],
+  columns: readonly string[],
+  texts: readonly string[],
+): fc.Arbitrary<Query> {
+  const ofTexts = fc.subarray([...texts], { minLength: 1 }).map((some) => some.map(everyAggregateOfText).join(', '));
+  const ofNumbers = fc.tuple(fc.shuffledSubarray([...columns], { minLength: 1 }), fc.boolean()).map(aggregatesOf);
   return fc.record({
     keys: fc.constantFrom(...keys),
-    aggregates: fc.subarray([...columns], { minLength: 1 }).map((chosen) => chosen.map(everyAggregateOf).join(', ')),
+    aggregates: fc.oneof({ weight: 3, arbitrary: ofNumbers }, { weight: 1, arbitrary: ofTexts }),
   });
 }
 
-const csvQueries = queries([undefined, 'k', 'l', 'k, l', 'l, k, y'], ['x', 'y']);
+/** Of each of the columns, and perhaps of all together. */
+function aggregatesOf([[y = '', x, ...more], isTogether]: readonly [readonly string[], boolean]): string {
+  const together = x !== undefined && isTogether ? [everyAggregateOfSeveral(y, x, ...more)] : [];
+  const each = [y, ...(x === undefined ? [] : [x]), ...more].map(everyAggregateOf);
+  return [...together, ...each].join(', ');
+}
+
+const csvQueries = queries([undefined, 'k', 'l', 'k, l', 'l, k, y'], ['x', 'y'], ['k', 'l', 'x', 'y']);
 const jsonQueries = queries(
   [undefined, 'k', 'a.k', 'a.k, k', 'é, t', 'l[0].k'],
   ['x', 'a.x', 'l[0]', 'l[1].x', 'a.l[0]', 'l[2]'],
+  ['k', 'a.k', 't', 'é', 'x', 'a.x', 'l[1].x'],
 );
 
 describe('random data, random queries', () => {
@@ -64,6 +85,39 @@ describe('random data, random queries', () => {
         check('random.json', texts.join(between), jsonRecords(texts), query, how, 'json'),
       ),
       runs(250),
+    ));
+});
+
+describe('booleans', () => {
+  const key = fc.constantFrom('a', 'b', '');
+  const query = fc.record({
+    keys: fc.constantFrom(undefined, 'k'),
+    aggregates: fc.constantFrom('any(b)', 'all(b), any(b)', 'count(b), bool_or(b), all(b), all(k)'),
+  });
+  const mostly = (usual: readonly string[], odd: readonly string[]) =>
+    fc.oneof({ weight: 15, arbitrary: fc.constantFrom(...usual) }, { weight: 1, arbitrary: fc.constantFrom(...odd) });
+  const inCsv = mostly(['true', 'false', 'TRUE', 'False', '', '"true"'], ['""', 'yes', 'tru', 'falsf', '1', 'trueé']);
+  const inJson = mostly(
+    ['true', 'false', '"true"', '"fals\\u0065"', 'null', '"TRUE"'],
+    ['""', '0', '"t\\u0072"', '{}', '[true]'],
+  );
+
+  test('in CSV', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(key, inCsv), { maxLength: 20 }), query, cut, (rows, what, how) => {
+        const text = `k,b\n${rows.map((row) => `${row.join(',')}\n`).join('')}`;
+        return check('booleans.csv', text, csvRecords(text).records, what, how);
+      }),
+      runs(150),
+    ));
+
+  test('in JSON', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(key, inJson), { maxLength: 20 }), query, cut, (rows, what, how) => {
+        const texts = rows.map(([k, b]) => `{"k":"${k}","b":${b}}`);
+        return check('booleans.ndjson', texts.join('\n'), jsonRecords(texts), what, how);
+      }),
+      runs(150),
     ));
 });
 

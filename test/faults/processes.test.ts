@@ -34,7 +34,8 @@ describe.skipIf(process.platform !== 'linux')('worker processes', () => {
     const links = forkWorkers(more.forked ?? more.workerCount, workerPath);
     const executor = new ProcessesExecutor({ links, workerPath, tmpDirectory });
     const runner = new LineCountRunner(stage);
-    const outcome = await executor.execute({ stage, partitions, runner, now: () => performance.now(), ...more });
+    const request = { stage, partitions, runner, now: () => performance.now(), ...more };
+    const outcome = await executor.execute(request).finally(() => executor.cleanup());
     return { outcome, lines: runner.lines.sort() };
   }
 
@@ -87,7 +88,8 @@ describe.skipIf(process.platform !== 'linux')('worker processes', () => {
     const { stage, partitions, tmpDirectory } = input;
     const runner = new LineCountRunner(stage);
     const executor = new ProcessesExecutor({ links, workerPath, tmpDirectory });
-    await executor.execute({ stage, partitions, runner, now: () => performance.now(), workerCount: 2 });
+    const request = { stage, partitions, runner, now: () => performance.now(), workerCount: 2 };
+    await executor.execute(request).finally(() => executor.cleanup());
     expect(runner.lines.sort()).toEqual(await countInline(input));
   });
 

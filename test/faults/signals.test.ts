@@ -74,6 +74,20 @@ describe.runIf(process.platform === 'linux')('a signal', () => {
     expect(readdirSync(directory)).toEqual(['x.csv']);
   });
 
+  it('ends pq bench, and with it the run that is on and its children', async () => {
+    const inner = 'agg --count -g n x.csv --chunk-size 16 --tmp-dir .'.split(' ');
+    const bench = spawn(process.execPath, [PROGRAM, 'bench', '-j', '2', '--warmup', '9', '--', ...inner], {
+      cwd: directory,
+      stdio: 'ignore',
+    });
+    const runs = await childrenOf(bench.pid);
+    bench.kill('SIGTERM');
+    const code = await new Promise((resolve) => bench.once('exit', resolve));
+    expect(code).toBe(143);
+    await expect.poll(() => runs.filter(isAlive)).toEqual([]);
+    expect(readdirSync(directory)).toEqual(['x.csv']);
+  });
+
   it.each([0, 10, 20, 30, 40, 50, 60, 70])(
     '%i ms after the start leaves nobody and nothing behind',
     async (delayMs) => {

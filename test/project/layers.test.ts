@@ -26,6 +26,10 @@ const CASES: Readonly<Record<string, { readonly passes: readonly string[]; reado
   },
   'src/run/processes/child.ts': { passes: ['node:child_process'], fails: ['node:fs', '../../engine/y.ts'] },
   'src/run/processes/scratch.ts': { passes: ['node:fs'], fails: ['node:child_process', '../../engine/y.ts'] },
+  'src/run/bench/timed-run.ts': {
+    passes: ['node:child_process', 'node:crypto', './y.ts'],
+    fails: ['node:fs', '../processes/y.ts', '../../engine/y.ts'],
+  },
   'src/engine/operators/x.ts': {
     passes: ['../kernel.ts', '../io/y.ts', '../../core/y.ts', '../../protocol/y.ts', 'node:buffer'],
     fails: ['../../plan/y.ts', '../../run/y.ts', '../../cli/y.ts', 'node:fs', 'node:fs/promises', 'csv-parse'],

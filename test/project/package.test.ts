@@ -70,6 +70,16 @@ describe.skipIf(system === undefined)(`the bundles on the system's Node (${syste
     else expect(stderr).toMatch(/a\.csv\.zst: Node 2\S+ cannot decompress zstd\nhint: use Node 22\.15/);
   });
 
+  it('show colours', () => {
+    const words = ['agg', '--count', 'fixtures/people.csv', '--to', 'table', '--color', 'always'];
+    expect(run(node, words)).toBe(run(process.execPath, words));
+  });
+
+  it('run a benchmark', () => {
+    const words = ['bench', '--runs', '1', '-j', '1', '--', 'agg', '--count', 'fixtures/people.csv'];
+    expect(run(node, words)).toMatch(/^command +pq agg --count fixtures\/people\.csv\n/);
+  });
+
   it('print help', () => {
     expect(run(node, ['agg', '--help'])).toBe(run(process.execPath, ['agg', '--help']));
   });

@@ -6,9 +6,9 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createRunner } from '../../src/engine/runner.ts';
+import { ScanRunner } from '../../src/engine/scan-runner.ts';
 import { Aggregation, type Row } from '../helpers/engine/aggregation.ts';
-import { rowsOf } from '../helpers/engine/engines.ts';
+import { type Rows, rowsOf } from '../helpers/engine/engines.ts';
 import { csvNumber } from '../helpers/engine/numbers.ts';
 import { everyAggregateOf, planQuery } from '../helpers/engine/query.ts';
 import { runs } from '../helpers/engine/runs.ts';
@@ -16,6 +16,8 @@ import { TemporaryFiles } from '../helpers/engine/temporary-files.ts';
 
 const key = fc.constantFrom('a', 'b', 'c', 'd', '', null);
 const number = fc.oneof({ weight: 9, arbitrary: csvNumber }, { weight: 1, arbitrary: fc.constant(null) });
+const boolean = fc.constantFrom('true', 'false', 'TRUE', null, null, null);
+const anything = fc.oneof(fc.constantFrom(null, '1', '1.0', 'a', 'B', '😀', '\uFFFD', ''), csvNumber);
 /** Numbers of one kind a partition, so that scales and sizes differ between the sides of a merge. */
 const kinds = [
   number,
@@ -24,7 +26,12 @@ const kinds = [
   fc.constantFrom('1e30', '-1e-30', '9'.repeat(30)),
 ];
 const parts = (keys: readonly fc.Arbitrary<string | null>[]) =>
-  fc.array(fc.oneof(...kinds.map((kind) => fc.array(fc.tuple(...keys, kind), { maxLength: 12 }))), { maxLength: 8 });
+  fc.array(
+    fc.oneof(...kinds.map((kind) => fc.array(fc.tuple(...keys, kind, number, boolean, anything), { maxLength: 12 }))),
+    {
+      maxLength: 8,
+    },
+  );
 /** Picks for what is done when: taken modulo what there is. */
 const choices = fc.array(fc.nat(1000), { minLength: 20, maxLength: 20 });
 
@@ -58,6 +65,38 @@ describe.each([
         expect(none.answer()).toEqual(before);
       }),
       runs(60),
+    );
+  });
+});
+
+describe.each([
+  ['one key', [key]],
+  ['two keys', [key, key]],
+  ['many keys', [fc.integer({ min: 0, max: 40 }).map((n) => `key number ${n}`)]],
+] as const)('cut by hash of %s', (_title, keys) => {
+  test('shares merged apart are the whole: every group is in one of them', () => {
+    fc.assert(
+      fc.property(parts(keys), fc.constantFrom(2, 4, 16), choices, (partitions, shareCount, picks) => {
+        const whole = new Aggregation(keys.length);
+        for (const [index, rows] of partitions.entries()) whole.add(index, rows);
+        const workers = dealOut(partitions, 3, keys.length, picks).map((saved) => {
+          const worker = new Aggregation(keys.length);
+          worker.merge(saved);
+          return worker.saveShares(shareCount);
+        });
+        const merged = Array.from({ length: shareCount }, (_, share) => {
+          const part = new Aggregation(keys.length);
+          for (const shares of workers) part.merge(shares[share] as Buffer);
+          return part.answer();
+        });
+        const inOrder = (rows: Rows) => rows.map((row) => JSON.stringify(row));
+        expect(merged.flatMap(inOrder).sort()).toEqual(inOrder(whole.answer()).sort());
+        for (const part of merged) {
+          const isHere = new Set(inOrder(part));
+          expect(inOrder(part)).toEqual(inOrder(whole.answer()).filter((row) => isHere.has(row)));
+        }
+      }),
+      runs(100),
     );
   });
 });
@@ -97,9 +136,9 @@ describe('runners', () => {
     const path = files.write('many.csv', `k,x\n${rows.join('\n')}\n`);
     const { stage, outputs } = planQuery([path], { keys: 'k', aggregates: everyAggregateOf('x') });
     const middle = 4 + Math.floor((statSync(path).size - 4) / 2);
-    const whole = createRunner(stage);
+    const whole = new ScanRunner(stage);
     whole.run({ index: 0, spans: [{ file: 0, startByte: 4, stopByte: null }], startIsCertain: true });
-    const [first, second, target] = [createRunner(stage), createRunner(stage), createRunner(stage)];
+    const [first, second, target] = [new ScanRunner(stage), new ScanRunner(stage), new ScanRunner(stage)];
     second.run({ index: 5, spans: [{ file: 0, startByte: 4, stopByte: null }], startIsCertain: true });
     second.discard();
     const start = { file: 0, startByte: 4, stopByte: middle };
@@ -107,11 +146,14 @@ describe('runners', () => {
     expect(
       first.run({ index: 1, spans: [{ file: 0, startByte: middle, stopByte: null }], startIsCertain: false }).kind,
     ).toBe('succeeded');
-    const states = [first.collect(join(files.directory, '1.state')), second.collect(join(files.directory, '2.state'))];
+    const states = [
+      first.collect(join(files.directory, '1.state'), 1),
+      second.collect(join(files.directory, '2.state'), 1),
+    ];
     expect(states.map(({ kind }) => kind)).toEqual(['file', 'file']);
     for (const state of states) target.merge(state);
-    expect(rowsOf(target.finish(outputs))).toEqual(rowsOf(whole.finish(outputs)));
+    expect(rowsOf(target.finishTable(outputs))).toEqual(rowsOf(whole.finishTable(outputs)));
     target.discard();
-    expect(target.collect(join(files.directory, '3.state')).kind).toBe('inline');
+    expect(target.collect(join(files.directory, '3.state'), 1).kind).toBe('inline');
   });
 });

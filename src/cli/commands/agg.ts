@@ -4,6 +4,7 @@ import { AGG_OPTIONS } from '../options.ts';
 
 export const aggCommand: CommandSpec = {
   name: 'agg',
+  usage: '[options] [files...]',
   summary: 'count, sum, average and the like, of everything or by group',
   description: `Computes aggregates over all records of the files, of everything or by group.
 

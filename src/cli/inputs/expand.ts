@@ -1,73 +1,89 @@
 /**
- * From the operands of the command line to the sources that are read, in order: files as they are, patterns and
- * directories in byte order of their names, `-` and nothing at all as stdin.
+ * From the operands of the command line and the lists of --files-from to the sources that are read, in order: files as
+ * they are, patterns and directories in byte order of their paths, `-` and nothing at all as stdin.
  */
-import { readdirSync, type Stats } from 'node:fs';
-import { extname, join } from 'node:path';
+import type { Stats } from 'node:fs';
 import { PqError } from '../../core/errors.ts';
-import { nameOfContent } from '../../core/file-names.ts';
+import type { InputSource } from '../../protocol/stage.ts';
+import { dataFilesIn, noDataFiles } from './directory.ts';
+import { type ListedName, readFileList } from './file-list.ts';
 import { isPattern, matchPattern } from './pattern.ts';
-import { type FoundInput, fileNotFound, reason, sourceOf, statIfThere, stdinSource } from './source.ts';
+import { fileNotFound, sourceOf, statIfThere, stdinSource } from './source.ts';
 
-/** What is taken from a directory, compressed or not. */
-const EXTENSIONS = ['.csv', '.tsv', '.tab', '.json', '.jsonl', '.ndjson'];
+/** What the command line says: operands, and then what lists hold. */
+export interface NamedInputs {
+  readonly operands: readonly string[];
+  /** Files with names in them, `-` for stdin. */
+  readonly lists: readonly string[];
+}
+
+/** Stdin is read, as input or for a list of it. */
+export function readsStdin({ operands, lists }: NamedInputs): boolean {
+  return (operands.length === 0 && lists.length === 0) || operands.includes('-') || lists.includes('-');
+}
 
 /** Throws PQ_USAGE and the errors of missing and unreadable files. */
-export function expandInputs(operands: readonly string[], stdinIsTerminal: boolean): FoundInput[] {
-  const names = operands.length === 0 ? ['-'] : operands;
-  if (names.filter((name) => name === '-').length > 1) {
+export function expandInputs(inputs: NamedInputs, stdinIsTerminal: boolean): InputSource[] {
+  const { operands, lists } = inputs;
+  if ([...operands, ...lists].filter((name) => name === '-').length > 1) {
     throw new PqError('PQ_USAGE', 'stdin can be read only once', { hint: 'leave out all - but one' });
   }
-  return names.flatMap((name) => (name === '-' ? [openStdin(stdinIsTerminal)] : expandOne(name)));
-}
-
-function openStdin(isTerminal: boolean): FoundInput {
-  if (!isTerminal) return stdinSource();
-  throw new PqError('PQ_USAGE', 'no input: stdin is a terminal', { hint: 'name files, or pipe something in' });
-}
-
-function expandOne(name: string): FoundInput[] {
-  const stats = statIfThere(name);
-  if (stats?.isDirectory()) return filesIn(name);
-  if (stats !== undefined) return [sourceOf(name, stats)];
-  if (isPattern(name)) return filesLike(name);
-  throw fileNotFound(name);
-}
-
-/** Not hidden, with an extension of data, directly in the directory. */
-function filesIn(directory: string): FoundInput[] {
-  const names = listDirectory(directory).filter(
-    (name) => !name.startsWith('.') && EXTENSIONS.includes(extname(nameOfContent(name)).toLowerCase()),
-  );
-  const sources = existing(names.map((name) => join(directory, name)));
-  if (sources.length > 0) return sources;
-  throw new PqError('PQ_FILE_NOT_FOUND', `no data files in the directory ${directory}`, {
-    hint: `files that end in ${EXTENSIONS.join(' ')} are taken; name others, or use a pattern`,
-  });
-}
-
-function listDirectory(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch (error) {
-    throw new PqError('PQ_FILE_UNREADABLE', `cannot list ${directory}: ${reason(error)}`, { cause: error });
+  if (stdinIsTerminal && readsStdin(inputs)) {
+    throw new PqError('PQ_USAGE', 'no input: stdin is a terminal', { hint: 'name files, or pipe something in' });
   }
+  if (operands.length === 0 && lists.length === 0) return [stdinSource()];
+  return [...operands.flatMap(expandOperand), ...lists.flatMap((list) => readFileList(list).flatMap(expandListed))];
+}
+
+function expandOperand(name: string): InputSource[] {
+  if (name === '-') return [stdinSource()];
+  return expandName(name) ?? filesLike(name);
+}
+
+/** The error says where in the list the name is. */
+function expandListed({ name, place }: ListedName): InputSource[] {
+  try {
+    const sources = expandName(name);
+    if (sources !== undefined) return sources;
+    throw fileNotFound(name);
+  } catch (error) {
+    if (!(error instanceof PqError)) throw error;
+    const { code, message, hint } = error;
+    throw new PqError(code, message, { place, ...(hint === undefined ? {} : { hint }), cause: error });
+  }
+}
+
+/** A file, or the files of a directory; undefined when nothing is called that. */
+function expandName(name: string): InputSource[] | undefined {
+  const stats = statIfThere(name);
+  if (stats === undefined) return undefined;
+  if (!stats.isDirectory()) return [sourceOf(name, stats)];
+  const sources = sourcesAt(dataFilesIn(name), (found) => found.isFile());
+  if (sources.length > 0) return sources;
+  throw noDataFiles(name);
 }
 
 /** A quoted pattern: the shell's limit on arguments does not apply to it. */
-function filesLike(pattern: string): FoundInput[] {
-  const sources = existing(matchPattern(pattern));
+function filesLike(pattern: string): InputSource[] {
+  if (!isPattern(pattern)) throw fileNotFound(pattern);
+  const sources = sourcesAt(matchPattern(pattern), (found) => !found.isDirectory());
   if (sources.length > 0) return sources;
   throw new PqError('PQ_FILE_NOT_FOUND', `no file matches ${pattern}`, { hint: 'look at what is there with ls' });
 }
 
-/** In byte order, without directories and dangling links. */
-function existing(paths: readonly string[]): FoundInput[] {
-  const isInput = (stats: Stats | undefined): stats is Stats => stats !== undefined && !stats.isDirectory();
-  return [...paths].sort(byBytes).flatMap((path) => {
+/** In byte order. A link that leads nowhere is an error: what it stands for would be missing from the answer. */
+function sourcesAt(paths: readonly string[], isWanted: (stats: Stats) => boolean): InputSource[] {
+  return sortByBytes(paths).flatMap((path) => {
     const stats = statIfThere(path);
-    return isInput(stats) ? [sourceOf(path, stats)] : [];
+    if (stats === undefined) throw fileNotFound(path);
+    return isWanted(stats) ? [sourceOf(path, stats)] : [];
   });
+}
+
+/** JavaScript's own order is that of the bytes unless there are characters beyond 0xffff. */
+function sortByBytes(paths: readonly string[]): readonly string[] {
+  const hasSurrogates = paths.some((path) => /[\ud800-\udfff]/.test(path));
+  return hasSurrogates ? [...paths].sort(byBytes) : [...paths].sort();
 }
 
 function byBytes(left: string, right: string): number {

@@ -1,33 +1,28 @@
 /** What is opened: a path or a descriptor, with what its metadata says. Looks at metadata only, never at bytes. */
-import { fstatSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { fstatSync, readdirSync, readFileSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { suggest } from '../../core/did-you-mean.ts';
-import { PqError } from '../../core/errors.ts';
-
-export interface FoundInput {
-  /** A path, or the number of a descriptor that workers inherit. */
-  readonly path: string | number;
-  readonly name: string;
-  /** Undefined for what can only be read once, in order: pipes and devices. */
-  readonly size: number | undefined;
-  readonly mtimeMs: number | undefined;
-}
+import { PqError, reason } from '../../core/errors.ts';
+import type { InputSource } from '../../protocol/stage.ts';
 
 const STDIN = 0;
 
-export function sourceOf(path: string, stats: Stats): FoundInput {
-  return stats.isFile()
-    ? { path, name: path, size: stats.size, mtimeMs: stats.mtimeMs }
-    : { path, name: path, size: undefined, mtimeMs: undefined };
+/** Throws PQ_FILE_UNREADABLE for what cannot be opened as a file. */
+export function sourceOf(path: string, stats: Stats): InputSource {
+  if (stats.isFile()) return { path, name: path, size: stats.size, mtimeMs: stats.mtimeMs };
+  if (!stats.isSocket()) return { path, name: path, size: undefined, mtimeMs: undefined };
+  throw new PqError('PQ_FILE_UNREADABLE', `cannot read ${path}: it is a socket`);
 }
 
-/** A redirected file is read by position as any other, if nobody has read from it before. */
-export function stdinSource(): FoundInput {
+/** A redirected file is read by position as any other, from where whoever read it before us stopped. */
+export function stdinSource(): InputSource {
   const stats = fstatSync(STDIN);
-  const isWhole = stats.isFile() && stdinPosition() === 0;
-  return isWhole
-    ? { path: STDIN, name: '<stdin>', size: stats.size, mtimeMs: stats.mtimeMs }
-    : { path: STDIN, name: '<stdin>', size: undefined, mtimeMs: undefined };
+  const name = '<stdin>';
+  if (stats.isDirectory()) throw new PqError('PQ_FILE_UNREADABLE', 'cannot read stdin: it is a directory');
+  if (!stats.isFile()) return { path: STDIN, name, size: undefined, mtimeMs: undefined };
+  const startByte = Math.min(stdinPosition(), stats.size);
+  const source = { path: STDIN, name, size: stats.size, mtimeMs: stats.mtimeMs };
+  return startByte === 0 ? source : { ...source, startByte };
 }
 
 /** Node has no lseek; where /proc does not tell, the file is taken to be unread. */
@@ -49,19 +44,25 @@ export function statIfThere(path: string): Stats | undefined {
   }
 }
 
-/** Why the system refused, without the call and the path that Node adds. */
-export function reason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return /^[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message;
-}
-
 export function fileNotFound(path: string): PqError {
+  const target = linkTarget(path);
+  if (target !== undefined) {
+    return new PqError('PQ_FILE_NOT_FOUND', `${path} is a link to ${target}, which is not there`);
+  }
   const near = similarPath(path);
   return new PqError(
     'PQ_FILE_NOT_FOUND',
     `no such file: ${path}`,
     near === undefined ? {} : { hint: `did you mean ${near}?` },
   );
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A name in the same directory that may have been meant. */

@@ -1,4 +1,5 @@
 /** Answers in formats that are read by people: an aligned table, and Markdown. Numbers stand at the right. */
+import { PLAIN, type TextStyle } from '../../core/text-style.ts';
 import { CellKind } from '../../core/values.ts';
 import type { ResultColumn, ResultTable } from '../../protocol/result.ts';
 
@@ -15,13 +16,21 @@ type WidthOf = (text: string) => number;
 
 const ROWS_PER_CHUNK = 4096;
 
-export async function* tableText(table: ResultTable): AsyncGenerator<string> {
-  const columns = await alignColumns(table, visible, 1);
-  const rule = columns.map(({ width }) => '─'.repeat(width)).join('  ');
-  yield* lines(columns, table.rowCount, (cells) => cells.join('  ').trimEnd(), rule);
+export type AlignedFormat = 'table' | 'md';
+
+/** The style is for who reads the table on a terminal. */
+export function alignedText(table: ResultTable, format: AlignedFormat, style: TextStyle): AsyncGenerator<string> {
+  return format === 'table' ? tableText(table, style) : markdownText(table);
 }
 
-export async function* markdownText(table: ResultTable): AsyncGenerator<string> {
+async function* tableText(table: ResultTable, style: TextStyle): AsyncGenerator<string> {
+  const columns = await alignColumns(table, visible, 1);
+  const rule = columns.map(({ width }) => '─'.repeat(width)).join('  ');
+  const lineOf = (cells: readonly string[]): string => cells.join('  ').trimEnd();
+  yield* lines(columns, table.rowCount, { lineOf, rule, style });
+}
+
+async function* markdownText(table: ResultTable): AsyncGenerator<string> {
   const escaped = (text: string): string =>
     visible(
       text
@@ -34,21 +43,27 @@ export async function* markdownText(table: ResultTable): AsyncGenerator<string> 
   const rules = columns.map(({ width, align }) =>
     align === 'right' ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
   );
-  yield* lines(columns, table.rowCount, (cells) => `| ${cells.join(' | ')} |`, `| ${rules.join(' | ')} |`);
+  const lineOf = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  yield* lines(columns, table.rowCount, { lineOf, rule: lineOf(rules), style: PLAIN });
+}
+
+interface Layout {
+  readonly lineOf: (cells: readonly string[]) => string;
+  readonly rule: string;
+  readonly style: TextStyle;
 }
 
 /** The header, the rule, the rows, some thousands at a time. */
 function* lines(
   columns: readonly AlignedColumn[],
   rowCount: number,
-  lineOf: (cells: readonly string[]) => string,
-  rule: string,
+  { lineOf, rule, style }: Layout,
 ): Generator<string> {
-  const line = (row: number): string => `${lineOf(columns.map(({ cells }) => cells[row] as string))}\n`;
-  yield `${line(0)}${rule}\n`;
+  const line = (row: number): string => lineOf(columns.map(({ cells }) => cells[row] as string));
+  yield `${style.heading(line(0))}\n${style.faint(rule)}\n`;
   for (let start = 1; start <= rowCount; start += ROWS_PER_CHUNK) {
     let chunk = '';
-    for (let row = start; row <= Math.min(rowCount, start + ROWS_PER_CHUNK - 1); row++) chunk += line(row);
+    for (let row = start; row <= Math.min(rowCount, start + ROWS_PER_CHUNK - 1); row++) chunk += `${line(row)}\n`;
     yield chunk;
   }
 }

@@ -4,8 +4,7 @@
  */
 import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { PqError } from '../../core/errors.ts';
-import { reason } from '../inputs/source.ts';
+import { PqError, reason } from '../../core/errors.ts';
 import { uninterrupted } from '../signals.ts';
 import { ReaderGoneError } from './descriptor.ts';
 

@@ -3,6 +3,7 @@
  * nothing else left to do, and a process that has written everything can leave at once.
  */
 import { writeSync } from 'node:fs';
+import { waitMs } from '../../core/wait.ts';
 
 /** How long to wait before trying again a pipe that somebody made non-blocking. */
 const RETRY_MS = 1;
@@ -13,20 +14,20 @@ export class ReaderGoneError extends Error {
 }
 
 /** Throws ReaderGoneError, and what the system says. */
-export function writeAll(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text, 'utf8');
+export function writeAll(descriptor: number, text: string | Uint8Array): void {
+  const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
   let written = 0;
   while (written < bytes.length) written += writeSome(descriptor, bytes, written);
 }
 
-function writeSome(descriptor: number, bytes: Buffer, start: number): number {
+function writeSome(descriptor: number, bytes: Uint8Array, start: number): number {
   try {
     return writeSync(descriptor, bytes, start);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EPIPE') throw new ReaderGoneError('the reader of the output is gone', { cause: error });
     if (code !== 'EAGAIN') throw error;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+    waitMs(RETRY_MS);
     return 0;
   }
 }

@@ -1,21 +1,7 @@
-/** Which format the answer is written in, and who writes it. */
+/** Which format the answer is written in. */
 import { extname } from 'node:path';
-import type { ResultTable } from '../../protocol/result.ts';
-import type { FileFormat, InputFile } from '../../protocol/stage.ts';
+import type { FileFormat } from '../../protocol/stage.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../values.ts';
-import { markdownText, tableText } from './aligned-rows.ts';
-import { csvText, jsonText, ndjsonText } from './text-rows.ts';
-
-type Writer = (table: ResultTable) => Iterable<string> | AsyncIterable<string>;
-
-const WRITERS: Readonly<Record<OutputFormat, Writer>> = {
-  csv: (table) => csvText(table, ','),
-  tsv: (table) => csvText(table, '\t'),
-  json: jsonText,
-  ndjson: ndjsonText,
-  md: markdownText,
-  table: tableText,
-};
 
 const EXTENSION_FORMATS: Readonly<Record<string, OutputFormat>> = {
   ...Object.fromEntries(OUTPUT_FORMATS.filter((format) => format !== 'table').map((format) => [`.${format}`, format])),
@@ -30,21 +16,16 @@ interface OutputChoice {
   readonly stdoutIsTerminal: boolean;
 }
 
-/** What was asked for, what the file is called, what a person can read, else the same as came in. */
+/** What was asked for, what the file is called, what a person can read, else the same as came in (first). */
 export function chooseFormat(
   { to, output, stdoutIsTerminal }: OutputChoice,
-  files: readonly InputFile[],
+  input: FileFormat | undefined,
 ): OutputFormat {
   if (to !== undefined) return to;
   const byExtension = output === undefined ? undefined : EXTENSION_FORMATS[extname(output).toLowerCase()];
   if (byExtension !== undefined) return byExtension;
   if (output === undefined && stdoutIsTerminal) return 'table';
-  const first = files[0];
-  return first === undefined ? 'csv' : formatLike(first.format);
-}
-
-export function formatTable(table: ResultTable, format: OutputFormat): Iterable<string> | AsyncIterable<string> {
-  return WRITERS[format](table);
+  return input === undefined ? 'csv' : formatLike(input);
 }
 
 function formatLike(format: FileFormat): OutputFormat {

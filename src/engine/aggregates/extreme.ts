@@ -1,16 +1,20 @@
 /**
  * min and max: the least or greatest number and its source text. i64 at the column's scale, text length u32, 4 bytes
- * unused, 24 bytes of text. Of equal numbers the shortest text is kept, then the least by bytes.
+ * unused, 24 bytes of text. Of equal numbers the shortest text is kept, then the least by bytes. What is no number comes
+ * behind all numbers, by its bytes, and is kept beside.
  */
 import type { Kernel } from '../kernel.ts';
+import { Kind } from '../values/cells.ts';
 import { compareDecimals, type Decimal } from '../values/decimal.ts';
-import type { GroupOf, GroupState, SavedSlow, SlowNumber, StatePlace, StateRows } from './state.ts';
+import { compareSpellings, compareTexts } from '../values/value-order.ts';
+import type { ColumnState, GroupOf, SavedSlow, SlowNumber, StatePlace, StateRows, TextValue } from './state.ts';
 
-export class ExtremeState implements GroupState {
+export class ExtremeState implements ColumnState {
   readonly byteLength = 40;
   /** 1 for the least, -1 for the greatest. */
   readonly #sign: 1 | -1;
   readonly #slow = new Map<number, SlowNumber>();
+  readonly #texts = new Map<number, TextValue>();
 
   constructor(which: 'min' | 'max') {
     this.#sign = which === 'min' ? 1 : -1;
@@ -27,11 +31,16 @@ export class ExtremeState implements GroupState {
     if (!held || this.#isBetter(number, held)) this.#slow.set(group, number);
   }
 
+  addText(group: number, value: TextValue): void {
+    const held = this.#texts.get(group);
+    const order = held ? compareTexts(value.text, held.text) * this.#sign : -1;
+    // What is a string in one record and a boolean in another is no string, whichever came first.
+    if (order < 0 || (order === 0 && value.kind > (held as TextValue).kind)) this.#texts.set(group, value);
+  }
+
   #isBetter(a: SlowNumber, b: SlowNumber): boolean {
     const order = compareDecimals(a.value, b.value) * this.#sign;
-    if (order !== 0) return order < 0;
-    const difference = Buffer.byteLength(a.text) - Buffer.byteLength(b.text);
-    return difference === 0 ? Buffer.compare(Buffer.from(a.text), Buffer.from(b.text)) < 0 : difference < 0;
+    return (order || compareSpellings(a.text, b.text)) < 0;
   }
 
   raiseScale(
@@ -61,31 +70,42 @@ export class ExtremeState implements GroupState {
   }
 
   mergeSlow(saved: readonly SavedSlow[], groupOf: GroupOf): void {
-    for (const [group, , mantissa, scale, text] of saved) {
-      this.addSlow(groupOf(group), { value: { mantissa: BigInt(mantissa), scale }, text });
+    for (const [group, kind, mantissa, scale, text] of saved) {
+      if (kind > 0) this.addText(groupOf(group), { text, kind });
+      else this.addSlow(groupOf(group), { value: { mantissa: BigInt(mantissa), scale }, text });
     }
   }
 
+  /** Numbers have no kind. */
   saveSlow(): SavedSlow[] {
-    return Array.from(this.#slow, ([group, { value, text }]) => [
-      group,
-      0,
-      value.mantissa.toString(),
-      value.scale,
-      text,
-    ]);
+    const numbers = Array.from(this.#slow, ([group, { value, text }]): SavedSlow => {
+      return [group, 0, value.mantissa.toString(), value.scale, text];
+    });
+    return [...numbers, ...Array.from(this.#texts, ([group, { text, kind }]): SavedSlow => [group, kind, '', 0, text])];
+  }
+
+  hasSlow(group?: number): boolean {
+    if (group === undefined) return this.#slow.size > 0 || this.#texts.size > 0;
+    return this.#slow.has(group) || this.#texts.has(group);
   }
 
   clearSlow(): void {
     this.#slow.clear();
+    this.#texts.clear();
   }
 
-  /** The extreme's source text; undefined for a group without numbers. */
-  read(kernel: Kernel, address: number, group: number, scale: number): string | undefined {
+  /** The extreme as it stands in the input; undefined for a group without values. */
+  read(kernel: Kernel, address: number, group: number, scale: number): TextValue | undefined {
+    const number = this.#readNumber(kernel, address, group, scale);
+    const text = this.#texts.get(group);
+    return this.#sign === 1 ? (number ?? text) : (text ?? number);
+  }
+
+  #readNumber(kernel: Kernel, address: number, group: number, scale: number): TextValue | undefined {
     const fast = this.#readFast(kernel, address, scale);
     const slow = this.#slow.get(group);
-    if (!fast || !slow) return (fast ?? slow)?.text;
-    return this.#isBetter(slow, fast) ? slow.text : fast.text;
+    const best = fast && slow ? (this.#isBetter(slow, fast) ? slow : fast) : (fast ?? slow);
+    return best && { text: best.text, kind: Kind.number };
   }
 
   #readFast(kernel: Kernel, address: number, scale: number): (SlowNumber & { value: Decimal }) | undefined {

@@ -1,8 +1,8 @@
 /** rows: how many records. u64. */
 import type { Kernel } from '../kernel.ts';
-import type { GroupState, StatePlace, StateRows } from './state.ts';
+import type { ColumnState, StatePlace, StateRows } from './state.ts';
 
-export class RowsState implements GroupState {
+export class RowsState implements ColumnState {
   readonly byteLength = 8;
 
   add(kernel: Kernel, rows: StateRows, { base, stride }: StatePlace): number {
@@ -19,6 +19,9 @@ export class RowsState implements GroupState {
   mergeSlow(): void {}
   saveSlow(): [] {
     return [];
+  }
+  hasSlow(): boolean {
+    return false;
   }
   clearSlow(): void {}
 

@@ -1,12 +1,12 @@
 /** squares: the exact sum of squares. u192 at twice the column's scale. */
 import type { Kernel } from '../kernel.ts';
-import { addDecimals, type Decimal, squareDecimal } from '../values/decimal.ts';
-import type { GroupOf, GroupState, SavedSlow, SlowNumber, StatePlace, StateRows } from './state.ts';
+import { addDecimals, type Decimal, multiplyDecimals } from '../values/decimal.ts';
+import type { ColumnState, GroupOf, SavedSlow, SlowNumber, StatePlace, StateRows } from './state.ts';
 
 /** A square has at most 126 bits; 2^37 of them on top of this stay within 192. */
 const MAX_BITS = 160;
 
-export class SquaresState implements GroupState {
+export class SquaresState implements ColumnState {
   readonly byteLength = 24;
   readonly #slow = new Map<number, Decimal>();
 
@@ -16,7 +16,7 @@ export class SquaresState implements GroupState {
   }
 
   addSlow(group: number, number: SlowNumber): void {
-    this.#offer(group, squareDecimal(number.value));
+    this.#offer(group, multiplyDecimals(number.value, number.value));
   }
 
   #offer(group: number, more: Decimal): void {
@@ -51,6 +51,10 @@ export class SquaresState implements GroupState {
 
   saveSlow(): SavedSlow[] {
     return Array.from(this.#slow, ([group, sum]) => [group, 0, sum.mantissa.toString(), sum.scale, '']);
+  }
+
+  hasSlow(group?: number): boolean {
+    return group === undefined ? this.#slow.size > 0 : this.#slow.has(group);
   }
 
   clearSlow(): void {

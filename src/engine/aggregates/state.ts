@@ -35,25 +35,39 @@ export interface SlowNumber {
   readonly text: string;
 }
 
+/** A value of the answer: its text, and its kind as that of a cell. */
+export interface TextValue {
+  readonly text: string;
+  readonly kind: number;
+}
+
 export interface GroupState {
   readonly byteLength: number;
-  /** Adds rows; returns how many the kernel declined (marked in rows.declined). */
-  add(kernel: Kernel, rows: StateRows, place: StatePlace): number;
-  /** Adds one value that the kernel could not. */
-  addSlow(group: number, number: SlowNumber): void;
-  /** Brings fixed-point values from one scale to a larger one; what no longer fits goes to the side table, where groupOf
-   * gives its group. */
-  raiseScale(kernel: Kernel, place: StatePlace, from: number, to: number, groupOf: GroupOf): void;
   /** Merges another state's records, then its side table; map gives this table's group (u32) for each of theirs. */
   merge(kernel: Kernel, source: StatePlace, map: number, place: StatePlace): void;
   mergeSlow(saved: readonly SavedSlow[], groupOf: GroupOf): void;
   /** The side table as plain data. */
   saveSlow(): SavedSlow[];
+  /** Whether the side table has something of a group, or of any. */
+  hasSlow(group?: number): boolean;
   clearSlow(): void;
+}
+
+/** A state that is computed from one column, or from none. */
+export interface ColumnState extends GroupState {
+  /** Adds rows; returns how many the kernel declined (marked in rows.declined). */
+  add(kernel: Kernel, rows: StateRows, place: StatePlace): number;
+  /** Adds one value that the kernel could not. */
+  addSlow(group: number, number: SlowNumber): void;
+  /** Adds one that is no number; a state without this needs numbers. */
+  addText?(group: number, value: TextValue): void;
+  /** Brings fixed-point values from one scale to a larger one; what no longer fits goes to the side table, where groupOf
+   * gives its group. */
+  raiseScale(kernel: Kernel, place: StatePlace, from: number, to: number, groupOf: GroupOf): void;
 }
 
 /** From a group number of the records at hand to one of the table they belong to or are merged into. */
 export type GroupOf = (group: number) => number;
 
-/** An entry of a side table: group, count, mantissa, scale, text. */
+/** An entry of a side table: group, count, mantissa, scale, text; what they mean is the state's affair. */
 export type SavedSlow = readonly [group: number, count: number, mantissa: string, scale: number, text: string];

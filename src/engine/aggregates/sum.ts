@@ -1,7 +1,7 @@
 /** sum: how many numbers, and their exact sum. u64 count, i128 sum at the column's scale. */
 import type { Kernel } from '../kernel.ts';
 import { addDecimals, type Decimal } from '../values/decimal.ts';
-import type { GroupOf, GroupState, SavedSlow, SlowNumber, StatePlace, StateRows } from './state.ts';
+import type { ColumnState, GroupOf, SavedSlow, SlowNumber, StatePlace, StateRows } from './state.ts';
 
 export interface Sum {
   readonly count: number;
@@ -17,7 +17,7 @@ export interface SmallSum {
 /** The kernel's sums of 2^37 rows stay within 127 bits when none of them starts out beyond 90. */
 const MAX_BITS = 90;
 
-export class SumState implements GroupState {
+export class SumState implements ColumnState {
   readonly byteLength = 24;
   readonly #slow = new Map<number, Sum>();
 
@@ -65,6 +65,10 @@ export class SumState implements GroupState {
 
   saveSlow(): SavedSlow[] {
     return Array.from(this.#slow, ([group, { count, sum }]) => [group, count, sum.mantissa.toString(), sum.scale, '']);
+  }
+
+  hasSlow(group?: number): boolean {
+    return group === undefined ? this.#slow.size > 0 : this.#slow.has(group);
   }
 
   clearSlow(): void {

@@ -1,8 +1,8 @@
 /** The head of a CSV file: its columns, and where its records start. */
 import { PqError } from '../../core/errors.ts';
-import type { CsvDialect } from '../../protocol/stage.ts';
-import type { FormatHead, InputDialect } from '../inspect.ts';
-import type { Openable } from '../io/files.ts';
+import type { CsvDialect, InputDialect, InputSource } from '../../protocol/stage.ts';
+import type { FormatHead } from '../inspect.ts';
+import { sourceColumnClash } from '../operators/source-column.ts';
 import { type CsvSyntax, dialectSyntax, fieldText, readField, skipIgnored } from './csv-text.ts';
 
 const COMMA = 0x2c;
@@ -15,7 +15,7 @@ interface CsvHead {
   readonly isWhole: boolean;
   readonly name: 'csv' | 'tsv';
   readonly reason: string;
-  readonly source: Openable;
+  readonly source: InputSource;
   readonly dialect: InputDialect;
 }
 
@@ -24,18 +24,19 @@ export function inspectCsv(csv: CsvHead): FormatHead | undefined {
   const { head, isWhole, dialect, reason, name } = csv;
   const written = dialectOf(csv);
   const syntax = dialectSyntax(written);
-  const start = skipLines(head, csv.start, dialect.skipLines ?? 0);
+  const start = skipLines(head, csv.start, dialect.skipLines);
   if (start === undefined && !isWhole) return undefined;
   const first = readFirstRecord(head, start ?? head.length, syntax, isWhole);
   if (first === undefined) return undefined;
   if (first === 'malformed') throw malformedHeader(csv);
   const columns = columnsOf(first.fields, csv);
+  checkSourceColumn(columns, csv);
   const dataStart = dialect.header ? first.end : (start ?? head.length);
   const library = reasonsForLibrary(written);
   const bytes = { delimiter: syntax.delimiter[0] ?? COMMA, quote: syntax.quote };
   return {
     format: { kind: 'csv', ...bytes, ...(library.length > 0 && { dialect: written }), columns, dataStart },
-    sampleColumns: columns,
+    sampleColumns: () => columns,
     reason: `${library.length > 0 ? `csv-parse: ${library.join(', ')}` : `kernel: ${name.toUpperCase()}`} (${reason})`,
   };
 }
@@ -47,7 +48,7 @@ function dialectOf({ name, dialect }: CsvHead): CsvDialect {
     quote,
     escapeMark: dialect.escapeMark ?? quote,
     comment: dialect.comment ?? '',
-    trim: dialect.trim ?? false,
+    trim: dialect.trim,
   };
 }
 
@@ -85,6 +86,12 @@ function columnsOf(fields: readonly string[], { source, dialect }: CsvHead): str
   if (columnNames) return makeUnique(columnNames);
   if (header) return makeUnique(fields.map((field, at) => (field === '' ? `column${at + 1}` : field)));
   return fields.map((_, at) => `column${at + 1}`);
+}
+
+function checkSourceColumn(columns: readonly string[], { source, dialect }: CsvHead): void {
+  if (dialect.sourceColumn === undefined || !columns.includes(dialect.sourceColumn)) return;
+  const { code, message, hint } = sourceColumnClash(dialect.sourceColumn);
+  throw new PqError(code, message, { place: { file: source.name, line: 1 }, hint });
 }
 
 /** A name that was there before gets _2, _3 and so on. */

@@ -2,7 +2,7 @@
  * Where the first record at or after a byte starts: a guess from the text around it, made without reading what comes
  * before. The end of the partition before proves it right or wrong, so a guess has to be good, not certain.
  */
-import type { FileFormat, InputFile } from '../../protocol/stage.ts';
+import type { FileFormat, InspectedFile } from '../../protocol/stage.ts';
 import type { OpenFile } from '../io/files.ts';
 import {
   type CsvFormat,
@@ -31,7 +31,7 @@ const LOOK_BEHIND_BYTES = { csv: 1, ndjson: 64, 'json-sequence': 64, 'json-array
 type Guess = (window: Buffer, least: number, isLast: boolean) => number | undefined;
 
 /** The byte where the first record at or after `start` starts; the file's size when there seems to be none. */
-export function guessStart(file: OpenFile, input: InputFile, start: number): number {
+export function guessStart(file: OpenFile, input: InspectedFile, start: number): number {
   const size = input.size ?? 0;
   const guess = guessFor(input.format);
   const from = Math.max(input.format.dataStart, start - LOOK_BEHIND_BYTES[input.format.kind]);

@@ -1,7 +1,6 @@
 /** The head of a JSON file: an array, records a line, or records one after another; and the first record's columns. */
-import type { ColumnPath, FileFormat } from '../../protocol/stage.ts';
+import type { ColumnPath, FileFormat, InputSource } from '../../protocol/stage.ts';
 import type { FormatHead } from '../inspect.ts';
-import type { Openable } from '../io/files.ts';
 import { skipObject } from './json-text.ts';
 
 interface JsonHead {
@@ -12,7 +11,7 @@ interface JsonHead {
   readonly isWhole: boolean;
   readonly name: 'json' | 'ndjson';
   readonly reason: string;
-  readonly source: Openable;
+  readonly source: InputSource;
   /** The user said that it is JSON and not NDJSON: records may go over several lines, even if the first does not. */
   readonly isToldJson: boolean;
   /** The head is that of the records at this place of a document, one a line. */
@@ -36,7 +35,7 @@ export function inspectJson({
   if (record >= head.length && !isWhole) return undefined;
   const end = head[record] === 0x7b ? skipObject(head, record) : 'malformed';
   if (end === 'incomplete' && !isWhole) return undefined;
-  const sampleColumns = typeof end === 'number' ? columnsOf(head.toString('utf8', record, end)) : [];
+  const sampleColumns = () => (typeof end === 'number' ? columnsOf(head.toString('utf8', record, end)) : []);
   if (root !== undefined) {
     return { format: { kind: 'ndjson', dataStart: 0 }, sampleColumns, reason: `stream-json: --root ${root.text}` };
   }

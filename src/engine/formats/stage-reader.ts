@@ -1,7 +1,9 @@
 /** Reads spans of any of a stage's files: picks the reader by format and shares one buffer among them. */
-import type { ColumnPath, CsvDialect, InputFile, Span, Stage } from '../../protocol/stage.ts';
+import type { ColumnPath, CsvDialect, InputFile, InspectedFile, ScanStage, Span } from '../../protocol/stage.ts';
+import { inspectOpen } from '../inspect.ts';
 import { BlockBuffer } from '../io/block-buffer.ts';
 import { OpenFile } from '../io/files.ts';
+import { ReadError } from '../io/read-error.ts';
 import { TextWindow } from '../io/text-window.ts';
 import type { Kernel } from '../kernel.ts';
 import { CellBatch } from './cell-batch.ts';
@@ -12,18 +14,27 @@ import { type JsonFormat, JsonScanner, JsonSpanReader } from './json-reader.ts';
 import { LibraryCsvReader } from './library-csv-reader.ts';
 import type { BatchConsumer, ReadOutcome, SpanReader } from './reader.ts';
 
+/** A file that is being read, and all that is known of it. */
+interface OpenInput {
+  readonly index: number;
+  readonly open: OpenFile;
+  readonly file: InspectedFile;
+  /** Set where it was found only here that the file is decoded: its one span ends there, whatever its text has. */
+  readonly plannedEnd: number | undefined;
+}
+
 export class StageReader {
   readonly buffer: BlockBuffer;
   readonly #kernel: Kernel;
-  readonly #stage: Stage;
+  readonly #stage: ScanStage;
   readonly #blockBytes: number | undefined;
-  #open: { readonly index: number; readonly file: OpenFile } | undefined;
+  #input: OpenInput | undefined;
   #csv: CsvScanner | undefined;
   #batch: CellBatch | undefined;
   #json: JsonScanner | undefined;
   readonly #csvColumnsSeen: boolean[];
 
-  constructor(kernel: Kernel, stage: Stage, blockBytes?: number) {
+  constructor(kernel: Kernel, stage: ScanStage, blockBytes?: number) {
     this.#blockBytes = blockBytes;
     this.#kernel = kernel;
     this.#stage = stage;
@@ -33,22 +44,28 @@ export class StageReader {
 
   /** Where the first record of a span starts: known, or guessed. Throws ReadError. */
   startOf(span: Span, isCertain: boolean): number {
-    const input = this.#input(span);
-    return isCertain ? span.startByte : guessStart(this.#file(span), input, span.startByte);
+    if (isCertain) return span.startByte;
+    const { open, file } = this.openInput(span);
+    return guessStart(open, file, span.startByte);
   }
 
-  /** Reads a span whose first record starts at startByte. Throws ReadError. */
+  /**
+   * Reads a span whose first record starts at startByte, or behind a header that starts there. Throws ReadError, and
+   * PqError for the head of a file that nobody had looked at.
+   */
   read(span: Span, startByte: number, consume: BatchConsumer): ReadOutcome {
-    const file = this.#file(span);
-    const outcome = this.#reader(this.#input(span), file).read(span, startByte, consume);
-    if (outcome.ok) file.checkUnchanged();
-    return outcome;
+    const { open, file, plannedEnd } = this.openInput(span);
+    const ofText = plannedEnd === undefined ? span : { ...span, stopByte: null };
+    const outcome = this.#reader(file, open).read(ofText, Math.max(startByte, file.format.dataStart), consume);
+    if (!outcome.ok) return outcome;
+    open.checkUnchanged();
+    return { ...outcome, endByte: plannedEnd ?? outcome.endByte };
   }
 
   /** Closes the open file, if there is one. */
   close(): void {
-    this.#open?.file.close();
-    this.#open = undefined;
+    this.#input?.open.close();
+    this.#input = undefined;
   }
 
   /** Which of the stage's columns have occurred so far. */
@@ -57,26 +74,40 @@ export class StageReader {
     return this.#csvColumnsSeen.map((seen, column) => seen || json[column] === true);
   }
 
-  #input(span: Span): InputFile {
-    return this.#stage.files[span.file] as InputFile;
+  /** The span's file: one is open at a time, since tasks mostly go through a file in order. */
+  openInput(span: Span): OpenInput {
+    if (this.#input?.index === span.file) return this.#input;
+    this.close();
+    const started = performance.now();
+    const planned = this.#stage.files[span.file] as InputFile;
+    const open = new OpenFile(planned);
+    const file = isInspected(planned) ? planned : this.#look(open, planned, span);
+    this.buffer.readMs += performance.now() - started;
+    const plannedEnd = file.size === undefined ? planned.size : undefined;
+    this.#input = { index: span.file, open, file, plannedEnd };
+    return this.#input;
   }
 
-  /** One file is open at a time: tasks mostly go through a file in order. */
-  #file(span: Span): OpenFile {
-    if (this.#open?.index !== span.file) {
-      this.close();
-      this.#open = { index: span.file, file: new OpenFile(this.#input(span)) };
+  /** Where the plan could cut a file, somebody has tried to look at it before: what is decoded was none then. */
+  #look(open: OpenFile, planned: InputFile, { startByte, stopByte }: Span): InspectedFile {
+    try {
+      const { file } = inspectOpen(open, planned, this.#stage.dialect);
+      const isCut = startByte > 0 || stopByte !== (planned.size ?? null);
+      if (file.decoding === undefined || !isCut) return file;
+      throw new ReadError('PQ_FILE_CHANGED', 'changed while it was read');
+    } catch (error) {
+      open.close();
+      throw error;
     }
-    return this.#open.file;
   }
 
-  #reader(input: InputFile, file: OpenFile): SpanReader {
+  #reader(input: InspectedFile, file: OpenFile): SpanReader {
     return input.format.kind === 'csv'
       ? this.#csvReader(input, input.format, file)
       : this.#jsonReader(input, input.format, file);
   }
 
-  #csvReader(input: InputFile, format: CsvFormat, file: OpenFile): SpanReader {
+  #csvReader(input: InspectedFile, format: CsvFormat, file: OpenFile): SpanReader {
     const { columns } = this.#stage;
     const places = columns.map((column) => columnIn(format, column));
     for (const [column, place] of places.entries()) if (place >= 0) this.#csvColumnsSeen[column] = true;
@@ -87,7 +118,7 @@ export class StageReader {
   }
 
   #libraryReader(
-    input: InputFile,
+    input: InspectedFile,
     format: CsvFormat & { readonly dialect: CsvDialect },
     file: OpenFile,
     places: readonly number[],
@@ -97,10 +128,14 @@ export class StageReader {
     return new LibraryCsvReader(this.#batch, window, input, format, places);
   }
 
-  #jsonReader(input: InputFile, format: JsonFormat, file: OpenFile): JsonSpanReader {
+  #jsonReader(input: InspectedFile, format: JsonFormat, file: OpenFile): JsonSpanReader {
     this.#json ??= new JsonScanner(this.#kernel, this.buffer, this.#stage.columns);
     return new JsonSpanReader(this.#json, file, input, format);
   }
+}
+
+function isInspected(file: InputFile): file is InspectedFile {
+  return file.format !== undefined;
 }
 
 /** The place of a column in a CSV file, or -1. A header is compared with the path as it is written. */

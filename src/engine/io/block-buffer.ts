@@ -22,6 +22,7 @@ export class BlockBuffer {
   startByte = 0;
   /** All of the input is in the buffer or consumed. */
   atEnd = false;
+  /** Read so far, of all inputs: bytes as they are stored, where text is made from them. */
   byteCount = 0;
   readMs = 0;
 
@@ -44,7 +45,7 @@ export class BlockBuffer {
 
   /**
    * Drops `consumed` bytes and reads the next block; up to stopByte as much as there is room, behind it a little.
-   * `endByte` is the file's size, or undefined for a stream.
+   * `endByte` is the file's size, or undefined where only reading tells.
    */
   advance(file: OpenFile, consumed: number, stopByte: number, endByte: number | undefined): void {
     const rest = this.length - consumed;
@@ -60,7 +61,7 @@ export class BlockBuffer {
     const started = performance.now();
     const count = file.read(this.#kernel.bytes.subarray(this.address + rest, this.address + rest + wanted), position);
     this.readMs += performance.now() - started;
-    this.byteCount += count;
+    this.byteCount += file.bytesFor(count);
     this.length = rest + count;
     this.atEnd = endByte === undefined ? count < wanted : position + count >= endByte;
     this.#pad();

@@ -41,6 +41,8 @@ export class ByteSequence implements ByteSource {
   #ahead: Buffer = Buffer.alloc(0);
   /** Bytes that have been read. */
   position = 0;
+  /** Somebody has read it to its end. */
+  isReadUp = false;
 
   constructor(source: ByteSource) {
     this.#source = source;
@@ -52,6 +54,7 @@ export class ByteSequence implements ByteSource {
     this.#ahead = this.#ahead.subarray(known);
     const count = known + (known < target.length ? this.#source.read(target.subarray(known)) : 0);
     this.position += count;
+    this.isReadUp ||= count < target.length;
     return count;
   }
 

@@ -2,183 +2,177 @@
  * Input files: opening, reading by position or in order, and the check that nobody changed them meanwhile. A file whose
  * text has to be made from its bytes is read in order, as a pipe is; positions are of the text.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
+import { storedBytes } from '../../core/sizes.ts';
 import type { Decoding, InputFile } from '../../protocol/stage.ts';
-import { ByteSequence, type ByteSource } from './byte-sequence.ts';
-import { decoded } from './decoded.ts';
+import type { ByteSource } from './byte-sequence.ts';
+import { descriptorOf, fill } from './descriptor.ts';
+import { InputText } from './input-text.ts';
+import { closePipe, openPipe } from './pipes.ts';
 import { ReadError } from './read-error.ts';
 
-/** What it takes to open an input. */
-export type Openable = Pick<InputFile, 'path' | 'name' | 'size' | 'mtimeMs' | 'decoding'>;
-
-interface OpenPipe {
-  sequence: ByteSequence;
-  decoding: Decoding | undefined;
-}
-
-/** Pipes can be opened once only: looking at the head and reading share what has been read. */
-const openPipes = new Map<string | number, OpenPipe>();
+/** What is looked at first. A head up to this size is kept until the next one, in one place for all files: a small file
+ * is read once. */
+export const HEAD_BYTES = 64 * 1024;
+let keptRoom: Buffer | undefined;
+let kept: { readonly owner: OpenFile; readonly bytes: Buffer; readonly startByte: number } | undefined;
 
 export class OpenFile {
-  readonly #file: Openable;
-  /** Undefined for a pipe. */
+  readonly #file: InputFile;
+  /** Of the file as it is stored; undefined for a pipe, as its descriptor is. */
+  readonly #size: number | undefined;
   readonly #descriptor: number | undefined;
   /** Undefined for what is read by position. */
-  #sequence: ByteSequence | undefined;
+  #text: InputText | undefined;
+  #decoding: Decoding | undefined;
+  /** The bytes from which the text of a file is made, and how many of them have been told of. */
+  #stored: StoredBytes | undefined;
+  #toldBytes = 0;
 
   /** Throws ReadError. */
-  constructor(file: Openable) {
+  constructor(file: InputFile) {
     this.#file = file;
-    if (isPipe(file)) {
-      this.#sequence = openPipe(file);
-      return;
-    }
-    this.#descriptor = descriptorOf(file);
-    if (file.decoding !== undefined) this.#sequence = this.#decode(file.decoding, this.#descriptor);
+    this.#size = storedBytes(file);
+    if (this.#size === undefined) this.#text = openPipe(file);
+    else this.#descriptor = descriptorOf(file);
+    if (file.decoding !== undefined) this.decode(file.decoding);
   }
 
-  #decode(decoding: Decoding, descriptor: number): ByteSequence {
-    return decoded(new ByteSequence(new StoredBytes(this.#file, descriptor)), decoding);
+  /** From now on it is the text that is read, from its first byte. More can be found to be decoded, but nothing else.
+   * Throws ReadError. */
+  decode(decoding: Decoding): void {
+    this.#text ??= this.#storedText();
+    this.#text.decode(decoding);
+    this.#decoding = decoding;
+  }
+
+  #storedText(): InputText {
+    const read = (target: Uint8Array, position: number): number => this.#readStored(target, position);
+    this.#stored = new StoredBytes(read, this.#file.startByte ?? 0);
+    this.#toldBytes = 0;
+    return new InputText(this.#stored);
   }
 
   /** Reads into `target` until it is full or the input ends; returns how many bytes. Of a pipe nothing that was read. */
   read(target: Uint8Array, position: number): number {
-    if (this.#sequence === undefined) return readFile(this.#file, this.#descriptor as number, target, position);
-    if (position < this.#sequence.position) this.#restart();
-    this.#sequence.skipTo(position);
-    return this.#sequence.read(target);
+    if (this.#text === undefined) return this.#readStored(target, position);
+    const { sequence } = position < this.#text.sequence.position ? this.#restart() : this.#text;
+    sequence.skipTo(position);
+    return sequence.read(target);
   }
 
-  #restart(): void {
-    const { decoding, name } = this.#file;
-    if (this.#descriptor === undefined || decoding === undefined) throw new Error(`${name} can be read only once`);
-    this.#sequence?.close();
-    this.#sequence = this.#decode(decoding, this.#descriptor);
+  #restart(): InputText {
+    const decoding = this.#decoding;
+    if (this.#stored === undefined || decoding === undefined) {
+      throw new Error(`${this.#file.name} can be read only once`);
+    }
+    this.#text?.sequence.close();
+    this.#text = this.#storedText();
+    this.#text.decode(decoding);
+    return this.#text;
   }
 
-  /** Its first bytes, up to `length`; of a pipe its next ones, which stay unread. */
+  /** Bytes of the file that were read for the last `count` bytes, ahead of which decoding may be. Of a pipe, whose size
+   * nobody knows, those of its text. */
+  bytesFor(count: number): number {
+    if (this.#stored === undefined) return count;
+    const newBytes = this.#stored.count - this.#toldBytes;
+    this.#toldBytes = this.#stored.count;
+    return newBytes;
+  }
+
+  #readStored(target: Uint8Array, position: number): number {
+    return this.#copyKept(target, position) ?? this.#readFile(target, position);
+  }
+
+  /** Undefined where not all that is wanted is in the head that was kept. */
+  #copyKept(target: Uint8Array, position: number): number | undefined {
+    if (kept?.owner !== this) return undefined;
+    const from = position - kept.startByte;
+    const end = Math.min(position + target.length, this.#size ?? 0) - kept.startByte;
+    if (from < 0 || end < from || end > kept.bytes.length) return undefined;
+    return kept.bytes.copy(target, 0, from, end);
+  }
+
+  #readFile(target: Uint8Array, position: number): number {
+    const wanted = Math.min(target.length, Math.max(0, (this.#size ?? 0) - position));
+    const got = fill(this.#descriptor as number, target, wanted, position);
+    if (got < wanted) throw new ReadError('PQ_FILE_CHANGED', `${this.#file.name} became shorter while it was read`);
+    return got;
+  }
+
+  /** The first `length` bytes of our part of a file, the next ones of a pipe or a text, which stay unread; fewer when
+   * there are no more. Valid until the next peek into any file. */
   peek(length: number): Buffer {
-    if (this.#sequence !== undefined) return this.#sequence.peek(length);
-    const head = Buffer.allocUnsafe(Math.min(length, this.#file.size ?? 0));
-    this.read(head, 0);
-    return head;
+    return this.#text === undefined ? this.#peekFile(length) : this.#text.sequence.peek(length);
+  }
+
+  #peekFile(length: number): Buffer {
+    const { startByte = 0 } = this.#file;
+    const wanted = Math.min(length, (this.#size ?? 0) - startByte);
+    if (kept?.owner === this && wanted <= kept.bytes.length) return kept.bytes.subarray(0, wanted);
+    const isKept = wanted <= HEAD_BYTES;
+    if (isKept) keptRoom ??= Buffer.allocUnsafeSlow(HEAD_BYTES);
+    const room = isKept && keptRoom ? keptRoom.subarray(0, wanted) : Buffer.allocUnsafe(wanted);
+    kept = undefined;
+    this.#readFile(room, startByte);
+    if (isKept) kept = { owner: this, bytes: room, startByte };
+    return room;
   }
 
   /** Throws when the file's size or time of change is not what it was when the plan was made. */
   checkUnchanged(): void {
     if (this.#descriptor === undefined) return;
     const now = fstatSync(this.#descriptor);
-    if (now.size !== storedBytes(this.#file) || now.mtimeMs !== this.#file.mtimeMs) {
+    if (now.size !== this.#size || now.mtimeMs !== this.#file.mtimeMs) {
       throw new ReadError('PQ_FILE_CHANGED', `${this.#file.name} changed while it was read`);
     }
   }
 
   close(): void {
-    if (this.#descriptor === undefined) return;
-    this.#sequence?.close();
-    if (typeof this.#file.path === 'string') closeSync(this.#descriptor);
+    if (kept?.owner === this) kept = undefined;
+    if (this.#descriptor === undefined) closePipe(this.#file);
+    else this.#closeFile(this.#descriptor);
+  }
+
+  #closeFile(descriptor: number): void {
+    this.#text?.sequence.close();
+    if (typeof this.#file.path === 'string') closeSync(descriptor);
   }
 }
 
-/** Bytes of the file as it is stored; undefined for a pipe. */
-function storedBytes({ size, decoding }: Openable): number | undefined {
-  return decoding === undefined ? size : decoding.storedBytes;
-}
-
-export function isPipe(file: Openable): boolean {
+export function isPipe(file: InputFile): boolean {
   return storedBytes(file) === undefined;
 }
 
-/** What has been decoded stays decoded: a later opening may only know more about the pipe. */
-function openPipe(file: Openable): ByteSequence {
-  const { path, decoding } = file;
-  const pipe: OpenPipe = openPipes.get(path) ?? {
-    sequence: new ByteSequence(new PipeBytes(file, descriptorOf(file))),
-    decoding: undefined,
-  };
-  openPipes.set(path, pipe);
-  if (decoding !== undefined) pipe.sequence = decoded(pipe.sequence, decoding, pipe.decoding);
-  pipe.decoding = decoding ?? pipe.decoding;
-  return pipe.sequence;
-}
-
-/** The bytes of a file as they are stored, in order. */
-class StoredBytes implements ByteSource {
-  readonly #file: Openable;
-  readonly #descriptor: number;
-  #position = 0;
-
-  constructor(file: Openable, descriptor: number) {
-    this.#file = file;
-    this.#descriptor = descriptor;
-  }
-
-  read(target: Uint8Array): number {
-    const count = readFile(this.#file, this.#descriptor, target, this.#position);
-    this.#position += count;
-    return count;
-  }
-
-  close(): void {}
-}
-
-/** The bytes of a pipe, which is never closed: it cannot be opened again. */
-class PipeBytes implements ByteSource {
-  readonly #file: Openable;
-  readonly #descriptor: number;
-
-  constructor(file: Openable, descriptor: number) {
-    this.#file = file;
-    this.#descriptor = descriptor;
-  }
-
-  read(target: Uint8Array): number {
-    return fill(this.#file, this.#descriptor, target, target.length, null);
-  }
-
-  close(): void {}
-}
-
-function readFile(file: Openable, descriptor: number, target: Uint8Array, position: number): number {
-  const wanted = Math.min(target.length, Math.max(0, (storedBytes(file) ?? 0) - position));
-  const got = fill(file, descriptor, target, wanted, position);
-  if (got < wanted) throw new ReadError('PQ_FILE_CHANGED', `${file.name} became shorter while it was read`);
-  return got;
-}
-
-/** Fills the first `wanted` bytes of target; returns how far it came. */
-function fill(file: Openable, descriptor: number, target: Uint8Array, wanted: number, position: number | null): number {
-  let got = 0;
-  while (got < wanted) {
-    const count = readOnce(file, descriptor, target.subarray(got, wanted), position === null ? null : position + got);
-    if (count === 0) break;
-    got += count;
-  }
-  return got;
-}
-
-function readOnce({ name }: Openable, descriptor: number, target: Uint8Array, position: number | null): number {
-  for (;;) {
-    try {
-      return readSync(descriptor, target, 0, target.length, position);
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code === 'EOF') return 0;
-      if (code !== 'EAGAIN') throw new ReadError('PQ_FILE_UNREADABLE', `cannot read ${name}: ${message}`);
-      waitMs(1); // somebody made the pipe non-blocking, and it is empty
-    }
-  }
-}
-
-function descriptorOf(file: Openable): number {
-  if (typeof file.path === 'number') return file.path;
+/** Opens an input for a look at it. Throws ReadError. */
+export function withOpen<Result>(input: InputFile, look: (open: OpenFile) => Result): Result {
+  const open = new OpenFile(input);
   try {
-    return openSync(file.path, 'r');
-  } catch (error) {
-    throw new ReadError('PQ_FILE_UNREADABLE', `cannot open ${file.name}: ${(error as Error).message}`);
+    return look(open);
+  } finally {
+    open.close();
   }
 }
 
-function waitMs(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+/** Our part of a file, in order. */
+class StoredBytes implements ByteSource {
+  readonly #read: (target: Uint8Array, position: number) => number;
+  readonly #startByte: number;
+  /** How many have been read. */
+  count = 0;
+
+  constructor(read: (target: Uint8Array, position: number) => number, startByte: number) {
+    this.#read = read;
+    this.#startByte = startByte;
+  }
+
+  read(target: Uint8Array): number {
+    const got = this.#read(target, this.#startByte + this.count);
+    this.count += got;
+    return got;
+  }
+
+  /** The file is closed by whoever opened it. */
+  close(): void {}
 }

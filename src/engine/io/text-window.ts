@@ -62,7 +62,7 @@ export class TextWindow {
     const started = performance.now();
     const count = this.#file.read(target, position);
     this.#meter.readMs += performance.now() - started;
-    this.#meter.byteCount += count;
+    this.#meter.byteCount += this.#file.bytesFor(count);
     this.atEnd = this.#size === undefined ? count < target.length : position + count >= this.#size;
     return count;
   }

@@ -1,8 +1,7 @@
 /**
- * The groups of an aggregate: a hash table over their keys, and for each group a header, a key, and a record with its states (layouts:
- * src/kernel/assembly/groups.ts). Without key columns there is one group, which is always there.
+ * The groups of an aggregate: a hash table over their keys, and for each group a header, a key, and a record with its
+ * states (layouts: src/kernel/assembly/groups.ts). Without key columns there is one group, which is always there.
  */
-import { isAscii } from 'node:buffer';
 import type { Kernel } from '../kernel.ts';
 
 const BUCKET_BYTES = 64;
@@ -11,8 +10,8 @@ const BUCKET_GROUPS = 5;
 /** A record begins with the head of its key. */
 const KEY_HEAD_BYTES = 16;
 const KINDS_OFFSET = 24;
-const NULL_KEY = 0xffffffff;
 const CACHE_LINE_BYTES = 64;
+const GROWTH = 8;
 /** Groups that the table starts out for. */
 const FIRST_CAPACITY = 1024;
 
@@ -37,7 +36,7 @@ export class GroupTable {
   readonly statesOffset = KEY_HEAD_BYTES;
   readonly headerBytes: number;
   readonly #kernel: Kernel;
-  readonly #keyColumns: number;
+  readonly keyColumns: number;
   readonly #buckets: Region = { address: 0, capacity: 0 };
   readonly #headers: Region = { address: 0, capacity: 0 };
   readonly #records: Region = { address: 0, capacity: 0 };
@@ -45,7 +44,7 @@ export class GroupTable {
 
   constructor(kernel: Kernel, keyColumns: number, stateBytes: number) {
     this.#kernel = kernel;
-    this.#keyColumns = keyColumns;
+    this.keyColumns = keyColumns;
     this.headerBytes = KINDS_OFFSET + Math.ceil(keyColumns / 8) * 8;
     const byteLength = KEY_HEAD_BYTES + stateBytes;
     const isSmall = byteLength <= CACHE_LINE_BYTES;
@@ -56,25 +55,25 @@ export class GroupTable {
 
   /** Where everything is. Addresses change with reserve(). */
   get parts(): GroupParts {
-    const count = this.#keyColumns === 0 ? 1 : this.#kernel.call.groupsCount();
+    const count = this.keyColumns === 0 ? 1 : this.#kernel.call.groupsCount();
     return { count, headers: this.#headers.address, records: this.#records.address, keys: this.#keys.address };
   }
 
   get keyBytes(): number {
-    return this.#keyColumns === 0 ? 0 : this.#kernel.call.groupsKeyBytes() >>> 0;
+    return this.keyColumns === 0 ? 0 : this.#kernel.call.groupsKeyBytes() >>> 0;
   }
 
   /** Forgets all groups. */
   clear(): void {
-    for (const { address, capacity } of [this.#buckets, this.#records]) {
-      this.#kernel.bytes.fill(0, address, address + capacity);
-    }
+    const { bytes } = this.#kernel;
+    bytes.fill(0, this.#buckets.address, this.#buckets.address + this.#buckets.capacity);
+    bytes.fill(0, this.#records.address, this.#records.address + this.parts.count * this.recordBytes);
     this.#use(0, 0);
   }
 
   /** Makes room for `more` groups with keys of `bytes` in all. */
   reserve(more: number, bytes: number): void {
-    if (this.#keyColumns === 0) return;
+    if (this.keyColumns === 0) return;
     const { count } = this.parts;
     const keyBytes = this.keyBytes;
     const groups = Math.max(count + more, FIRST_CAPACITY);
@@ -97,10 +96,13 @@ export class GroupTable {
     );
   }
 
-  /** Moves a region to where it has room; new room is zero. False when it had room already. */
+  /**
+   * Moves a region to where it has room; new room is zero. False when it had room already. Much room at once: what is not
+   * used costs no memory, only addresses, while what is left behind is lost.
+   */
   #grow(region: Region, needed: number, used: number): boolean {
     if (needed <= region.capacity) return false;
-    region.capacity = Math.max(needed, region.capacity * 2);
+    region.capacity = Math.max(needed, Math.min(needed * GROWTH, this.#kernel.room / GROWTH));
     const moved = this.#kernel.allocate(region.capacity);
     this.#kernel.bytes.copyWithin(moved, region.address, region.address + used);
     region.address = moved;
@@ -112,71 +114,33 @@ export class GroupTable {
     this.#buckets.address = this.#kernel.allocate(this.#buckets.capacity);
   }
 
-  /** The groups' numbers in order of first appearance. */
-  order(): Uint32Array {
+  /** The groups' numbers (u32) in order of first appearance: their address. */
+  order(): number {
     const { count } = this.parts;
-    if (this.#keyColumns === 0) return new Uint32Array(count);
     const out = this.#kernel.allocate(count * 4);
-    this.#kernel.call.groupsOrder(out, this.#kernel.allocate(count * 24));
-    const order = this.#kernel.u32(out, count).slice();
-    this.#kernel.release(out);
-    return order;
+    if (this.keyColumns === 0) return out;
+    const scratch = this.#kernel.allocate(count * 24);
+    this.#kernel.call.groupsOrder(out, scratch);
+    this.#kernel.release(scratch);
+    return out;
   }
 
-  /** A reader of the groups' keys as they are now. */
-  readKeys(): GroupKeys {
-    const { headers, keys } = this.parts;
-    const bytes = Buffer.from(this.#kernel.bytes.buffer, keys, this.keyBytes);
-    return new GroupKeys(bytes, this.#keyColumns, this.#kernel.words, headers / 4, this.headerBytes / 4);
-  }
-}
-
-/**
- * The texts and kinds of groups' keys. Keys stand one behind another; when all of them are ASCII they are decoded at
- * once, and a key is a slice of that text.
- */
-export class GroupKeys {
-  readonly #bytes: Buffer;
-  readonly #text: string | undefined;
-  readonly #keyColumns: number;
-  /** The headers: group g's begins at word first + g * stride. */
-  readonly #words: Uint32Array;
-  readonly #first: number;
-  readonly #stride: number;
-
-  constructor(bytes: Buffer, keyColumns: number, words: Uint32Array, first: number, stride: number) {
-    this.#bytes = bytes;
-    this.#text = isAscii(bytes) ? bytes.toString('latin1') : undefined;
-    this.#keyColumns = keyColumns;
-    this.#words = words;
-    this.#first = first;
-    this.#stride = stride;
+  /** The groups' numbers (u32) by share of the hash of the key, and how many each share has. */
+  byShare(shareCount: number): { order: number; counts: readonly number[] } {
+    const { count } = this.parts;
+    const order = this.#kernel.allocate(count * 4);
+    const counts = this.#kernel.allocate(shareCount * 4);
+    this.#kernel.call.groupsByShare(shareCount, order, counts);
+    return { order, counts: [...this.#kernel.u32(counts, shareCount)] };
   }
 
-  /** A key cell's text; undefined when it is null. */
-  text(group: number, keyColumn: number): string | undefined {
-    const at = this.#first + group * this.#stride;
-    const start = this.#words[at] as number;
-    const length = this.#words[at + 1] as number;
-    if (length === NULL_KEY) return undefined;
-    return this.#keyColumns === 1 ? this.#slice(start, length) : this.#packed(start, keyColumn);
-  }
-
-  /** Several key columns stand as length + 1 (0: null) and bytes, one after another. */
-  #packed(start: number, keyColumn: number): string | undefined {
-    let at = start;
-    for (let column = 0; column < keyColumn; column++) at += 4 + Math.max(0, this.#bytes.readUInt32LE(at) - 1);
-    const lengthAndOne = this.#bytes.readUInt32LE(at);
-    return lengthAndOne === 0 ? undefined : this.#slice(at + 4, lengthAndOne - 1);
-  }
-
-  #slice(start: number, length: number): string {
-    return this.#text?.substring(start, start + length) ?? this.#bytes.toString('utf8', start, start + length);
-  }
-
-  /** The kernel's kind (src/kernel/assembly/bits.ts) of a key cell where its group first appeared. */
-  kind(group: number, keyColumn: number): number {
-    const word = this.#words[this.#first + group * this.#stride + KINDS_OFFSET / 4 + (keyColumn >> 2)] as number;
-    return (word >>> ((keyColumn & 3) * 8)) & 255;
+  /** A copy of some groups (u32 at `order`) as a table of their own. */
+  gather(order: number, count: number): GroupParts & { readonly keyBytes: number } {
+    const keyBytes = this.#kernel.call.groupsKeyBytesOf(order, count) >>> 0;
+    const headers = this.#kernel.allocate(count * this.headerBytes);
+    const records = this.#kernel.allocate(count * this.recordBytes);
+    const keys = this.#kernel.allocate(keyBytes);
+    this.#kernel.call.groupsGather(order, count, headers, records, keys);
+    return { count, headers, records, keys, keyBytes };
   }
 }

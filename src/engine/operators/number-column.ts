@@ -1,74 +1,106 @@
 /** A column that is read as numbers: parsed once a batch, then added to each state that is computed from it. */
 
-import type { GroupOf, GroupState, StatePlace, StateRows } from '../aggregates/state.ts';
+import type { ParsedColumn } from '../aggregates/products.ts';
+import type { ColumnState, GroupOf, StatePlace, StateRows } from '../aggregates/state.ts';
 import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
-import { cellKind, cellText, Kind } from '../values/cells.ts';
-import { parseDecimal } from '../values/decimal.ts';
-import type { PlacedState } from './partial-aggregate.ts';
+import { cellKind, cellText, Kind, plainKind, plainText } from '../values/cells.ts';
+import { type Decimal, parseDecimal } from '../values/decimal.ts';
 
 const SCALE_SLOW = 254;
 const SCALE_MASK = 255;
 const HAS_SLOW = 256;
 
+/** A state of this column, with its place among the states of a group. */
+export interface PlacedColumnState {
+  readonly state: ColumnState;
+  readonly offset: number;
+}
+
 type PlaceOf = (offset: number) => StatePlace;
 
-export class NumberColumn {
+export class NumberColumn implements ParsedColumn {
   readonly column: number;
   readonly #name: string;
+  /** Whether all that is computed from it can do with text. */
+  readonly #takesText: boolean;
   /** Decimals of the states' fixed-point values: as many as the longest number so far has. */
   scale = 0;
   readonly #kernel: Kernel;
-  readonly #states: readonly PlacedState[];
-  readonly #mantissas: number;
-  readonly #scales: number;
+  readonly #states: readonly PlacedColumnState[];
+  readonly mantissas: number;
+  readonly scales: number;
+  /** The batch's cells. */
+  #cells = 0;
 
-  /** `name` is what messages call the column. */
-  constructor(kernel: Kernel, column: number, name: string, states: readonly PlacedState[]) {
+  /** `name` is what messages call the column; `needsNumbers`: something beside the states does. */
+  constructor(
+    kernel: Kernel,
+    { column, name, needsNumbers }: { readonly column: number; readonly name: string; readonly needsNumbers: boolean },
+    states: readonly PlacedColumnState[],
+  ) {
     this.#kernel = kernel;
     this.column = column;
     this.#name = name;
     this.#states = states;
-    this.#mantissas = kernel.allocate(BATCH_ROWS * 8);
-    this.#scales = kernel.allocate(BATCH_ROWS);
+    this.#takesText = !needsNumbers && states.every(({ state }) => state.addText !== undefined);
+    this.mantissas = kernel.allocate(BATCH_ROWS * 8);
+    this.scales = kernel.allocate(BATCH_ROWS);
   }
 
   add(
     rows: Omit<StateRows, 'mantissas' | 'scales' | 'scale'>,
     batch: Batch,
+    quote: number,
     placeOf: PlaceOf,
   ): ReaderFailure | undefined {
-    const parsed = this.#kernel.call.parseNumbers(rows.cells, rows.rows, this.#mantissas, this.#scales);
+    this.#cells = rows.cells;
+    const parsed = this.#kernel.call.parseNumbers(rows.cells, rows.rows, this.mantissas, this.scales);
     this.raiseScale(parsed & SCALE_MASK, placeOf);
-    const full = { ...rows, mantissas: this.#mantissas, scales: this.#scales, scale: this.scale };
+    const full = { ...rows, mantissas: this.mantissas, scales: this.scales, scale: this.scale };
     for (const { state, offset } of this.#states) {
       const declined = state.add(this.#kernel, full, placeOf(offset));
       if (declined > 0) this.#addDeclined(state, full);
     }
-    return parsed & HAS_SLOW ? this.#addSlow(full, batch) : undefined;
+    return parsed & HAS_SLOW ? this.#addSlow(full, batch, quote) : undefined;
   }
 
   /** Rows that the kernel has parsed but one state could not take. */
-  #addDeclined(state: GroupState, rows: StateRows): void {
+  #addDeclined(state: ColumnState, rows: StateRows): void {
     for (let row = 0; row < rows.rows; row++) {
-      const scale = this.#kernel.bytes[this.#scales + row] as number;
+      const scale = this.#kernel.bytes[this.scales + row] as number;
       if (scale >= SCALE_SLOW || this.#kernel.bytes[rows.declined + row] === 0) continue;
-      const mantissa = this.#kernel.view(this.#mantissas + row * 8, 8).getBigInt64(0, true);
       const text = cellText(this.#kernel, rows.cells + row * 8);
-      state.addSlow(this.#groupOf(rows, row), { value: { mantissa, scale }, text });
+      state.addSlow(this.#groupOf(rows, row), { value: this.#parsedAt(row, scale), text });
     }
   }
 
+  #parsedAt(row: number, scale: number): Decimal {
+    return { mantissa: this.#kernel.view(this.mantissas + row * 8, 8).getBigInt64(0, true), scale };
+  }
+
+  /** A row's number in full, once the batch has been added without a failure; undefined for null. */
+  numberAt(row: number): Decimal | undefined {
+    const scale = this.#kernel.bytes[this.scales + row] as number;
+    return scale < SCALE_SLOW
+      ? this.#parsedAt(row, scale)
+      : parseDecimal(cellText(this.#kernel, this.#cells + row * 8));
+  }
+
   /** Rows that the kernel could not parse: long numbers, exponents, and text that is no number. */
-  #addSlow(rows: StateRows, batch: Batch): ReaderFailure | undefined {
+  #addSlow(rows: StateRows, batch: Batch, quote: number): ReaderFailure | undefined {
     for (let row = 0; row < rows.rows; row++) {
-      if (this.#kernel.bytes[this.#scales + row] !== SCALE_SLOW) continue;
+      if (this.#kernel.bytes[this.scales + row] !== SCALE_SLOW) continue;
       const cell = rows.cells + row * 8;
       const text = cellText(this.#kernel, cell);
       const kind = cellKind(this.#kernel, cell);
       const value = kind === Kind.boolean || kind === Kind.nested ? undefined : parseDecimal(text);
-      if (!value) return this.#notANumber(text, kind, batch, cell);
-      for (const { state } of this.#states) state.addSlow(this.#groupOf(rows, row), { value, text });
+      if (!value && !this.#takesText) return this.#notANumber(text, kind, batch, cell);
+      const group = this.#groupOf(rows, row);
+      for (const { state } of this.#states) {
+        if (value) state.addSlow(group, { value, text });
+        else state.addText?.(group, { text: plainText(this.#kernel, cell, quote), kind: plainKind(kind) });
+      }
     }
     return undefined;
   }

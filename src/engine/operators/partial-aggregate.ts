@@ -3,26 +3,17 @@
  * is exact and first appearances are noted by partition, so it does not show which process took which partition.
  */
 
-import type { ColumnPath, PartialAggregate, StateSpec } from '../../protocol/stage.ts';
-import { CountState } from '../aggregates/count.ts';
-import { ExtremeState } from '../aggregates/extreme.ts';
+import type { ColumnPath, PartialAggregate } from '../../protocol/stage.ts';
+import { BooleansState } from '../aggregates/booleans.ts';
+import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
-import { SquaresState } from '../aggregates/squares.ts';
-import type { GroupState, SavedSlow, StatePlace, StateRows } from '../aggregates/state.ts';
-import { SumState } from '../aggregates/sum.ts';
+import type { SavedSlow, StatePlace, StateRows } from '../aggregates/state.ts';
 import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
 import type { CollectedState } from '../io/state-file.ts';
 import type { Kernel } from '../kernel.ts';
 import { type GroupParts, GroupTable } from './group-table.ts';
-import { NumberColumn } from './number-column.ts';
-
-/** A state with its place among the states of a group. */
-export interface PlacedState {
-  readonly state: GroupState;
-  readonly offset: number;
-  /** The column it is computed from, undefined for rows. */
-  readonly column: number | undefined;
-}
+import { NumberColumn, type PlacedColumnState } from './number-column.ts';
+import { isOfNumbers, numericColumns, type PlacedState, placeStates } from './placed-states.ts';
 
 /** What save() writes before headers, records and keys, as JSON. */
 interface Preamble {
@@ -33,6 +24,10 @@ interface Preamble {
   readonly columnsSeen: readonly boolean[];
 }
 
+interface SavedParts extends GroupParts {
+  readonly keyBytes: number;
+}
+
 const PREAMBLE_LENGTH_BYTES = 8;
 const ALIGNMENT = 64;
 
@@ -40,8 +35,11 @@ export class PartialAggregator {
   readonly table: GroupTable;
   readonly states: readonly PlacedState[];
   readonly #kernel: Kernel;
+  /** Of the stage's columns. */
+  readonly #names: readonly string[];
   readonly #keys: readonly number[];
   readonly #numbers: readonly NumberColumn[];
+  readonly #products: readonly (PlacedState & { readonly state: ProductsState })[];
   /** Group number a row, declined marks, packed keys, copies of the key cells and a list of their addresses, hashes. */
   readonly #groups: number;
   readonly #declined: number;
@@ -56,12 +54,21 @@ export class PartialAggregator {
   /** `columns` are the stage's, for messages. */
   constructor(kernel: Kernel, spec: PartialAggregate, columns: readonly ColumnPath[]) {
     this.#kernel = kernel;
+    this.#names = columns.map(({ text }) => text);
     this.#keys = spec.keys;
     this.states = placeStates(spec.states);
     const last = this.states.at(-1);
     this.table = new GroupTable(kernel, spec.keys.length, last ? last.offset + last.state.byteLength : 0);
-    this.#numbers = numericColumns(spec.states).map(
-      (column) => new NumberColumn(kernel, column, columns[column]?.text ?? '', this.#statesOf(column)),
+    this.#numbers = numericColumns(spec.states).map((column) => {
+      const needsNumbers = spec.states.some((state) => state.kind === 'products' && state.columns.includes(column));
+      return new NumberColumn(
+        kernel,
+        { column, name: this.#names[column] ?? '', needsNumbers },
+        this.#statesOf(column),
+      );
+    });
+    this.#products = this.states.flatMap((placed) =>
+      placed.state instanceof ProductsState ? [{ ...placed, state: placed.state }] : [],
     );
     this.#groups = kernel.allocate(BATCH_ROWS * 4);
     this.#declined = kernel.allocate(BATCH_ROWS);
@@ -72,8 +79,10 @@ export class PartialAggregator {
     kernel.u32(this.#keyCellAddresses, spec.keys.length).set(this.#keyCells);
   }
 
-  #statesOf(column: number): PlacedState[] {
-    return this.states.filter((placed) => placed.column === column && !(placed.state instanceof RowsState));
+  #statesOf(column: number): PlacedColumnState[] {
+    return this.states.flatMap(({ state, offset, columns }) =>
+      columns[0] === column && isOfNumbers(state) ? [{ state, offset }] : [],
+    );
   }
 
   /** First appearances from here on are in this partition. */
@@ -85,18 +94,42 @@ export class PartialAggregator {
   /** Adds a batch; answers the first failure in the file. `quote` is the byte that is doubled in quoted cells. */
   consume(batch: Batch, quote: number): ReaderFailure | undefined {
     const groups = this.#findGroups(batch, quote);
-    for (const { state, offset, column } of this.states) {
+    for (const { state, offset, columns } of this.states) {
       if (!(state instanceof RowsState)) continue;
-      const cells = column === undefined ? 0 : (batch.cells[column] as number);
+      const cells = columns[0] === undefined ? 0 : (batch.cells[columns[0]] as number);
       state.add(this.#kernel, this.#rows(batch.rows, groups, cells), this.#place(offset));
     }
-    let first: ReaderFailure | undefined;
+    let first = this.#addBooleans(batch, groups);
     for (const column of this.#numbers) {
       const rows = this.#rows(batch.rows, groups, batch.cells[column.column] as number);
-      const failure = column.add(rows, batch, (offset) => this.#place(offset));
-      if (failure && (first === undefined || failure.byte < first.byte)) first = failure;
+      const failure = column.add(rows, batch, quote, (offset) => this.#place(offset));
+      first = firstInFile(first, failure);
+    }
+    if (first === undefined) this.#addProducts(batch.rows, groups);
+    return first;
+  }
+
+  #addBooleans(batch: Batch, groups: number): ReaderFailure | undefined {
+    let first: ReaderFailure | undefined;
+    for (const { state, offset, columns } of this.states) {
+      const [column = 0] = columns;
+      if (!(state instanceof BooleansState)) continue;
+      const of = { cells: batch.cells[column] as number, groups, name: this.#names[column] ?? '' };
+      first = firstInFile(first, state.add(this.#kernel, batch, of, this.#place(offset)));
     }
     return first;
+  }
+
+  /** What is computed from several columns, once all of them are parsed. */
+  #addProducts(rows: number, groups: number): void {
+    for (const { state, offset, columns } of this.#products) {
+      const parsed = columns.map((column) => this.#numberColumn(column));
+      state.add(this.#kernel, parsed, { rows, groups, declined: this.#declined }, this.#place(offset));
+    }
+  }
+
+  #numberColumn(column: number): NumberColumn {
+    return this.#numbers.find((candidate) => candidate.column === column) as NumberColumn;
   }
 
   #rows(rows: number, groups: number, cells: number): StateRows {
@@ -118,7 +151,7 @@ export class PartialAggregator {
     if (keyColumns === 0) return 0;
     const { call } = this.#kernel;
     // Keys may lie inside one another (`a` and `a.b`): each can be as long as all of the text.
-    const keyBytes = keyColumns * (batch.textBytes + batch.rows * 4);
+    const keyBytes = keyColumns * (batch.textBytes + batch.rows * 5);
     this.#reserveScratch(keyBytes * 2);
     this.table.reserve(batch.rows, keyBytes);
     let free = this.#scratch;
@@ -146,29 +179,52 @@ export class PartialAggregator {
     this.#latestPartition = -1;
   }
 
-  /** The scale of a column's states. */
+  /** The scale of a column's states; 0 when it is not read as numbers. */
   scaleOf(column: number): number {
     return this.#numbers.find((candidate) => candidate.column === column)?.scale ?? 0;
   }
 
+  #scalesOf(columns: readonly number[]): readonly number[] {
+    return columns.map((column) => this.scaleOf(column));
+  }
+
   /** All of it, and which columns were seen, as bytes in pieces: valid until the next call. */
   save(columnsSeen: readonly boolean[]): Uint8Array[] {
-    const { table } = this;
-    const { count, headers, records, keys } = table.parts;
-    const preamble: Preamble = {
-      groupCount: count,
-      keyBytes: table.keyBytes,
-      scales: this.#numbers.map((column) => column.scale),
-      slow: this.states.map(({ state }) => state.saveSlow()),
-      columnsSeen,
-    };
+    const { parts, keyBytes } = this.table;
+    const slow = this.states.map(({ state }) => state.saveSlow());
+    return this.#pieces({ ...parts, keyBytes }, slow, columnsSeen);
+  }
+
+  #pieces(parts: SavedParts, slow: Preamble['slow'], columnsSeen: readonly boolean[]): Uint8Array[] {
+    const { count: groupCount, headers, records, keys, keyBytes } = parts;
+    const scales = this.#numbers.map((column) => column.scale);
     const piece = (address: number, byteLength: number) => this.#kernel.bytes.subarray(address, address + byteLength);
     return [
-      writePreamble(preamble),
-      piece(headers, this.#headerBytesOf(count)),
-      piece(records, count * table.recordBytes),
-      piece(keys, table.keyBytes),
+      writePreamble({ groupCount, keyBytes, scales, slow, columnsSeen }),
+      piece(headers, this.#headerBytesOf(groupCount)),
+      piece(records, groupCount * this.table.recordBytes),
+      piece(keys, keyBytes),
     ];
+  }
+
+  /**
+   * The same, cut by hash of the key into shares that can be merged apart; the pieces of a share are valid until the
+   * next one is asked for.
+   */
+  *saveShares(shareCount: number, columnsSeen: readonly boolean[]): Generator<Uint8Array[]> {
+    const kernel = this.#kernel;
+    const start = kernel.allocate(0);
+    const { order, counts } = this.table.byShare(shareCount);
+    const slow = sharesOfSlow(this.states, kernel.u32(order, this.table.parts.count), counts);
+    let from = order;
+    for (const [share, count] of counts.entries()) {
+      const room = kernel.allocate(0);
+      const parts = this.table.gather(from, count);
+      yield this.#pieces(parts, slow[share] as Preamble['slow'], columnsSeen);
+      kernel.release(room);
+      from += count * 4;
+    }
+    kernel.release(start);
   }
 
   #headerBytesOf(groupCount: number): number {
@@ -177,20 +233,24 @@ export class PartialAggregator {
 
   /** Adds what another aggregator of the same plan saved; returns the columns that it saw. */
   merge(saved: CollectedState): readonly boolean[] {
-    const address = this.#kernel.allocate(saved.byteLength);
-    saved.copyTo(this.#kernel.bytes.subarray(address, address + saved.byteLength));
-    const { preamble, byteLength } = readPreamble(this.#kernel.bytes.subarray(address, address + saved.byteLength));
+    const kernel = this.#kernel;
+    const { preamble, byteLength } = readPreamble(saved);
     const { groupCount, keyBytes, scales, columnsSeen } = preamble;
     for (const [c, column] of this.#numbers.entries()) column.raiseScale(scales[c] as number, (at) => this.#place(at));
-    const headers = address + byteLength;
-    const records = headers + this.#headerBytesOf(groupCount);
-    const map = this.#kernel.allocate(groupCount * 4);
+    for (const { state, offset, columns } of this.#products) {
+      state.raiseScales(kernel, this.#place(offset), this.#scalesOf(columns));
+    }
     this.table.reserve(groupCount, keyBytes);
+    const headers = kernel.allocate(saved.byteLength - byteLength);
+    const map = kernel.allocate(groupCount * 4);
+    saved.read(kernel.bytes.subarray(headers, headers + saved.byteLength - byteLength), byteLength);
+    const records = headers + this.#headerBytesOf(groupCount);
     if (this.#keys.length > 0) {
       const keys = records + groupCount * this.table.recordBytes;
-      this.#kernel.call.groupsMerge(headers, groupCount, keys, map, this.#keys.length);
+      kernel.call.groupsMerge(headers, groupCount, keys, map, this.#keys.length);
     }
     this.#mergeStates(preamble, { records, count: groupCount }, map);
+    kernel.release(headers);
     return columnsSeen;
   }
 
@@ -198,6 +258,10 @@ export class PartialAggregator {
     const groupOf = (group: number): number => this.#kernel.words[map / 4 + group] as number;
     const from = (offset: number): StatePlace => this.#placeIn(source, offset);
     for (const [c, column] of this.#numbers.entries()) column.raiseSaved(scales[c] as number, from, groupOf);
+    for (const { state, offset, columns } of this.#products) {
+      const saved = columns.map((column) => scales[this.#numbers.indexOf(this.#numberColumn(column))] as number);
+      state.raiseSaved(this.#kernel, from(offset), saved, this.#scalesOf(columns), groupOf);
+    }
     for (const [s, { state, offset }] of this.states.entries()) {
       state.merge(this.#kernel, from(offset), map, this.#place(offset));
       state.mergeSlow(slow[s] ?? [], groupOf);
@@ -214,40 +278,38 @@ function writePreamble(preamble: Preamble): Buffer {
   return bytes;
 }
 
-function readPreamble(saved: Uint8Array): { preamble: Preamble; byteLength: number } {
-  const bytes = Buffer.from(saved.buffer, saved.byteOffset, saved.length);
-  const end = PREAMBLE_LENGTH_BYTES + bytes.readDoubleLE();
-  const preamble = JSON.parse(bytes.toString('utf8', PREAMBLE_LENGTH_BYTES, end)) as Preamble;
-  return { preamble, byteLength: Math.ceil(end / ALIGNMENT) * ALIGNMENT };
+function readPreamble(saved: CollectedState): { preamble: Preamble; byteLength: number } {
+  const length = Buffer.alloc(PREAMBLE_LENGTH_BYTES);
+  saved.read(length, 0);
+  const text = Buffer.alloc(length.readDoubleLE());
+  saved.read(text, PREAMBLE_LENGTH_BYTES);
+  const byteLength = Math.ceil((PREAMBLE_LENGTH_BYTES + text.length) / ALIGNMENT) * ALIGNMENT;
+  return { preamble: JSON.parse(text.toString('utf8')) as Preamble, byteLength };
 }
 
-function placeStates(specs: readonly StateSpec[]): PlacedState[] {
-  let offset = 0;
-  return specs.map((spec) => {
-    const placed = { state: makeState(spec), offset, column: spec.kind === 'rows' ? undefined : spec.column };
-    offset += placed.state.byteLength;
-    return placed;
-  });
-}
-
-function makeState(spec: StateSpec): GroupState {
-  switch (spec.kind) {
-    case 'rows':
-      return new RowsState();
-    case 'count':
-      return new CountState();
-    case 'sum':
-      return new SumState();
-    case 'squares':
-      return new SquaresState();
-    case 'min':
-    case 'max':
-      return new ExtremeState(spec.kind);
+/** The side tables cut like the groups: of each share, of each state. `order` are the groups by share. */
+function sharesOfSlow(
+  states: readonly PlacedState[],
+  order: Uint32Array,
+  counts: readonly number[],
+): readonly SavedSlow[][][] {
+  const slow = states.map(({ state }) => state.saveSlow());
+  const shares = counts.map(() => states.map((): SavedSlow[] => []));
+  if (slow.every((saved) => saved.length === 0)) return shares;
+  const places = new Map<number, readonly [share: number, place: number]>();
+  let at = 0;
+  for (const [share, count] of counts.entries()) {
+    for (let place = 0; place < count; place++) places.set(order[at++] as number, [share, place]);
   }
+  for (const [s, saved] of slow.entries()) {
+    for (const [group, ...rest] of saved) {
+      const [share, place] = places.get(group) as readonly [number, number];
+      shares[share]?.[s]?.push([place, ...rest]);
+    }
+  }
+  return shares;
 }
 
-/** The columns that are read as numbers, each once. */
-function numericColumns(specs: readonly StateSpec[]): number[] {
-  const columns = specs.flatMap((spec) => (spec.kind === 'rows' || spec.kind === 'count' ? [] : [spec.column]));
-  return [...new Set(columns)];
+function firstInFile(a: ReaderFailure | undefined, b: ReaderFailure | undefined): ReaderFailure | undefined {
+  return a && b ? (b.byte < a.byte ? b : a) : (a ?? b);
 }

@@ -23,3 +23,17 @@ export function cellText(kernel: Kernel, cell: number): string {
   const text = Buffer.from(kernel.bytes.buffer, address, lengthAndKind & 0xfffffff).toString('utf8');
   return lengthAndKind >>> 28 === Kind.escaped ? (JSON.parse(`"${text}"`) as string) : text;
 }
+
+/** A cell's text as it is meant: `quote` is the byte that is doubled in quoted CSV cells. */
+export function plainText(kernel: Kernel, cell: number, quote: number): string {
+  const text = cellText(kernel, cell);
+  if (cellKind(kernel, cell) !== Kind.quoted) return text;
+  const mark = String.fromCharCode(quote);
+  return text.replaceAll(mark + mark, mark);
+}
+
+/** Of a text that stands alone: without the quotes or escapes that it had in the input. */
+export function plainKind(kind: number): number {
+  if (kind === Kind.quoted) return Kind.text;
+  return kind === Kind.escaped ? Kind.string : kind;
+}

@@ -29,8 +29,8 @@ export function addDecimals(a: Decimal, b: Decimal): Decimal {
   return { mantissa: mantissaAt(a, scale) + mantissaAt(b, scale), scale };
 }
 
-export function squareDecimal(a: Decimal): Decimal {
-  return { mantissa: a.mantissa * a.mantissa, scale: a.scale * 2 };
+export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
+  return { mantissa: a.mantissa * b.mantissa, scale: a.scale + b.scale };
 }
 
 /** Negative, zero or positive as a is less than, equal to or greater than b. */

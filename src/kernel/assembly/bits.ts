@@ -1,11 +1,16 @@
 // Bit masks over 64 bytes at a time, and cells. Shared by all readers; compiled inline.
 
+/** Mask of the bytes that are all ones in a, b, c, d in a row. */
+@inline export function joinMasks(a: v128, b: v128, c: v128, d: v128): u64 {
+  return <u64><u32>i8x16.bitmask(a)
+    | (<u64><u32>i8x16.bitmask(b) << 16)
+    | (<u64><u32>i8x16.bitmask(c) << 32)
+    | (<u64><u32>i8x16.bitmask(d) << 48);
+}
+
 /** Mask of the bytes that equal k: bit i is byte i of a, b, c, d in a row. */
 @inline export function mask64(a: v128, b: v128, c: v128, d: v128, k: v128): u64 {
-  return <u64>i8x16.bitmask(i8x16.eq(a, k))
-    | (<u64>i8x16.bitmask(i8x16.eq(b, k)) << 16)
-    | (<u64>i8x16.bitmask(i8x16.eq(c, k)) << 32)
-    | (<u64>i8x16.bitmask(i8x16.eq(d, k)) << 48);
+  return joinMasks(i8x16.eq(a, k), i8x16.eq(b, k), i8x16.eq(c, k), i8x16.eq(d, k));
 }
 
 /** Bit i is the parity of the bits 0 to i: from quotes to "inside quotes", the opening quote included. */

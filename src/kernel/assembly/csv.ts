@@ -2,94 +2,131 @@
 //
 // A quote opens only at the start of a field. The vector path assumes that quotes are well placed and checks it; where
 // the check fails, the exact scalar path reads on from the last certain field start until it has passed the block.
-import { mask64, prefixXor, makeCell, KIND_NULL, KIND_TEXT, KIND_QUOTED } from './bits';
+import { joinMasks, mask64, prefixXor, makeCell, KIND_NULL, KIND_TEXT, KIND_QUOTED } from './bits';
 
 const NEWLINE: u32 = 10;
 const RETURN: u32 = 13;
 const TOP: u64 = 1 << 63;
+/** In memory: V8 would build a constant vector again for each use. */
+const NEWLINES = memory.data<u8>([10]);
 
+/** Newlines among the positions of the last csvIndex. */
 let newlineCount: u32 = 0;
 let badByte: i32 = -1;
 let endsInQuotes: bool = false;
 
-/** Newlines among the positions of the last csvIndex. */
-export function csvNewlines(): u32 { return newlineCount; }
 /** Where text follows a closing quote (from the buffer's start), or -1; the index ends before it. */
 export function csvBadByte(): i32 { return badByte; }
 /** Whether the bytes end inside a quoted field. */
 export function csvEndsInQuotes(): bool { return endsInQuotes; }
 
+// How far indexing has come: the next 64 bytes, and the end of the positions.
+let next: usize = 0;
+let positionsEnd: usize = 0;
+
 /**
  * Writes the positions (u32, from buf) of all delimiters and newlines outside quotes; returns how many. buf must be
- * a record's start; 80 zero bytes must follow the bytes, and 32 bytes of slack the room for len positions at out.
+ * a record's start; 80 zero bytes must follow the bytes, and 64 bytes of slack the room for len positions at out.
  */
 export function csvIndex(buf: usize, len: usize, out: usize, delimiter: u32, quote: u32): u32 {
-  const q = i8x16.splat(<i8>quote), n = i8x16.splat(10), dl = i8x16.splat(<i8>delimiter);
-  let o = out;
-  let i: usize = 0;
-  let quoted: u64 = 0;
-  let separatorBefore: u64 = 1;
-  let quoteBefore: u64 = 0;
+  next = 0; positionsEnd = out;
   newlineCount = 0; badByte = -1; endsInQuotes = false;
+  let isMore = true;
+  while (isMore && next < len) {
+    plainBlocks(buf, len, v128.load8_splat(NEWLINES), i8x16.splat(<i8>delimiter), i8x16.splat(<i8>quote));
+    if (next < len) isMore = quotedBlocks(buf, len, out, delimiter, quote);
+  }
+  return <u32>((positionsEnd - out) >> 2);
+}
+
+/** Up to 64 bytes with a quote. By itself, so that all it needs is in registers. */
+function plainBlocks(buf: usize, len: usize, newline: v128, delimiter: v128, quote: v128): void {
+  let i = next;
+  let o = positionsEnd;
   let counts = i64x2.splat(0); // newlines by lane: at most 4 a block
   let blocks: u32 = 0;
-  while (i < len) {
+  for (; i < len; i += 64) {
     const p = buf + i;
     const a = v128.load(p), b = v128.load(p, 16), c = v128.load(p, 32), d = v128.load(p, 48);
-    const na = i8x16.eq(a, n), nb = i8x16.eq(b, n), nc = i8x16.eq(c, n), nd = i8x16.eq(d, n);
-    let separators = <u64>i8x16.bitmask(v128.or(na, i8x16.eq(a, dl)))
-      | (<u64>i8x16.bitmask(v128.or(nb, i8x16.eq(b, dl))) << 16)
-      | (<u64>i8x16.bitmask(v128.or(nc, i8x16.eq(c, dl))) << 32)
-      | (<u64>i8x16.bitmask(v128.or(nd, i8x16.eq(d, dl))) << 48);
-    const anyQuote = v128.any_true(v128.or(
-      v128.or(i8x16.eq(a, q), i8x16.eq(b, q)), v128.or(i8x16.eq(c, q), i8x16.eq(d, q))));
-    if (anyQuote || quoted) {
-      const quotes = mask64(a, b, c, d, q);
-      const newlines = mask64(a, b, c, d, n);
-      const inside = prefixXor(quotes) ^ quoted;
-      separators &= ~inside;
-      const closing = quotes & ~inside;
-      let bad = quotes & inside & ~((separators << 1) | separatorBefore | (quotes << 1) | quoteBefore);
-      bad |= closing & ~wellFollowed(p, closing, separators | quotes, newlines, len - i, delimiter, quote);
-      if (bad) {
-        const start = o > out ? <usize>load<u32>(o - 4) + 1 : 0;
-        o = scalarFields(buf, start, len, i + 64, o, delimiter, quote);
-        if (badByte >= 0 || scalarEnd >= len) break;
-        i = scalarEnd; quoted = 0; separatorBefore = 1; quoteBefore = 0;
-        continue;
-      }
-      newlineCount += <u32>popcnt(newlines & ~inside);
-      quoteBefore = quotes >> 63;
-      quoted = <u64>(<i64>inside >> 63);
-    } else {
-      quoteBefore = 0;
-      counts = i8x16.sub(i8x16.sub(i8x16.sub(i8x16.sub(counts, na), nb), nc), nd);
-      if (++blocks == 63) { newlineCount += sumLanes(counts); counts = i64x2.splat(0); blocks = 0; }
-    }
-    separatorBefore = separators >> 63;
-    const count = <usize>popcnt(separators);
-    if (count) {
-      let w = o, m = separators;
-      const base = <u32>i;
-      store<u32>(w, base + <u32>ctz(m)); m &= m - 1;
-      store<u32>(w, base + <u32>ctz(m), 4); m &= m - 1;
-      store<u32>(w, base + <u32>ctz(m), 8); m &= m - 1;
-      store<u32>(w, base + <u32>ctz(m), 12); m &= m - 1;
-      if (count > 4) {
-        store<u32>(w, base + <u32>ctz(m), 16); m &= m - 1;
-        store<u32>(w, base + <u32>ctz(m), 20); m &= m - 1;
-        store<u32>(w, base + <u32>ctz(m), 24); m &= m - 1;
-        store<u32>(w, base + <u32>ctz(m), 28); m &= m - 1;
-        w += 32;
-        while (m) { store<u32>(w, base + <u32>ctz(m)); m &= m - 1; w += 4; }
-      }
-      o += count << 2;
-    }
-    i += 64;
+    const hasQuote = v128.any_true(v128.or(
+      v128.or(i8x16.eq(a, quote), i8x16.eq(b, quote)), v128.or(i8x16.eq(c, quote), i8x16.eq(d, quote))));
+    if (hasQuote) break;
+    const na = i8x16.eq(a, newline), nb = i8x16.eq(b, newline), nc = i8x16.eq(c, newline), nd = i8x16.eq(d, newline);
+    const separators = joinMasks(
+      v128.or(na, i8x16.eq(a, delimiter)), v128.or(nb, i8x16.eq(b, delimiter)),
+      v128.or(nc, i8x16.eq(c, delimiter)), v128.or(nd, i8x16.eq(d, delimiter)));
+    counts = i8x16.sub(counts, i8x16.add(i8x16.add(na, nb), i8x16.add(nc, nd)));
+    if (++blocks == 63) { newlineCount += sumLanes(counts); counts = i64x2.splat(0); blocks = 0; }
+    o = addPositions(o, separators, <u32>i);
   }
   newlineCount += sumLanes(counts);
-  if (i >= len && badByte < 0) endsInQuotes = endsInQuotes || quoted != 0;
-  return <u32>((o - out) >> 2);
+  next = i; positionsEnd = o;
+}
+
+/**
+ * From 64 bytes with a quote until some without, none of which are quoted; false when there is nothing more to read.
+ */
+function quotedBlocks(buf: usize, len: usize, out: usize, delimiter: u32, quote: u32): bool {
+  const q = i8x16.splat(<i8>quote), n = i8x16.splat(10), dl = i8x16.splat(<i8>delimiter);
+  let quoted: u64 = 0;
+  let quoteBefore: u64 = 0;
+  let separatorBefore = <u64>(fieldStart(out) == next);
+  while (next < len) {
+    const p = buf + next;
+    const a = v128.load(p), b = v128.load(p, 16), c = v128.load(p, 32), d = v128.load(p, 48);
+    const quotes = mask64(a, b, c, d, q);
+    if (!(quotes | quoted)) return true;
+    const newlines = mask64(a, b, c, d, n);
+    const inside = prefixXor(quotes) ^ quoted;
+    const separators = (newlines | mask64(a, b, c, d, dl)) & ~inside;
+    const closing = quotes & ~inside;
+    let bad = quotes & inside & ~((separators << 1) | separatorBefore | (quotes << 1) | quoteBefore);
+    bad |= closing & ~wellFollowed(p, closing, separators | quotes, newlines, len - next, delimiter, quote);
+    if (bad) {
+      positionsEnd = scalarFields(buf, fieldStart(out), len, next + 64, positionsEnd, delimiter, quote);
+      if (badByte >= 0 || scalarEnd >= len) return false;
+      next = scalarEnd; quoted = 0; separatorBefore = 1; quoteBefore = 0;
+      continue;
+    }
+    newlineCount += <u32>popcnt(newlines & ~inside);
+    positionsEnd = addPositions(positionsEnd, separators, <u32>next);
+    quoted = <u64>(<i64>inside >> 63);
+    separatorBefore = separators >> 63;
+    quoteBefore = quotes >> 63;
+    next += 64;
+  }
+  endsInQuotes = quoted != 0;
+  return false;
+}
+
+/** Behind the last separator so far. */
+@inline function fieldStart(out: usize): usize {
+  return positionsEnd > out ? <usize>load<u32>(positionsEnd - 4) + 1 : 0;
+}
+
+/** Appends the positions of the separators of 64 bytes. More than are there are written rather than counted first. */
+@inline function addPositions(out: usize, separators: u64, base: u32): usize {
+  const count = <usize>popcnt(separators);
+  let m = addEight(out, separators, base);
+  if (count > 8) {
+    m = addEight(out + 32, m, base);
+    for (let o = out + 64; m; o += 4) { store<u32>(o, base + <u32>ctz(m)); m &= m - 1; }
+  }
+  return out + (count << 2);
+}
+
+/** Writes the positions of the eight lowest bits; returns the bits above them. */
+@inline function addEight(o: usize, separators: u64, base: u32): u64 {
+  let m = separators;
+  store<u32>(o, base + <u32>ctz(m)); m &= m - 1;
+  store<u32>(o, base + <u32>ctz(m), 4); m &= m - 1;
+  store<u32>(o, base + <u32>ctz(m), 8); m &= m - 1;
+  store<u32>(o, base + <u32>ctz(m), 12); m &= m - 1;
+  store<u32>(o, base + <u32>ctz(m), 16); m &= m - 1;
+  store<u32>(o, base + <u32>ctz(m), 20); m &= m - 1;
+  store<u32>(o, base + <u32>ctz(m), 24); m &= m - 1;
+  store<u32>(o, base + <u32>ctz(m), 28); m &= m - 1;
+  return m;
 }
 
 /** The sum of 16 unsigned bytes. */

@@ -202,7 +202,7 @@ function findOrPlace(address: usize, length: u32, head: v128, hash: u64): u32 {
   store<u64>(header, hash, 16);
   v128.store(records + <usize>count * recordBytes, head);
   if (length != NULL_KEY) {
-    memory.copy(arena, address, length);
+    copyShort(arena, address, <usize>length);
     arena += <usize>length;
   }
   count++;
@@ -284,6 +284,112 @@ export function groupsOrder(out: usize, scratch: usize): void {
   for (let g: usize = 0; g < n; g++) store<u32>(out + (g << 2), load<u32>(from + g * 12, 8));
 }
 const HISTOGRAM = memory.data(1024, 8);
+
+// ---- parts of a table -------------------------------------------------------------------------------------------
+
+/**
+ * The groups by share of the hash: writes their numbers (u32) to out, those of share 0 first, and how many each of the
+ * shareCount shares (a power of two) has to counts (u32).
+ */
+export function groupsByShare(shareCount: u32, out: usize, counts: usize): void {
+  memory.fill(counts, 0, <usize>shareCount << 2);
+  for (let g: usize = 0; g < <usize>count; g++) {
+    const c = counts + (<usize>shareOf(g, shareCount) << 2);
+    store<u32>(c, load<u32>(c) + 1);
+  }
+  let sum: u32 = 0;
+  for (let s: usize = 0; s < <usize>shareCount; s++) {
+    const c = load<u32>(counts + (s << 2));
+    store<u32>(counts + (s << 2), sum);
+    sum += c;
+  }
+  for (let g: usize = 0; g < <usize>count; g++) {
+    const c = counts + (<usize>shareOf(g, shareCount) << 2);
+    const at = load<u32>(c);
+    store<u32>(out + (<usize>at << 2), <u32>g);
+    store<u32>(c, at + 1);
+  }
+  for (let s = <usize>shareCount - 1; s > 0; s--) {
+    store<u32>(counts + (s << 2), load<u32>(counts + (s << 2)) - load<u32>(counts + (s << 2) - 4));
+  }
+}
+
+/** Bits of the hash that neither buckets nor tags look at. */
+@inline function shareOf(group: usize, shareCount: u32): u32 {
+  return <u32>(load<u64>(headers + group * headerBytes, 16) >> 32) & (shareCount - 1);
+}
+
+/** Bytes of the keys of n groups (u32 at order). */
+export function groupsKeyBytesOf(order: usize, n: u32): u32 {
+  let sum: u32 = 0;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const length = load<u32>(headers + <usize>load<u32>(order + (r << 2)) * headerBytes, 4);
+    if (length != NULL_KEY) sum += length;
+  }
+  return sum;
+}
+
+/** Copies n groups (u32 at order) into a table of their own: headers, records, keys. */
+export function groupsGather(order: usize, n: u32, headersOut: usize, recordsOut: usize, keysOut: usize): void {
+  let key = keysOut;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const group = <usize>load<u32>(order + (r << 2));
+    const header = headersOut + r * headerBytes;
+    memory.copy(header, headers + group * headerBytes, headerBytes);
+    memory.copy(recordsOut + r * recordBytes, records + group * recordBytes, recordBytes);
+    const length = load<u32>(header, 4);
+    if (length != NULL_KEY) {
+      copyShort(key, keys + <usize>load<u32>(header), <usize>length);
+      store<u32>(header, <u32>(key - keysOut));
+      key += <usize>length;
+    }
+  }
+}
+
+/** First appearances of n groups (u32 at order) as numbers (u64) that rise as they do. */
+export function groupsAppearances(order: usize, n: u32, out: usize): void {
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const header = headers + <usize>load<u32>(order + (r << 2)) * headerBytes;
+    store<u64>(out + (r << 3), rotl<u64>(load<u64>(header, 8), 32));
+  }
+}
+
+/** Cells of one of keyColumns key columns of n groups (u32 at order); a single key column is not packed. */
+export function groupsKeyCells(order: usize, n: u32, keyColumns: u32, column: u32, out: usize): void {
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const header = headers + <usize>load<u32>(order + (r << 2)) * headerBytes;
+    const kind = <u64>load<u8>(header + KINDS_OFFSET + column);
+    let cell: u64 = KIND_NULL;
+    const key = keys + <usize>load<u32>(header);
+    const length = load<u32>(header, 4);
+    if (keyColumns == 1) {
+      if (length != NULL_KEY) cell = makeCell(key, <usize>length, kind);
+    } else {
+      let p = key;
+      for (let c: u32 = 0; c < column; c++) p = packedStart(p) + packedLength(p);
+      if (load<u8>(p)) cell = makeCell(packedStart(p), packedLength(p), kind);
+    }
+    store<u64>(out + (r << 3), cell);
+  }
+}
+
+// A packed cell is its length + 1 in a byte (0: null; 255: in the four bytes behind it), then its bytes.
+
+@inline function packedLength(p: usize): usize {
+  const lengthAndOne = <u32>load<u8>(p);
+  if (lengthAndOne < LONG_CELL) return lengthAndOne ? <usize>lengthAndOne - 1 : 0;
+  return <usize>load<u32>(p, 1) - 1;
+}
+
+@inline function packedStart(p: usize): usize { return <u32>load<u8>(p) < LONG_CELL ? p + 1 : p + 5; }
+
+@inline function writePackedLength(p: usize, length: usize): usize {
+  if (length + 1 < <usize>LONG_CELL) { store<u8>(p, <u8>(length + 1)); return p + 1; }
+  store<u8>(p, <u8>LONG_CELL);
+  store<u32>(p, <u32>length + 1, 1);
+  return p + 5;
+}
+const LONG_CELL: u32 = 255;
 
 // ---- keys -------------------------------------------------------------------------------------------------------
 
@@ -387,8 +493,8 @@ function hex4(p: usize): u32 {
 }
 
 /**
- * Several key columns to one: each cell's length + 1 (u32; 0 for null) and its bytes, one after another in scratch
- * (room for the bytes and 4 a cell). columns holds the addresses (u32) of the k cell arrays; returns where scratch goes on.
+ * Several key columns to one: each cell's length and its bytes, packed, one after another in scratch (room for the bytes
+ * and 5 a cell). columns holds the addresses (u32) of the k cell arrays; returns where scratch goes on.
  */
 export function packKeys(columns: usize, k: u32, n: u32, out: usize, scratch: usize): usize {
   let free = scratch;
@@ -396,11 +502,11 @@ export function packKeys(columns: usize, k: u32, n: u32, out: usize, scratch: us
     const start = free;
     for (let c: usize = 0; c < <usize>k; c++) {
       const cell = load<u64>(<usize>load<u32>(columns + (c << 2)) + (r << 3));
-      if (cellKind(cell) == KIND_NULL) { store<u32>(free, 0); free += 4; continue; }
+      if (cellKind(cell) == KIND_NULL) { store<u8>(free++, 0); continue; }
       const length = cellLength(cell);
-      store<u32>(free, <u32>length + 1);
-      copyShort(free + 4, cellAddress(cell), length);
-      free += 4 + length;
+      free = writePackedLength(free, length);
+      copyShort(free, cellAddress(cell), length);
+      free += length;
     }
     store<u64>(out + (r << 3), makeCell(start, free - start, KIND_TEXT));
   }

@@ -1,14 +1,17 @@
 // The kernel: all that touches bytes. It knows no file, no query, no process; memory is laid out by its caller.
 export {
-  csvIndex, csvNewlines, csvBadByte, csvEndsInQuotes, csvRun, csvRecordEnd, csvRowsBefore, csvCells,
+  csvIndex, csvBadByte, csvEndsInQuotes, csvRun, csvRecordEnd, csvRowsBefore, csvCells,
 } from './csv';
 export {
   parseNumbers, addCounts, addRows, addSums, addSquares, addExtremes, mergeCounts, mergeSums, mergeSquares, mergeExtremes,
 } from './numbers';
+export { addBooleans, mergeBooleans } from './booleans';
+export { addProducts, mergeProducts } from './products';
 export {
   groupsUse, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsMerge, groupsOrder,
-  plainTexts, packKeys, nullTexts,
+  groupsByShare, groupsKeyBytesOf, groupsGather, groupsAppearances, groupsKeyCells, plainTexts, packKeys, nullTexts,
 } from './groups';
+export { countCells, sumCells, extremeCells, cellBytes, writeRows, mergeRows } from './rows';
 export {
   jsonTableBytes, jsonUse, jsonBegin, jsonRead, jsonStopped, jsonConsumed, jsonError, jsonErrorAt, jsonGeneralRecords,
   jsonSkipSpace,

@@ -68,33 +68,38 @@ export function forget(): void {
   for (let i: usize = 0; i <= HISTORY_MASK; i++) store<u32>(predictions + (i << 2), <u32>transitions);
 }
 
-@inline export function matches(t: usize, p: usize): bool {
+/** Literals are looked for this many bytes behind an address: the closing quote of a string before, and one. */
+export const LEAD: usize = 2;
+
+/** Whether a transition's literal stands LEAD bytes behind `at`. */
+@inline export function matches(t: usize, at: usize): bool {
   const need = load<u32>(t, 56);
-  const first = <u32>i8x16.bitmask(i8x16.eq(v128.load(p), v128.load(t)));
+  const first = <u32>i8x16.bitmask(i8x16.eq(v128.load(at, LEAD), v128.load(t)));
   if (need <= 0xffff) return (first & need) == need;
   if (first != 0xffff) return false;
-  const second = <u32>i8x16.bitmask(i8x16.eq(v128.load(p, 16), v128.load(t, 16)));
+  const second = <u32>i8x16.bitmask(i8x16.eq(v128.load(at, LEAD + 16), v128.load(t, 16)));
   if (((need >> 16) & ~second) != 0) return false;
   const length = <usize>load<u32>(t, 32);
-  return length <= 32 || sameBytes(<usize>load<u32>(t, 52) + 32, p + 32, length - 32);
+  return length <= 32 || sameBytes(<usize>load<u32>(t, 52) + 32, at + LEAD + 32, length - 32);
 }
 
 /**
- * The transition from a context whose literal stands at p with a scalar (or the record's end) behind it, or 0. They are
- * found by their first eight bytes, shorter ones by their first four, the few shorter than that by their first.
+ * The transition from a context whose literal stands LEAD bytes behind `at` with a scalar (or the record's end) behind
+ * it, or 0. They are found by their first eight bytes, shorter ones by their first four, the few shorter than that by
+ * their first.
  */
-export function findTransition(context: u32, p: usize): usize {
-  const word = load<u64>(p);
-  let t = findInBucket(bucketOf(context, word), context, p);
-  if (!t) t = findInBucket(bucketOf(context, word & 0xffffffff), context, p);
-  return t ? t : findInBucket(bucketOf(context, word & 0xff), context, p);
+export function findTransition(context: u32, at: usize): usize {
+  const word = load<u64>(at, LEAD);
+  let t = findInBucket(bucketOf(context, word), context, at);
+  if (!t) t = findInBucket(bucketOf(context, word & 0xffffffff), context, at);
+  return t ? t : findInBucket(bucketOf(context, word & 0xff), context, at);
 }
 
-function findInBucket(bucket: usize, context: u32, p: usize): usize {
+function findInBucket(bucket: usize, context: u32, at: usize): usize {
   let t = <usize>load<u32>(bucket);
   while (t) {
-    if (load<u32>(t, 60) == context && matches(t, p)
-      && (load<i32>(t, 40) == ENDS_RECORD || startsScalar(load<u8>(p + <usize>load<u32>(t, 32))))) return t;
+    if (load<u32>(t, 60) == context && matches(t, at)
+      && (load<i32>(t, 40) == ENDS_RECORD || startsScalar(load<u8>(at + LEAD + <usize>load<u32>(t, 32))))) return t;
     t = <usize>load<u32>(t, 48);
   }
   return 0;

@@ -46,8 +46,11 @@ export function clearError(): void { errorAt = 0; }
   return 0;
 }
 
+/** Quote, backslash, space: in memory, since V8 would build constant vectors again for each use. */
+export const MARKS = memory.data<u8>([34, 92, 32]);
+
 /** Bits of the quotes, backslashes, control characters, and bytes of multi-byte characters among 16 bytes. */
-@inline export function specialBytes(p: usize): i32 {
+@inline function specialBytes(p: usize): i32 {
   const v = v128.load(p);
   return i8x16.bitmask(v128.or(
     v128.or(i8x16.eq(v, i8x16.splat(34)), i8x16.eq(v, i8x16.splat(92))),

@@ -12,12 +12,12 @@ import { makeCell, sameBytes, KIND_NULL, KIND_STRING, KIND_ESCAPED, KIND_NUMBER,
 import { unescape } from './groups';
 import {
   automatonBytes, automatonUse, childContext, countUnknown, ENDS_RECORD, findTransition, forget, HISTORY_MASK,
-  HISTORY_SHIFT, learn, LIST, matches, NO_CONTEXT, OBJECT, parentOf, predictions,
+  HISTORY_SHIFT, LEAD, learn, LIST, matches, NO_CONTEXT, OBJECT, parentOf, predictions,
 } from './json-automaton';
 import {
   clearError, clearEscaped, E_AFTER_RECORD, E_ARRAY_NEXT, E_BETWEEN_RECORDS, E_COLON, E_DEPTH, E_KEY, E_NEWLINE_INSIDE,
-  E_OBJECT, E_OBJECT_NEXT, E_TRAILING_COMMA, E_VALUE, errorAt, errorCode, escaped, fail, isSpace, numberEnd,
-  specialBytes, startsScalar, stringEnd, stringEndSlow, wordEnd,
+  E_OBJECT, E_OBJECT_NEXT, E_TRAILING_COMMA, E_VALUE, errorAt, errorCode, escaped, fail, isSpace, MARKS, numberEnd,
+  startsScalar, stringEnd, stringEndSlow, wordEnd,
 } from './json-values';
 
 // How records follow one another.
@@ -92,64 +92,74 @@ export function jsonSkipSpace(p: usize, end: usize): usize {
 /**
  * Reads the records that start before `limit`, at most maxRows, into cells: column c of row r is at
  * cells + (c * capacity + r) * 8. Zero bytes must follow `end`. Returns how many rows; jsonStopped says why it stopped.
+ *
+ * What takes time is the way from one value's end to the next one's: each waits for the one before. So `at` is LEAD
+ * bytes before the literal, where a vector's quote lies without further additions.
  */
 export function jsonRead(from: usize, limit: usize, end: usize, cells: usize, capacity: u32, maxRows: u32): u32 {
   const columnBytes = <usize>capacity << 3;
   for (let c: usize = 0; c < <usize>columnCount; c++) memory.fill(cells + c * columnBytes, 0, <usize>maxRows << 3);
+  const quote = v128.load8_splat(MARKS), backslash = v128.load8_splat(MARKS, 1), space = v128.load8_splat(MARKS, 2);
   let p = from;
   let row: u32 = 0;
   stopped = ROWS_FULL;
   while (row < maxRows) {
     if (p >= limit) { stopped = LIMIT; break; }
     const start = p;
+    let at = p - LEAD;
     let history: u32 = 0;
     let context: u32 = 0;
     let complete = false;
     for (;;) {
       const slot = predictions + ((<usize>history & HISTORY_MASK) << 2);
       let t = <usize>load<u32>(slot);
-      if (load<u32>(t, 60) != context || !matches(t, p)) {
-        t = findTransition(context, p);
+      if (load<u32>(t, 60) != context || !matches(t, at)) {
+        t = findTransition(context, at);
         if (!t) break;
         store<u32>(slot, <u32>t);
       }
-      const value = p + <usize>load<u32>(t, 32);
+      const value = at + (<usize>load<u32>(t, 32) + LEAD);
       const column = load<i32>(t, 40);
       if (column == ENDS_RECORD) { p = value; complete = true; break; }
       const first = <u32>load<u8>(value);
+      let cell: u64 = KIND_NULL;
       if (first == 34) {
-        let q = value + 1;
-        let hits = specialBytes(q);
-        while (!hits) { q += 16; hits = specialBytes(q); }
-        q += <usize>ctz(hits);
-        let kind = KIND_STRING;
-        if (load<u8>(q) != 34) {
-          clearEscaped();
-          q = stringEndSlow(q);
-          if (!q) break;
-          if (escaped) kind = KIND_ESCAPED;
+        let q = value;
+        let quotes: i32, others: i32;
+        for (;;) {
+          const v = v128.load(q, 1);
+          quotes = i8x16.bitmask(i8x16.eq(v, quote));
+          others = i8x16.bitmask(v128.or(i8x16.eq(v, backslash), i8x16.lt_s(v, space)));
+          if (quotes | others) break;
+          q += 16;
         }
-        if (column >= 0) store<u64>(cells + <usize>column * columnBytes + (<usize>row << 3), makeCell(value + 1, q - value - 1, kind));
-        p = q + 1;
+        let kind = KIND_STRING;
+        if (others & (quotes - 1)) { // before the first quote
+          clearEscaped();
+          q = stringEndSlow(q + 1 + <usize>ctz(others));
+          if (!q) break;
+          q--;
+          if (escaped) kind = KIND_ESCAPED;
+        } else q += <usize>ctz(quotes);
+        cell = makeCell(value + 1, q - value, kind);
+        at = q;
       } else if (first - 45 <= 12) {
         const q = numberEnd(value);
         if (!q) break;
-        if (column >= 0) store<u64>(cells + <usize>column * columnBytes + (<usize>row << 3), makeCell(value, q - value, KIND_NUMBER));
-        p = q;
+        cell = makeCell(value, q - value, KIND_NUMBER);
+        at = q - LEAD;
       } else if (startsScalar(first)) {
         const q = wordEnd(value);
         if (!q) break;
-        if (column >= 0) {
-          const cell = first == 110 ? KIND_NULL : makeCell(value, q - value, KIND_BOOLEAN);
-          store<u64>(cells + <usize>column * columnBytes + (<usize>row << 3), cell);
-        }
-        p = q;
+        if (first != 110) cell = makeCell(value, q - value, KIND_BOOLEAN);
+        at = q - LEAD;
       } else { // the literal goes on: another transition has all of it
-        t = findTransition(context, p);
+        t = findTransition(context, at);
         if (!t) break;
         store<u32>(slot, <u32>t);
         continue;
       }
+      if (column >= 0) store<u64>(cells + <usize>column * columnBytes + (<usize>row << 3), cell);
       context = load<u32>(t, 36);
       history = (history << HISTORY_SHIFT) ^ load<u32>(t, 44);
     }

@@ -4,8 +4,8 @@
 // gets the scale SLOW and is left to the caller, which decides with big integers. States of one column share one scale.
 import { cellAddress, cellLength, cellKind, sameBytes, KIND_NULL, KIND_BOOLEAN, KIND_NESTED, KIND_ESCAPED } from './bits';
 
-const SCALE_NULL: u32 = 255;
-const SCALE_SLOW: u32 = 254;
+export const SCALE_NULL: u32 = 255;
+export const SCALE_SLOW: u32 = 254;
 export const MAX_SCALE: u32 = 18;
 
 const POWERS = memory.data(19 * 8);
@@ -117,10 +117,10 @@ export function parseNumbers(cells: usize, n: u32, mantissas: usize, scales: usi
 
 // ---- 128-bit helpers: results in globals -------------------------------------------------------------------------
 
-let wideLow: u64 = 0;
-let wideHigh: u64 = 0;
+export let wideLow: u64 = 0;
+export let wideHigh: u64 = 0;
 
-@inline function multiplyWide(a: u64, b: u64): void {
+@inline export function multiplyWide(a: u64, b: u64): void {
   const a0 = a & 0xffffffff, a1 = a >> 32, b0 = b & 0xffffffff, b1 = b >> 32;
   const low = a0 * b0;
   const middle = a1 * b0 + (low >> 32);
@@ -130,8 +130,8 @@ let wideHigh: u64 = 0;
 }
 
 /** value * 10^by when it fits 63 bits; sets `fits`. */
-let fits: bool = true;
-@inline function rescale(value: i64, by: u32): i64 {
+export let fits: bool = true;
+@inline export function rescale(value: i64, by: u32): i64 {
   fits = true;
   if (by == 0) return value;
   const magnitude = <u64>(value < 0 ? -value : value);
@@ -236,7 +236,7 @@ export function addSquares(
   return count;
 }
 
-@inline function addTo192(state: usize, a: u64, b: u64, c: u64): void {
+@inline export function addTo192(state: usize, a: u64, b: u64, c: u64): void {
   const low = load<u64>(state) + a;
   const carry = <u64>(low < a);
   const middle = load<u64>(state, 8) + b;

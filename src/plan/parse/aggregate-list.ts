@@ -1,75 +1,115 @@
 /**
- * Aggregates as users write them: `avg(age) as a, count(*), sum("credit-card".limit)`.
+ * Aggregates as users write them: `avg(age) as a, count(*), quantile(income, 0.95), string_agg(distinct city, '; ')`.
  *
  *   list      = aggregate { "," aggregate }
- *   aggregate = function "(" [ "*" | path ] ")" [ "as" name ]
+ *   aggregate = function "(" [ "*" | [ "distinct" ] path { "," path } [ "," parameter ] ] ")" [ "as" name ]
+ *   parameter = number | "'" text "'" | '"' text '"'
  */
-import { AGGREGATE_ALIASES, AGGREGATES, type AggregateFunction } from '../../core/aggregates.ts';
+import { type AggregateCall, aggregateAliases, findAggregate } from '../../core/aggregate-aliases.ts';
+import { AGGREGATE_NAMES, AGGREGATES, aggregateUsage } from '../../core/aggregates.ts';
 import { suggest } from '../../core/did-you-mean.ts';
 import type { ColumnPath } from '../../protocol/stage.ts';
+import { type AggregateArguments, type AggregateExpr, aggregateExpr } from './aggregate-expr.ts';
+import { readParameter } from './aggregate-parameter.ts';
 import { readColumnPath, readName } from './column-path.ts';
 import { TokenReader } from './token-reader.ts';
 
-export interface AggregateExpr {
-  readonly function: AggregateFunction;
-  /** Undefined is count(*): records. */
-  readonly argument: ColumnPath | undefined;
-  /** Of the output column. */
-  readonly name: string;
-}
+/** x1, x2, ... of linreg. */
+const COLUMNS_AT_MOST = 17;
 
 export function parseAggregateList(text: string): readonly AggregateExpr[] {
   return new TokenReader(text).list(readAggregate, '"," or "as"');
 }
 
-/** An aggregate under its usual name: avg_age, count_age, count. */
-export function aggregateOf(aggregate: AggregateFunction, argument: ColumnPath | undefined): AggregateExpr {
-  return { function: aggregate, argument, name: argument === undefined ? aggregate : `${aggregate}_${argument.text}` };
-}
-
 function readAggregate(reader: TokenReader): AggregateExpr {
-  const nameStart = reader.peek().start;
-  const aggregate = readFunction(reader);
-  reader.expect('(', `an aggregate is written as ${aggregate}(column)`);
-  const argument = readArgument(reader);
-  if (argument === undefined && aggregate !== 'count') {
-    throw reader.error(`${aggregate} needs a column`, nameStart, `write ${aggregate}(column)`);
-  }
+  const { start } = reader.peek();
+  const call = readFunction(reader);
+  reader.expect('(', `an aggregate is written as ${aggregateUsage(call.function)}`);
+  const expr = readCall(reader, call, start);
   reader.expect(')');
-  const expr = aggregateOf(aggregate, argument);
+  refuseFilter(reader);
   return reader.acceptWord('as') ? { ...expr, name: readName(reader, 'a name after "as"') } : expr;
 }
 
-function readFunction(reader: TokenReader): AggregateFunction {
+// ---- the function -----------------------------------------------------------------------------------------------
+
+function readFunction(reader: TokenReader): AggregateCall {
   const { start } = reader.peek();
-  const name = readName(reader, 'an aggregate such as avg(column)');
-  const known = findFunction(name.toLowerCase());
+  const name = readFunctionName(reader);
+  const known = findAggregate(name.toLowerCase());
   if (known !== undefined) return known;
-  const meant = suggest(name, [...Object.keys(AGGREGATES), ...Object.keys(AGGREGATE_ALIASES)]);
-  const all = `the aggregates are ${Object.keys(AGGREGATES).join(', ')}`;
+  const meant = suggest(name, [...AGGREGATE_NAMES, ...aggregateAliases()]);
+  const all = `pq help aggregates lists them: ${AGGREGATE_NAMES.join(', ')}`;
   throw reader.error(`unknown aggregate ${name}`, start, meant === undefined ? all : `did you mean ${meant}?`);
 }
 
-function findFunction(name: string): AggregateFunction | undefined {
-  if (Object.hasOwn(AGGREGATES, name)) return name as AggregateFunction;
-  return Object.hasOwn(AGGREGATE_ALIASES, name) ? AGGREGATE_ALIASES[name] : undefined;
+/** A name; `p99.9` is one, though its dot is a symbol elsewhere. */
+function readFunctionName(reader: TokenReader): string {
+  const name = readName(reader, 'an aggregate such as avg(column)');
+  const isPercent = /^p\d+$/i.test(name) && /^\d+$/.test(reader.peek(1).text);
+  return isPercent && reader.accept('.') ? `${name}.${reader.next().text}` : name;
 }
 
-/** The column between the parentheses; undefined for `*` and for nothing. */
-function readArgument(reader: TokenReader): ColumnPath | undefined {
-  if (reader.nextIsSymbol(')')) return undefined;
-  const first = reader.peek();
-  const after = reader.peek(1);
-  if (first.kind === 'word' && first.text === '*' && after.kind !== 'word') {
-    reader.next();
-    return undefined;
+// ---- what stands between the parentheses ------------------------------------------------------------------------
+
+function readCall(reader: TokenReader, call: AggregateCall, nameStart: number): AggregateExpr {
+  const { columns, parameter, distinct } = AGGREGATES[call.function];
+  const isDistinct = readDistinct(reader, call) || call.isDistinct === true;
+  const paths = readColumns(reader, call);
+  if (paths.length < columns.length && !(paths.length === 0 && mayCountRecords(call, isDistinct))) {
+    const usage = aggregateUsage(call.function);
+    throw reader.error(`${call.function} needs ${columnsText(columns.length)}`, nameStart, `write ${usage}`);
   }
-  if (first.kind === 'word' && first.text.toLowerCase() === 'distinct' && ['word', 'quoted'].includes(after.kind)) {
-    throw reader.error(
-      'distinct is not supported yet',
-      first.start,
-      'a column of that name is written in double quotes',
-    );
+  const value = parameter && readParameter(reader, call, parameter);
+  if (isDistinct && distinct === 'count_distinct') return aggregateExpr(distinct, columnsOnly(paths));
+  return aggregateExpr(call.function, {
+    arguments: paths,
+    isDistinct: isDistinct && distinct === 'values',
+    parameter: value,
+  });
+}
+
+function columnsOnly(paths: readonly ColumnPath[]): AggregateArguments {
+  return { arguments: paths, isDistinct: false, parameter: undefined };
+}
+
+function columnsText(count: number): string {
+  return count === 1 ? 'a column' : `${count} columns`;
+}
+
+function mayCountRecords(call: AggregateCall, isDistinct: boolean): boolean {
+  return AGGREGATES[call.function].orRecords === true && !isDistinct;
+}
+
+/** Takes `distinct` where it is not a column of that name: another one stands behind it. */
+function readDistinct(reader: TokenReader, call: AggregateCall): boolean {
+  const { start } = reader.peek();
+  if (!['word', 'quoted'].includes(reader.peek(1).kind) || !reader.acceptWord('distinct')) return false;
+  if (AGGREGATES[call.function].distinct !== undefined) return true;
+  const hint = 'leave it out; a column whose name begins with that word is written in double quotes';
+  throw reader.error(`distinct makes no sense in ${aggregateUsage(call.function)}`, start, hint);
+}
+
+/** The columns; none for `*` and for nothing. */
+function readColumns(reader: TokenReader, call: AggregateCall): readonly ColumnPath[] {
+  if (reader.nextIsSymbol(')') || acceptStar(reader)) return [];
+  const { columns, moreColumns } = AGGREGATES[call.function];
+  const most = moreColumns ? COLUMNS_AT_MOST : columns.length;
+  const paths = [readColumnPath(reader)];
+  while (paths.length < most && reader.accept(',')) paths.push(readColumnPath(reader));
+  if (moreColumns && reader.nextIsSymbol(',')) {
+    throw reader.error(`${call.function} takes at most ${most} columns`, reader.peek().start);
   }
-  return readColumnPath(reader);
+  return paths;
+}
+
+function acceptStar(reader: TokenReader): boolean {
+  const isStar = reader.peek().text === '*' && reader.peek(1).kind !== 'word';
+  return isStar && reader.acceptWord('*');
+}
+
+function refuseFilter(reader: TokenReader): void {
+  const { kind, text, start } = reader.peek();
+  const isFilter = kind === 'word' && text.toLowerCase() === 'filter' && reader.peek(1).text === '(';
+  if (isFilter) throw reader.error('filter (where ...) is not there yet', start, 'leave it out, and filter the input');
 }

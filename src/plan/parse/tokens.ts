@@ -1,12 +1,13 @@
 /**
- * Cuts what the user typed into tokens: words, "quoted names", and the symbols of paths and calls. Words are split at
- * white space and symbols only, so that `credit-card` is one; operators become symbols when expressions come.
+ * Cuts what the user typed into tokens: words, "quoted names", 'texts', and the symbols of paths and calls. Words are
+ * split at white space and symbols only, so that `credit-card` and `o'clock` are one; operators become symbols when
+ * expressions come.
  */
 import { syntaxError } from './syntax-error.ts';
 
 export interface Token {
-  readonly kind: 'word' | 'quoted' | 'symbol' | 'end';
-  /** The word, the name without its quotes, the symbol; empty at the end. */
+  readonly kind: 'word' | 'quoted' | 'text' | 'symbol' | 'end';
+  /** The word, the name or text without its quotes, the symbol; empty at the end. */
   readonly text: string;
   /** Where it is in the source, in UTF-16 units. */
   readonly start: number;
@@ -16,6 +17,7 @@ export interface Token {
 /** In the order in which they are tried; sticky, so that each matches at its lastIndex only. */
 const PATTERNS = [
   ['quoted', /"(?:[^"]|"")*"/y],
+  ['text', /'(?:[^']|'')*'/y],
   ['symbol', /[.,()[\]]/y],
   ['word', /[^\s.,()[\]"]+/y],
 ] as const;
@@ -38,7 +40,8 @@ function tokenAt(source: string, start: number): Token {
     pattern.lastIndex = start;
     const text = pattern.exec(source)?.[0];
     if (text === undefined) continue;
-    return { kind, text: kind === 'quoted' ? unquote(text) : text, start, end: start + text.length };
+    const isQuoted = kind === 'quoted' || kind === 'text';
+    return { kind, text: isQuoted ? unquote(text) : text, start, end: start + text.length };
   }
   throw syntaxError(
     'this quote is never closed',
@@ -49,7 +52,8 @@ function tokenAt(source: string, start: number): Token {
 }
 
 function unquote(text: string): string {
-  return text.slice(1, -1).replaceAll('""', '"');
+  const quote = text.slice(-1);
+  return text.slice(1, -1).replaceAll(quote + quote, quote);
 }
 
 function skipSpace(source: string, start: number): number {

@@ -6,7 +6,7 @@ import type { ExecutionMetrics, TaskRecord } from '../../protocol/metrics.ts';
 import type { ExecutionOutcome, ExecutionRequest } from '../execution.ts';
 import { taskSpec } from '../task-spec.ts';
 
-/** How long the event loop may wait: what a signal takes to be noticed. */
+/** How long the event loop may wait: what a signal takes to be noticed, and other things that are under way. */
 const TURN_MS = 100;
 
 export async function executeInline(request: ExecutionRequest): Promise<ExecutionOutcome> {
@@ -15,7 +15,7 @@ export async function executeInline(request: ExecutionRequest): Promise<Executio
   const tasks: TaskRecord[] = [];
   let turnMs = startMs;
   for (let index = 0; index < partitions.count; index += 1) {
-    if (signal !== undefined && now() - turnMs > TURN_MS) turnMs = await nextTurn(now);
+    if (now() - turnMs > TURN_MS) turnMs = await nextTurn(now);
     signal?.throwIfAborted();
     const isCertain = partitions.startIsCertain(index);
     const endBefore = isCertain ? undefined : tasks.at(-1)?.spans.at(-1)?.endByte;
@@ -24,7 +24,7 @@ export async function executeInline(request: ExecutionRequest): Promise<Executio
       return { kind: 'failed', error: result.error, metrics: measure(tasks, now() - startMs) };
     tasks.push({ partition: index, worker: 0, spans: result.spans, metrics: result.metrics });
   }
-  return { kind: 'completed', metrics: measure(tasks, now() - startMs) };
+  return { kind: 'completed', metrics: measure(tasks, now() - startMs), cut: [] };
 }
 
 async function nextTurn(now: () => number): Promise<number> {

@@ -37,6 +37,7 @@ class ChildLink implements WorkerLink {
 
   listen(listener: WorkerListener): void {
     this.#listener = listener;
+    this.#child.removeAllListeners('message');
     this.#child.on('message', (message) => listener.onMessage(message as FromWorker));
     const cause = this.#cause;
     if (cause !== undefined) setImmediate(() => this.#listener?.onDeath(cause));

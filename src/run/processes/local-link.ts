@@ -10,6 +10,7 @@ export class LocalLink implements WorkerLink {
   readonly #session: WorkerSession;
   readonly #inbox: ToWorker[] = [];
   #listener: WorkerListener | undefined;
+  #stageNumber = 0;
   #isCollected = false;
 
   constructor(runner: TaskRunner) {
@@ -43,11 +44,12 @@ export class LocalLink implements WorkerLink {
   }
 
   #handle(message: ToWorker): FromWorker | undefined {
-    if (message.type === 'collect') {
+    if (message.type === 'stage') this.#stageNumber = message.stageNumber;
+    if (message.type === 'collect' && message.shareCount === 1) {
       this.#isCollected = true;
-      return { type: 'collected', state: { kind: 'inline', base64: '' } };
+      return { type: 'collected', stageNumber: this.#stageNumber, state: { kind: 'held' } };
     }
-    // From here on the runner holds what others collected, too. Only a worker's death brings more tasks now.
+    // After that the runner holds what others collected, too. Only a worker's death brings more tasks now.
     if (message.type === 'discard' && this.#isCollected) return undefined;
     return this.#session.handle(message);
   }

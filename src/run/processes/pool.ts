@@ -2,9 +2,10 @@
  * Carries out the scheduler's instructions as messages to workers, and tells it what they answer. Decides nothing, and
  * does not know what a worker is made of. Whoever made the links kills them.
  */
-import type { FromWorker, ToWorker } from '../../protocol/messages.ts';
-import type { TaskRunner } from '../../protocol/runner.ts';
-import type { Stage } from '../../protocol/stage.ts';
+import { PqError } from '../../core/errors.ts';
+import type { FromWorker, StageAnswer, ToWorker } from '../../protocol/messages.ts';
+import type { ProgressListener, TaskRunner } from '../../protocol/runner.ts';
+import type { CutState, Stage, TaskResult } from '../../protocol/stage.ts';
 import type { Failure, Instruction, SchedulerEvent } from '../scheduler/events.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { WorkerLink } from './worker-link.ts';
@@ -12,14 +13,25 @@ import { WorkerRecorder } from './worker-recorder.ts';
 
 interface PoolOptions {
   readonly scheduler: Scheduler;
+  readonly stageNumber: number;
   readonly stage: Stage;
   readonly scratchDirectory: string;
-  /** Of this process: takes in the states that are collected. */
+  /** Of this process: takes in the states that are collected whole. */
   readonly runner: TaskRunner;
+  readonly cutting: Cutting | undefined;
   /** The workers that the scheduler knows from the start, in its order. */
   readonly links: readonly WorkerLink[];
   readonly spawn: () => WorkerLink;
   readonly now: () => number;
+  /** Hears of what other processes have read. */
+  readonly onProgress?: ProgressListener | undefined;
+}
+
+/** States with this many groups or more are not merged here but cut by hash of the key, for the workers to merge. */
+export interface Cutting {
+  readonly fromGroups: number;
+  /** A power of two. */
+  readonly shareCount: number;
 }
 
 export class WorkerPool {
@@ -28,6 +40,10 @@ export class WorkerPool {
   readonly #links = new Map<number, WorkerLink>();
   /** What workers said before they died. */
   readonly #lastWords = new Map<number, string>();
+  readonly #cut: CutState[] = [];
+  #mostGroups = 0;
+  /** Decided when the first state is asked for. */
+  #shareCount: number | undefined;
   #provedMs: number | undefined;
   #end: ((failure: Failure | undefined) => void) | undefined;
   #fail: ((error: unknown) => void) | undefined;
@@ -39,6 +55,11 @@ export class WorkerPool {
   /** When all partitions were proved and the first state was asked for. */
   get provedMs(): number | undefined {
     return this.#provedMs;
+  }
+
+  /** What was collected in shares. */
+  get cut(): readonly CutState[] {
+    return this.#cut;
   }
 
   /** Resolves to undefined when all is done; is rejected for a bug, or when aborted. Once. */
@@ -72,17 +93,33 @@ export class WorkerPool {
       onDeath: (cause) => this.#guard(() => this.#bury(worker, cause)),
       onBug: (error) => this.#fail?.(error),
     });
-    link.send({ type: 'stage', stage: this.#options.stage, scratchDirectory: this.#options.scratchDirectory });
+    const { stageNumber, stage, scratchDirectory } = this.#options;
+    link.send({ type: 'stage', stageNumber, stage, scratchDirectory });
   }
 
   #hear(worker: number, message: FromWorker): void {
+    if ('stageNumber' in message && message.stageNumber !== this.#options.stageNumber) return;
     this.recorder.record(worker, message);
     if (message.type === 'ready') this.#tell({ kind: 'WorkerReady', worker });
-    if (message.type === 'finished') this.#tell({ kind: 'TaskFinished', worker, result: message.result });
     if (message.type === 'crashed') this.#lastWords.set(worker, message.message);
+    if (message.type === 'refused') this.#fail?.(refusal(message));
+    if (message.type === 'finished') {
+      this.#mostGroups = Math.max(this.#mostGroups, message.groupCount);
+      this.#finish(worker, message.result);
+    }
     if (message.type !== 'collected') return;
-    if (this.#links.get(worker)?.processId !== undefined) this.#options.runner.merge(message.state);
+    if (message.state.kind === 'cut') this.#cut.push(message.state);
+    else if (message.state.kind !== 'held') this.#options.runner.merge(message.state);
     this.#tell({ kind: 'StateCollected', worker });
+  }
+
+  #finish(worker: number, result: TaskResult): void {
+    const isElsewhere = this.#links.get(worker)?.processId !== undefined;
+    if (isElsewhere && result.kind === 'succeeded') {
+      const records = result.spans.reduce((sum, span) => sum + span.records, 0);
+      this.#options.onProgress?.(result.metrics.byteCount, records);
+    }
+    this.#tell({ kind: 'TaskFinished', worker, result });
   }
 
   #bury(worker: number, cause: string): void {
@@ -110,7 +147,13 @@ export class WorkerPool {
     if (instruction.kind === 'StartTask') return { type: 'run', task: instruction.task };
     if (instruction.kind === 'DiscardState') return { type: 'discard' };
     this.#provedMs ??= this.#options.now();
-    return { type: 'collect' };
+    this.#shareCount ??= this.#chooseShareCount();
+    return { type: 'collect', shareCount: this.#shareCount };
+  }
+
+  #chooseShareCount(): number {
+    const { cutting } = this.#options;
+    return cutting === undefined || this.#mostGroups < cutting.fromGroups ? 1 : cutting.shareCount;
   }
 
   /** What is heard after the end has no meaning; what goes wrong before it ends the run. */
@@ -122,4 +165,8 @@ export class WorkerPool {
       this.#fail?.(error);
     }
   }
+}
+
+function refusal({ code, message, hint }: Extract<StageAnswer, { type: 'refused' }>): PqError {
+  return new PqError(code, message, hint === undefined ? {} : { hint });
 }

@@ -4,11 +4,12 @@
  */
 import { tmpdir } from 'node:os';
 import type { ExecutionMetrics } from '../../protocol/metrics.ts';
+import type { ProgressListener } from '../../protocol/runner.ts';
 import type { ExecutionOutcome, ExecutionRequest } from '../execution.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
 import { forkWorkers } from './child.ts';
 import { LocalLink } from './local-link.ts';
-import { WorkerPool } from './pool.ts';
+import { type Cutting, WorkerPool } from './pool.ts';
 import { removeScratch, scratchPath } from './scratch.ts';
 import { workerDiedError } from './worker-died-error.ts';
 import type { WorkerLink } from './worker-link.ts';
@@ -26,6 +27,10 @@ export interface ProcessesRequest extends ExecutionRequest {
   readonly retries?: number | undefined;
   /** This process runs tasks, too, beside its children. */
   readonly useCoordinator?: boolean | undefined;
+  /** When states are left cut, for a merge to follow. */
+  readonly cutting?: Cutting | undefined;
+  /** Hears of what the children have read; the runner of this process can be asked itself. */
+  readonly onProgress?: ProgressListener | undefined;
 }
 
 interface ProcessesOptions {
@@ -39,6 +44,7 @@ export class ProcessesExecutor {
   readonly #options: ProcessesOptions;
   readonly #scratchDirectory: string;
   #links: WorkerLink[];
+  #stageNumber = 0;
 
   constructor(options: ProcessesOptions) {
     this.#options = options;
@@ -46,13 +52,28 @@ export class ProcessesExecutor {
     this.#scratchDirectory = scratchPath(options.tmpDirectory ?? tmpdir());
   }
 
-  /** Once: the children are gone afterwards. */
+  /** One stage after another; the children stay for the next. */
   async execute(request: ProcessesRequest): Promise<ExecutionOutcome> {
-    try {
-      return await this.#run(request);
-    } finally {
-      this.cleanup();
-    }
+    const { stage, runner, now, cutting, onProgress } = request;
+    const stageNumber = ++this.#stageNumber;
+    const startMs = now();
+    const links = this.#linksFor(request);
+    const scheduler = new Scheduler(request.partitions, {
+      workerCount: links.length,
+      retries: request.retries ?? DEFAULT_RETRIES,
+      tasksInFlight: TASKS_IN_FLIGHT,
+      starting: stageNumber === 1 && isShort(request) ? childrenAmong(links) : [],
+    });
+    const scratchDirectory = this.#scratchDirectory;
+    const spawn = (): WorkerLink => this.#spawn();
+    const pool = new WorkerPool({
+      ...{ scheduler, stageNumber, stage, scratchDirectory, runner, cutting, links, spawn, now, onProgress },
+    });
+    const failure = await pool.run(request.signal);
+    const metrics = measure(scheduler, pool, startMs, now());
+    if (failure === undefined) return { kind: 'completed', metrics, cut: pool.cut };
+    const error = failure.kind === 'data-error' ? failure.error : workerDiedError(failure, stage);
+    return { kind: 'failed', error, metrics };
   }
 
   /** At once and synchronously, for signal handlers too; may be called more than once. */
@@ -61,31 +82,11 @@ export class ProcessesExecutor {
     removeScratch(this.#scratchDirectory);
   }
 
-  async #run(request: ProcessesRequest): Promise<ExecutionOutcome> {
-    const { stage, runner, now } = request;
-    const startMs = now();
-    const links = this.#linksFor(request);
-    const scheduler = new Scheduler(request.partitions, {
-      workerCount: links.length,
-      retries: request.retries ?? DEFAULT_RETRIES,
-      tasksInFlight: TASKS_IN_FLIGHT,
-      starting: isShort(request) ? childrenAmong(links) : [],
-    });
-    const scratchDirectory = this.#scratchDirectory;
-    const pool = new WorkerPool({ scheduler, stage, scratchDirectory, runner, links, spawn: () => this.#spawn(), now });
-    const failure = await pool.run(request.signal);
-    const metrics = measure(scheduler, pool, startMs, now());
-    if (failure === undefined) return { kind: 'completed', metrics };
-    const error = failure.kind === 'data-error' ? failure.error : workerDiedError(failure, stage);
-    return { kind: 'failed', error, metrics };
-  }
-
   #linksFor({ workerCount, partitions, runner, useCoordinator }: ProcessesRequest): readonly WorkerLink[] {
     const count = Math.max(1, Math.min(workerCount, partitions.count));
     for (const superfluous of this.#links.splice(count)) superfluous.kill();
     while (this.#links.length < count) this.#spawn();
-    if (useCoordinator === true) this.#links.push(new LocalLink(runner));
-    return [...this.#links];
+    return useCoordinator === true ? [...this.#links, new LocalLink(runner)] : [...this.#links];
   }
 
   #spawn(): WorkerLink {

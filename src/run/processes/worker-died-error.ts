@@ -19,6 +19,7 @@ export function workerDiedError({ partition, cause, history }: WorkerDied, stage
 function describePlace(partition: Partition, stage: Stage): string {
   const [first, ...rest] = partition.spans;
   if (first === undefined) return 'no input';
+  if (stage.kind === 'merge') return `share ${first.file + 1} of ${stage.shareCount} of the groups`;
   const more = rest.length === 0 ? '' : `, and ${rest.length} more files`;
   return `${stage.files[first.file]?.name}, ${describeBytes(first)}${more}`;
 }

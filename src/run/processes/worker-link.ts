@@ -2,13 +2,14 @@
 import type { FromWorker, ToWorker } from '../../protocol/messages.ts';
 
 export interface WorkerLink {
-  /** Undefined when it runs in this process, on the coordinator's own runner: its state needs no merging. */
+  /** Undefined when it runs in this process, on the coordinator's own runner. */
   readonly processId: number | undefined;
   /** When its start was asked for, in milliseconds since this process started. */
   readonly forkedMs: number;
   /** The messages wait until the worker is up. A dead worker takes none. */
   send(message: ToWorker): void;
-  /** Called once. What came before is told then, but not before this returns. */
+  /** Called once a stage: whoever listened before hears nothing more. What came before the first call is told then, but
+   * not before this returns. */
   listen(listener: WorkerListener): void;
   /** At once. Nothing is heard from it any more, not even its death. */
   kill(): void;

@@ -1,11 +1,13 @@
 /** A worker's side of the conversation, wherever it runs: what it does and answers for each message. */
 import { join } from 'node:path';
-import type { FromWorker, ToWorker } from '../../protocol/messages.ts';
+import { PqError } from '../../core/errors.ts';
+import type { StageAnswer, ToWorker } from '../../protocol/messages.ts';
 import type { TaskRunner } from '../../protocol/runner.ts';
-import type { Stage } from '../../protocol/stage.ts';
+import type { Stage, TaskSpec } from '../../protocol/stage.ts';
 
 export class WorkerSession {
   readonly #createRunner: (stage: Stage) => TaskRunner;
+  #stageNumber = 0;
   #runner: TaskRunner | undefined;
   #scratchDirectory: string | undefined;
   #collectCount = 0;
@@ -19,18 +21,36 @@ export class WorkerSession {
     return this.#scratchDirectory;
   }
 
-  handle(message: ToWorker): FromWorker | undefined {
-    if (message.type === 'stage') return this.#begin(message.stage, message.scratchDirectory);
-    if (this.#runner === undefined) throw new Error(`'${message.type}' came before the stage`);
-    if (message.type === 'discard') return void this.#runner.discard();
-    if (message.type === 'collect') return { type: 'collected', state: this.#runner.collect(this.#scratchPath()) };
-    const result = this.#runner.run(message.task);
-    return { type: 'finished', result, residentBytes: process.memoryUsage.rss() };
+  handle(message: ToWorker): StageAnswer | undefined {
+    if (message.type === 'stage') return this.#begin(message);
+    const runner = this.#runner;
+    if (runner === undefined) throw new Error(`'${message.type}' came before the stage`);
+    if (message.type === 'discard') return void runner.discard();
+    return message.type === 'collect' ? this.#collect(runner, message.shareCount) : this.#run(runner, message.task);
   }
 
-  #begin(stage: Stage, scratchDirectory: string): undefined {
-    this.#runner = this.#createRunner(stage);
+  #begin({ stageNumber, stage, scratchDirectory }: Extract<ToWorker, { type: 'stage' }>): undefined {
+    this.#stageNumber = stageNumber;
     this.#scratchDirectory = scratchDirectory;
+    this.#runner?.dispose();
+    this.#runner = this.#createRunner(stage);
+  }
+
+  #run(runner: TaskRunner, task: TaskSpec): StageAnswer {
+    const result = runner.run(task);
+    const residentBytes = process.memoryUsage.rss();
+    return { type: 'finished', stageNumber: this.#stageNumber, result, groupCount: runner.groupCount, residentBytes };
+  }
+
+  #collect(runner: TaskRunner, shareCount: number): StageAnswer {
+    const stageNumber = this.#stageNumber;
+    try {
+      return { type: 'collected', stageNumber, state: runner.collect(this.#scratchPath(), shareCount) };
+    } catch (error) {
+      if (!(error instanceof PqError)) throw error;
+      const { code, message, hint } = error;
+      return { type: 'refused', stageNumber, code, message, hint };
+    }
   }
 
   #scratchPath(): string {

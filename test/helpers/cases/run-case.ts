@@ -42,7 +42,7 @@ function setUp(directory: string, { files }: GoldenCase): void {
 }
 
 async function runShell(command: string, directory: string, stdin: string): Promise<Omit<CaseResult, 'written'>> {
-  const { PQ_JOBS: _, ...environment } = process.env;
+  const { PQ_JOBS, FORCE_COLOR, NO_COLOR, ...environment } = process.env;
   const env = { ...environment, PATH: `${join(directory, '.bin')}:${process.env.PATH}` };
   const child = spawn('sh', ['-c', command], { cwd: directory, env, stdio: 'pipe' });
   // A command that does not read its input may be gone before it was written.

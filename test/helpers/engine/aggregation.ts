@@ -1,7 +1,7 @@
 /** A PartialAggregator with a kernel of its own, fed with rows of texts instead of batches of a file. */
 import type { AggregateFunction } from '../../../src/core/aggregates.ts';
 import { loadKernel } from '../../../src/engine/kernel.ts';
-import { finishAggregate } from '../../../src/engine/operators/finish-aggregate.ts';
+import { finishTable } from '../../../src/engine/operators/finish-aggregate.ts';
 import { PartialAggregator } from '../../../src/engine/operators/partial-aggregate.ts';
 import { Kind } from '../../../src/engine/values/cells.ts';
 import type { OutputColumn } from '../../../src/protocol/result.ts';
@@ -9,10 +9,11 @@ import type { StateSpec } from '../../../src/protocol/stage.ts';
 import { type Rows, rowsOf } from './engines.ts';
 import { writeCells } from './kernel-cells.ts';
 
-/** The keys first, the number last. */
+/** The keys first, then two numbers, a boolean, and anything. */
 export type Row = readonly (string | null)[];
 
 const QUOTE = 34;
+const VALUES = 4;
 const MAX_BATCH = 2048;
 
 export class Aggregation {
@@ -40,7 +41,7 @@ export class Aggregation {
   }
 
   #addBatch(rows: readonly Row[]): void {
-    const cells = Array.from({ length: this.#keyCount + 1 }, (_, column) => {
+    const cells = Array.from({ length: this.#keyCount + VALUES }, (_, column) => {
       return writeCells(
         this.#kernel,
         rows.map((row) => cellOf(row[column] ?? null)),
@@ -55,17 +56,25 @@ export class Aggregation {
     return Buffer.concat(this.#aggregator.save([]));
   }
 
-  merge(saved: Buffer): void {
-    this.#aggregator.merge({ byteLength: saved.length, copyTo: (target) => target.set(saved) });
+  /** Cut by hash of the key. */
+  saveShares(shareCount: number): Buffer[] {
+    return Array.from(this.#aggregator.saveShares(shareCount, []), (pieces) => Buffer.concat(pieces));
   }
 
-  /** The keys, then every aggregate of the number. */
+  merge(saved: Buffer): void {
+    this.#aggregator.merge({
+      byteLength: saved.length,
+      read: (target, from) => target.set(saved.subarray(from, from + target.length)),
+    });
+  }
+
+  /** The keys, then every aggregate of the first number, and those of both, then those of the others. */
   answer(): Rows {
     const keys = Array.from(
       { length: this.#keyCount },
       (_, key): OutputColumn => ({ name: `${key}`, kind: 'key', key }),
     );
-    return rowsOf(finishAggregate(this.#kernel, this.#aggregator, [...keys, ...OUTPUTS]));
+    return rowsOf(finishTable(this.#kernel, this.#aggregator, [...keys, ...OUTPUTS]));
   }
 }
 
@@ -76,7 +85,15 @@ function cellOf(text: string | null) {
 /** Every kind of state there is. */
 function statesOf(column: number): StateSpec[] {
   const kinds = ['count', 'sum', 'squares', 'min', 'max'] as const;
-  return [{ kind: 'rows' }, ...kinds.map((kind): StateSpec => ({ kind, column }))];
+  const ofTexts = (['min', 'max'] as const).map((kind): StateSpec => ({ kind, column: column + 3 }));
+  const ofOne = kinds.map((kind): StateSpec => ({ kind, column }));
+  return [
+    { kind: 'rows' },
+    ...ofOne,
+    { kind: 'products', columns: [column, column + 1] },
+    { kind: 'booleans', column: column + 2 },
+    ...ofTexts,
+  ];
 }
 
 const OUTPUTS: readonly OutputColumn[] = (
@@ -89,5 +106,18 @@ const OUTPUTS: readonly OutputColumn[] = (
     ['max', [5]],
     ['var', [2, 3]],
     ['stddev_pop', [2, 3]],
-  ] as const satisfies readonly (readonly [AggregateFunction, readonly number[]])[]
-).map(([name, states]) => ({ name, kind: 'aggregate', function: name, states }));
+    ['null_count', [0, 1]],
+    ['corr', [6]],
+    ['covar', [6]],
+    ['linreg', [6], 0],
+    ['linreg', [6], 1],
+    ['linreg', [6], 2],
+    ['any', [7]],
+    ['all', [7]],
+    ['min', [8]],
+    ['max', [9]],
+  ] as const satisfies readonly (readonly [AggregateFunction, readonly number[], part?: number])[]
+).map(([name, states, part = 0]) => ({
+  ...{ name, kind: 'aggregate', function: name, states },
+  ...{ isDistinct: false, parameter: undefined, arguments: [1, 0], part },
+}));

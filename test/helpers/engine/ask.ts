@@ -1,5 +1,5 @@
 /** One query over files, in this process: the texts of the answer's rows, or the code and place of the error. */
-import type { InputDialect } from '../../../src/engine/inspect.ts';
+import type { InputDialect } from '../../../src/protocol/stage.ts';
 import { type Cut, Engines } from './engines.ts';
 import { planQuery, type Query } from './query.ts';
 

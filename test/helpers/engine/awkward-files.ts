@@ -1,5 +1,5 @@
 /** Small files in which every byte is a bad place for a cut: what splitting has to get right, format by format. */
-import type { InputDialect } from '../../../src/engine/inspect.ts';
+import type { InputDialect } from '../../../src/protocol/stage.ts';
 import { csvRecords, dialectRecords, jsonArrayRecords, jsonRecords, type OracleRecord } from './oracle-records.ts';
 
 export interface AwkwardFile {

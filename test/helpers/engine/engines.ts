@@ -2,7 +2,7 @@
  * One planned query on any number of partitions and workers: inline, or dealt by the real scheduler to real engines in
  * this process, which guess, prove and redo as children would. Accounts are checked after each run.
  */
-import { createRunner, type Runner } from '../../../src/engine/runner.ts';
+import { ScanRunner } from '../../../src/engine/scan-runner.ts';
 import { planPartitions } from '../../../src/plan/partitions.ts';
 import type { PlannedStage } from '../../../src/plan/stages.ts';
 import type { PartitionList } from '../../../src/protocol/partitions.ts';
@@ -35,14 +35,14 @@ export class Engines {
   readonly #planned: PlannedStage;
   readonly #blockBytes: number | undefined;
   readonly #scratchDirectory: string;
-  readonly #coordinator: Runner;
-  readonly #workers: Runner[] = [];
+  readonly #coordinator: ScanRunner;
+  readonly #workers: ScanRunner[] = [];
 
   constructor(planned: PlannedStage, scratchDirectory: string, blockBytes?: number) {
     this.#planned = planned;
     this.#blockBytes = blockBytes;
     this.#scratchDirectory = scratchDirectory;
-    this.#coordinator = createRunner(planned.stage, blockBytes);
+    this.#coordinator = new ScanRunner(planned.stage, { blockBytes });
   }
 
   async inline(cut: Cut = {}): Promise<Outcome> {
@@ -58,16 +58,18 @@ export class Engines {
     const { stage } = this.#planned;
     const runner = this.#coordinator;
     runner.discard();
-    while (this.#workers.length < count) this.#workers.push(createRunner(stage, this.#blockBytes));
+    while (this.#workers.length < count) this.#workers.push(new ScanRunner(stage, { blockBytes: this.#blockBytes }));
     const links = this.#workers.slice(0, count).map((worker) => new EngineLink(worker));
     const scheduler = new Scheduler(this.#cut(cut, count), { workerCount: count, retries: 0, tasksInFlight: 2 });
     const spawn = (): never => {
       throw new Error('no worker dies here');
     };
     const scratchDirectory = this.#scratchDirectory;
-    const failure = await new WorkerPool({ scheduler, stage, scratchDirectory, runner, links, spawn, now }).run(
-      undefined,
-    );
+    const cutting = undefined;
+    const pool = new WorkerPool({
+      ...{ scheduler, stageNumber: 1, stage, scratchDirectory, runner, cutting, links, spawn, now },
+    });
+    const failure = await pool.run(undefined);
     for (const link of links) link.kill();
     this.seamsRerun = scheduler.counters.seamsRerun;
     return failure === undefined ? this.#finish(scheduler.records) : failureOf(dataErrorOf(failure));
@@ -83,7 +85,7 @@ export class Engines {
     const spans = tasks.flatMap((task) => task.spans);
     const records = spans.reduce((sum, span) => sum + span.records, 0);
     const skipped = spans.reduce((sum, span) => sum + span.skipped, 0);
-    return { rows: rowsOf(this.#coordinator.finish(this.#planned.outputs)), records, skipped };
+    return { rows: rowsOf(this.#coordinator.finishTable(this.#planned.outputs)), records, skipped };
   }
 }
 

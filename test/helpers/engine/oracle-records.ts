@@ -1,8 +1,7 @@
 /** Records by the reference readers: csv-parse and JSON.parse. A record is a function from a path to its cell. */
 import { parse } from 'csv-parse/sync';
 import { CellKind } from '../../../src/core/values.ts';
-import type { InputDialect } from '../../../src/engine/inspect.ts';
-import type { ColumnPath } from '../../../src/protocol/stage.ts';
+import type { ColumnPath, InputDialect } from '../../../src/protocol/stage.ts';
 
 export interface OracleCell {
   readonly kind: number;
@@ -135,5 +134,14 @@ function at(root: unknown, steps: readonly (string | number)[]): OracleCell {
     value = (value as Record<string | number, unknown>)[step];
   }
   if (value === NULL || value instanceof Cell) return value as OracleCell;
-  return new Cell(CellKind.json, JSON.stringify(value), false);
+  return new Cell(CellKind.json, JSON.stringify(value, fromCell), false);
+}
+
+const { rawJSON } = JSON as unknown as { rawJSON(source: string): unknown };
+
+/** Back to what toCell() was given. */
+function fromCell(_key: string, value: unknown): unknown {
+  if (value === NULL) return null;
+  if (!(value instanceof Cell)) return value;
+  return value.kind === CellKind.text ? value.text : rawJSON(value.text);
 }

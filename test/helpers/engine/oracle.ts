@@ -1,38 +1,41 @@
 /** The answer by naive means: all records in memory, exact fractions, no partitions, no fast paths. */
+import { AGGREGATES, type AggregateFunction } from '../../../src/core/aggregates.ts';
 import { CellKind } from '../../../src/core/values.ts';
-import { type AggregateExpr, parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
+import type { AggregateExpr } from '../../../src/plan/parse/aggregate-expr.ts';
+import { parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../../../src/plan/parse/column-path.ts';
 import type { Rows } from './engines.ts';
-import type { OracleCell, OracleRecord } from './oracle-records.ts';
-import type { Query } from './query.ts';
 import {
-  add,
-  compare,
-  decimalsOf,
-  inFull,
-  multiply,
-  nearestDouble,
-  nearestRoot,
-  type Rational,
-  readRational,
-} from './rational.ts';
+  correlationText,
+  covarianceOf,
+  discreteQuantileOf,
+  mean,
+  quantileOf,
+  quotientText,
+  ratioText,
+  regressionOf,
+} from './oracle-numbers.ts';
+import type { OracleCell, OracleRecord } from './oracle-records.ts';
+import { booleanIn, byFrequency, distinctOf, jsonOf, numberIn, type OracleValue } from './oracle-values.ts';
+import type { Query } from './query.ts';
+import { compare, decimalsOf, inFull, nearestRoot, type Rational, readRational, sum } from './rational.ts';
 
 type Answer = readonly [kind: number, text: string];
+type Failure = 'PQ_NOT_A_NUMBER' | 'PQ_NOT_A_BOOLEAN';
 
-/** What pq must answer; 'PQ_NOT_A_NUMBER' where a text stands in the way. */
-export function askOracle(records: readonly OracleRecord[], query: Query): Rows | 'PQ_NOT_A_NUMBER' {
+const NULL: Answer = [CellKind.null, ''];
+
+/** What pq must answer; the error's code where a value stands in the way that the aggregate cannot take. */
+export function askOracle(records: readonly OracleRecord[], query: Query): Rows | Failure {
   const keys = query.keys === undefined ? [] : parseColumnList(query.keys);
   const aggregates = parseAggregateList(query.aggregates);
-  const numeric = aggregates
-    .filter((aggregate) => aggregate.function !== 'count')
-    .flatMap(({ argument }) => argument ?? []);
-  const cells = numeric.flatMap((column) => records.map((record) => record(column)));
-  if (cells.some((cell) => cell.kind !== CellKind.null && numberIn(cell) === undefined)) return 'PQ_NOT_A_NUMBER';
+  const failure = aggregates.map((aggregate) => failureOf(aggregate, records)).find((code) => code !== undefined);
+  if (failure !== undefined) return failure;
   const groups = Map.groupBy(records, (record) => JSON.stringify(keys.map((key) => keyText(record(key)))));
   if (keys.length === 0 && groups.size === 0) groups.set('[]', []);
   return Array.from(groups.values(), (group) => [
     ...keys.map((key) => keyAnswer(group[0]?.(key))),
-    ...aggregates.map((aggregate) => aggregateAnswer(aggregate, group)),
+    ...aggregates.flatMap((aggregate) => answersTo(aggregate, group)),
   ]);
 }
 
@@ -41,54 +44,73 @@ function keyText({ kind, text }: OracleCell): string | null {
 }
 
 function keyAnswer(cell: OracleCell | undefined): Answer {
-  if (cell === undefined || cell.kind === CellKind.null) return [CellKind.null, ''];
+  if (cell === undefined || cell.kind === CellKind.null) return NULL;
   return [cell.keyKind, cell.text];
+}
+
+function failureOf(aggregate: AggregateExpr, records: readonly OracleRecord[]): Failure | undefined {
+  const name = aggregate.function;
+  const cells = aggregate.arguments.flatMap((column) => records.map((record) => record(column))).filter(isThere);
+  if (name === 'any' || name === 'all') {
+    return cells.every((cell) => booleanIn(cell) !== undefined) ? undefined : 'PQ_NOT_A_BOOLEAN';
+  }
+  if (!takesNumbers(name)) return undefined;
+  return cells.every((cell) => numberIn(cell) !== undefined) ? undefined : 'PQ_NOT_A_NUMBER';
+}
+
+function takesNumbers(name: AggregateFunction): boolean {
+  return ['Numbers', 'Several columns'].includes(AGGREGATES[name].group);
+}
+
+function isThere({ kind }: OracleCell): boolean {
+  return kind !== CellKind.null;
 }
 
 // ---- aggregates -------------------------------------------------------------------------------------------------
 
-function aggregateAnswer(aggregate: AggregateExpr, group: readonly OracleRecord[]): Answer {
-  const { argument, function: name } = aggregate;
-  if (argument === undefined) return [CellKind.number, String(group.length)];
-  const cells = group.map((record) => record(argument)).filter((cell) => cell.kind !== CellKind.null);
-  if (name === 'count') return [CellKind.number, String(cells.length)];
-  const text = cells.length === 0 ? undefined : numberText(name, cells);
-  return text === undefined ? [CellKind.null, ''] : [CellKind.number, text];
+function answersTo(aggregate: AggregateExpr, group: readonly OracleRecord[]): readonly Answer[] {
+  const { function: name, arguments: columns } = aggregate;
+  if (columns.length === 0) return [count(group.length)];
+  const rows = group.map((record) => columns.map((column) => record(column)));
+  const complete = rows.filter((row) => row.every(isThere));
+  if (AGGREGATES[name].group === 'Several columns') return severalColumns(name, complete, columns.length);
+  const cells = complete.map(([cell]) => cell as OracleCell);
+  if (name === 'null_count') return [count(rows.length - cells.length)];
+  if (name === 'count') return [count(cells.length)];
+  if (name === 'count_distinct') return [count(distinctOf(cells).length)];
+  if (name === 'approx_count_distinct') throw new Error('an approximation is compared within its error');
+  if (cells.length === 0) return [NULL];
+  return [takesNumbers(name) ? numberAnswer(aggregate, cells) : valueAnswer(aggregate, cells)];
 }
 
-function numberText(name: AggregateExpr['function'], cells: readonly OracleCell[]): string | undefined {
-  if (name === 'min' || name === 'max') return extreme(cells, name === 'min' ? 1 : -1);
+function count(value: number): Answer {
+  return [CellKind.number, String(value)];
+}
+
+function number(text: string | undefined): Answer {
+  return text === undefined ? NULL : [CellKind.number, text];
+}
+
+function numberAnswer({ function: name, isDistinct, parameter }: AggregateExpr, all: readonly OracleCell[]): Answer {
+  const cells = isDistinct ? differentNumbers(all) : all;
   const values = cells.map((cell) => numberIn(cell) as Rational);
   const decimals = Math.max(...cells.map(({ text }) => decimalsOf(text)));
-  const total = sum(values);
-  if (name === 'sum') return inFull(total, decimals);
-  if (name === 'avg') return quotientText(divide(total, values.length), leastDecimals(total, decimals));
-  const isSample = !name.endsWith('_pop');
-  if (isSample && values.length < 2) return undefined;
-  const variance = varianceOf(values, isSample);
-  return name.startsWith('var') ? quotientText(variance, -1) : String(nearestRoot(variance));
+  if (name === 'sum') return number(inFull(sum(values), decimals));
+  if (name === 'avg') return number(quotientText(mean(values), leastDecimals(sum(values), decimals)));
+  const p = name === 'median' ? '0.5' : parameter;
+  if (p !== undefined) {
+    const find = name === 'quantile_disc' ? discreteQuantileOf : quantileOf;
+    return number(inFull(find(values, readRational(p) as Rational), decimals + decimalsOf(p)));
+  }
+  const variance = covarianceOf(values, values, !name.endsWith('_pop'));
+  return number(variance && (name.startsWith('var') ? ratioText(variance) : String(nearestRoot(variance))));
 }
 
-/** Of equal numbers the shortest text, then the least by bytes. */
-function extreme(cells: readonly OracleCell[], sign: 1 | -1): string | undefined {
-  const sorted = cells
-    .map(({ text }) => text)
-    .sort((a, b) => {
-      const order = sign * compare(readRational(a) as Rational, readRational(b) as Rational);
-      return order || a.length - b.length || (a < b ? -1 : 1);
-    });
-  return sorted[0];
-}
-
-/** By the definition: squared distances from the mean. */
-function varianceOf(values: readonly Rational[], isSample: boolean): Rational {
-  const mean = divide(sum(values), values.length);
-  const distances = values.map((value) => add(value, { n: -mean.n, d: mean.d }));
-  return divide(sum(distances.map((distance) => multiply(distance, distance))), values.length - Number(isSample));
-}
-
-function sum(values: readonly Rational[]): Rational {
-  return values.reduce(add, { n: 0n, d: 1n });
+/** By value, not by text. */
+function differentNumbers(cells: readonly OracleCell[]): readonly OracleCell[] {
+  const same = (a: OracleCell, b: OracleCell): boolean =>
+    compare(numberIn(a) as Rational, numberIn(b) as Rational) === 0;
+  return cells.filter((cell, at) => cells.findIndex((other) => same(cell, other)) === at);
 }
 
 /** How many decimals it takes to write a value in full, which `most` do. */
@@ -97,28 +119,74 @@ function leastDecimals({ n, d }: Rational, most: number): number {
   return most;
 }
 
-function divide({ n, d }: Rational, by: number): Rational {
-  return { n, d: d * BigInt(by) };
+function valueAnswer({ function: name, isDistinct, parameter }: AggregateExpr, cells: readonly OracleCell[]): Answer {
+  const frequent = byFrequency(distinctOf(cells));
+  const listed = isDistinct ? distinctOf(cells) : cells.map(({ keyKind, text }) => ({ kind: keyKind, text }));
+  const rarest = frequent.filter((value) => value.count === frequent.at(-1)?.count)[0];
+  const ofValue = (value: { kind: number; text: string } | undefined): Answer =>
+    value === undefined ? NULL : [value.kind, value.text];
+  switch (name) {
+    case 'min':
+      return extreme(distinctOf(cells)[0]);
+    case 'max':
+      return extreme(greatest(distinctOf(cells)));
+    case 'first':
+      return keyAnswer(cells[0]);
+    case 'last':
+      return keyAnswer(cells.at(-1));
+    case 'mode':
+      return ofValue(frequent[0]);
+    case 'antimode':
+      return ofValue(rarest);
+    case 'top': {
+      const shown = frequent.slice(0, Number(parameter));
+      const items = shown.map((value) => `{"value":${jsonOf(value)},"count":${value.count}}`);
+      return [CellKind.json, `[${items.join(',')}]`];
+    }
+    case 'any':
+      return [CellKind.boolean, String(cells.some((cell) => booleanIn(cell) === true))];
+    case 'all':
+      return [CellKind.boolean, String(cells.every((cell) => booleanIn(cell) === true))];
+    case 'string_agg':
+      return [CellKind.text, listed.map(({ text }) => text).join(parameter)];
+    case 'list':
+      return [CellKind.json, `[${listed.map(jsonOf).join(',')}]`];
+    default:
+      throw new Error(`the oracle does not know ${name}`);
+  }
 }
 
-/** In full if no more decimals are needed; else the nearest double, from 2^53 on the nearest integer. */
-function quotientText(quotient: Rational, decimals: number): string {
-  const full = decimals < 0 ? undefined : inFull(quotient, decimals);
-  if (full !== undefined) return full;
-  const { n, d } = quotient;
-  if ((n < 0n ? -n : n) / d < 2n ** 53n) return String(nearestDouble(quotient));
-  return String(nearestInteger(quotient));
+/** A number is one, whatever it was in the input. */
+function extreme(value: OracleValue | undefined): Answer {
+  if (value === undefined) return NULL;
+  return [numberIn(value) === undefined ? value.kind : CellKind.number, value.text];
 }
 
-function nearestInteger({ n, d }: Rational): bigint {
-  const below = n / d - (n < 0n ? 1n : 0n);
-  const toMiddle = compare({ n: n - below * d, d }, { n: 1n, d: 2n });
-  if (toMiddle === 0) return below + (below % 2n === 0n ? 0n : 1n);
-  return toMiddle < 0 ? below : below + 1n;
+/** Of equal numbers the first in order: the shortest text. */
+function greatest(inTheirOrder: readonly OracleValue[]): OracleValue | undefined {
+  const last = inTheirOrder.at(-1);
+  const wanted = last && numberIn(last);
+  if (wanted === undefined) return last;
+  return inTheirOrder.find((value) => compare(numberIn(value) as Rational, wanted) === 0);
 }
 
-function numberIn(cell: OracleCell): Rational | undefined {
-  if (cell.kind === CellKind.boolean || cell.kind === CellKind.json) return undefined;
-  const exponent = /e([+-]?\d+)$/i.exec(cell.text)?.[1] ?? '0';
-  return Math.abs(Number(exponent)) > 4096 ? undefined : readRational(cell.text);
+/** `rows` are those without nulls; the first column is y. */
+function severalColumns(
+  name: AggregateFunction,
+  rows: readonly (readonly OracleCell[])[],
+  columnCount: number,
+): readonly Answer[] {
+  const columns = Array.from({ length: columnCount }, (_, column) =>
+    rows.map((row) => numberIn(row[column] as OracleCell) as Rational),
+  );
+  const [ys = [], ...xs] = columns;
+  if (name === 'linreg') {
+    const fit = regressionOf(ys, xs);
+    return fit
+      ? [...fit.coefficients, fit.r2].map((value) => number(ratioText(value)))
+      : [NULL, NULL, ...xs.map(() => NULL)];
+  }
+  if (name === 'corr') return [number(correlationText(ys, xs[0] ?? []))];
+  const covariance = covarianceOf(ys, xs[0] ?? [], name === 'covar');
+  return [number(covariance && ratioText(covariance))];
 }

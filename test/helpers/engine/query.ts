@@ -1,11 +1,13 @@
 /** From files and a query to a planned stage, by the same steps as the command line. */
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type InputDialect, inspectInput } from '../../../src/engine/inspect.ts';
+import { inspectInput } from '../../../src/engine/inspect.ts';
 import { bind } from '../../../src/plan/bind.ts';
 import { parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../../../src/plan/parse/column-path.ts';
 import { type PlannedStage, toStage } from '../../../src/plan/stages.ts';
+import type { InputDialect } from '../../../src/protocol/stage.ts';
+import { USUAL_DIALECT } from '../usual-dialect.ts';
 
 export interface Query {
   /** As -g takes them; nothing for one group of everything. */
@@ -17,25 +19,35 @@ export interface Query {
 
 /** Every aggregate of one column. */
 export function everyAggregateOf(column: string): string {
-  const functions = ['count', 'sum', 'avg', 'min', 'max', 'var', 'stddev', 'var_pop', 'stddev_pop'];
+  const functions = ['count', 'null_count', 'sum', 'avg', 'min', 'max', 'var', 'stddev', 'var_pop', 'stddev_pop'];
   return ['count(*)', ...functions.map((name) => `${name}(${column})`)].join(', ');
+}
+
+/** Every aggregate that takes text. */
+export function everyAggregateOfText(column: string): string {
+  return ['count', 'null_count', 'min', 'max'].map((name) => `${name}(${column})`).join(', ');
+}
+
+/** Every aggregate of several columns, the first of them as y. */
+export function everyAggregateOfSeveral(y: string, x: string, ...more: readonly string[]): string {
+  const pairs = ['corr', 'covar', 'covar_pop', 'linreg'].map((name) => `${name}(${y}, ${x})`);
+  return [...pairs, `linreg(${[y, x, ...more].join(', ')})`].join(', ');
 }
 
 /** Throws PqError. */
 export function planQuery(paths: readonly string[], query: Query, dialect: Partial<InputDialect> = {}): PlannedStage {
-  const files = paths.map((path) => inspectInput(sourceOf(path), { ...USUAL_DIALECT, ...dialect }).file);
+  const fullDialect = { ...USUAL_DIALECT, ...dialect };
+  const files = paths.map((path) => inspectInput(sourceOf(path), fullDialect).file);
   const { keys, aggregates, nullValues = [] } = query;
   return toStage(
     bind({
       kind: 'aggregate',
-      input: { kind: 'scan', files, nullValues },
+      input: { kind: 'scan', files, dialect: fullDialect, alignment: 'union', nullValues },
       keys: keys === undefined ? [] : parseColumnList(keys),
       aggregates: parseAggregateList(aggregates),
     }),
   );
 }
-
-const USUAL_DIALECT: InputDialect = { from: undefined, delimiter: undefined, header: true, columnNames: undefined };
 
 function sourceOf(path: string) {
   const { size, mtimeMs } = statSync(path);

@@ -1,6 +1,6 @@
 /** Random CSV in a random dialect: any of the options, and cells in which the dialect's own marks stand. */
 import fc from 'fast-check';
-import type { InputDialect } from '../../../src/engine/inspect.ts';
+import type { InputDialect } from '../../../src/protocol/stage.ts';
 
 type Marks = 'delimiter' | 'quote' | 'escapeMark' | 'comment';
 type Dialect = Required<Pick<InputDialect, 'trim' | 'skipLines'>> & { readonly [Mark in Marks]: string };

@@ -34,6 +34,30 @@ export function multiply(a: Rational, b: Rational): Rational {
   return { n: a.n * b.n, d: a.d * b.d };
 }
 
+export function subtract(a: Rational, b: Rational): Rational {
+  return add(a, { n: -b.n, d: b.d });
+}
+
+/** b is not 0. */
+export function divide(a: Rational, b: Rational): Rational {
+  return b.n < 0n ? { n: -a.n * b.d, d: a.d * -b.n } : { n: a.n * b.d, d: a.d * b.n };
+}
+
+export function sum(values: readonly Rational[]): Rational {
+  return values.reduce(add, { n: 0n, d: 1n });
+}
+
+export function wholeNumber(n: number): Rational {
+  return { n: BigInt(n), d: 1n };
+}
+
+/** The same in the smallest numbers: for long chains of operations. */
+export function reduce({ n, d }: Rational): Rational {
+  let [a, b] = [n < 0n ? -n : n, d];
+  while (b > 0n) [a, b] = [b, a % b];
+  return { n: n / a, d: d / a };
+}
+
 export function compare(a: Rational, b: Rational): number {
   const difference = a.n * b.d - b.n * a.d;
   return difference < 0n ? -1 : Number(difference > 0n);

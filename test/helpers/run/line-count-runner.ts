@@ -11,7 +11,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { TaskRunner } from '../../../src/protocol/runner.ts';
-import type { Span, SpanResult, Stage, StateRef, TaskResult, TaskSpec } from '../../../src/protocol/stage.ts';
+import type {
+  ScanStage,
+  Span,
+  SpanResult,
+  Stage,
+  StateRef,
+  TaskResult,
+  TaskSpec,
+} from '../../../src/protocol/stage.ts';
 
 const NEWLINE = 10;
 const QUOTE = 34;
@@ -21,9 +29,10 @@ const INLINE_LINES = 200;
 export class LineCountRunner implements TaskRunner {
   /** Of each line that was counted: `file:byte`. */
   lines: string[] = [];
-  readonly #stage: Stage;
+  readonly #stage: ScanStage;
 
   constructor(stage: Stage) {
+    if (stage.kind !== 'scan') throw new Error(`a stage of kind ${stage.kind}`);
     this.#stage = stage;
   }
 
@@ -40,6 +49,10 @@ export class LineCountRunner implements TaskRunner {
     return { kind: 'succeeded', partition: task.index, spans, metrics: { busyMs, readMs: 0, byteCount: 0 } };
   }
 
+  get groupCount(): number {
+    return this.lines.length;
+  }
+
   collect(scratchPath: string): StateRef {
     const bytes = Buffer.from(JSON.stringify(this.lines));
     if (this.lines.length <= INLINE_LINES) return { kind: 'inline', base64: bytes.toString('base64') };
@@ -52,7 +65,10 @@ export class LineCountRunner implements TaskRunner {
     this.lines = [];
   }
 
+  dispose(): void {}
+
   merge(state: StateRef): void {
+    if (state.kind !== 'file' && state.kind !== 'inline') throw new Error(`a state of kind ${state.kind}`);
     const bytes = state.kind === 'file' ? readFileSync(state.path) : Buffer.from(state.base64, 'base64');
     this.lines.push(...(JSON.parse(bytes.toString()) as string[]));
   }

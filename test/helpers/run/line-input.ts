@@ -3,15 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { PartitionList } from '../../../src/protocol/partitions.ts';
-import type { Partition, Stage } from '../../../src/protocol/stage.ts';
+import type { Partition, ScanStage } from '../../../src/protocol/stage.ts';
 import { executeInline } from '../../../src/run/inline/inline-executor.ts';
+import { USUAL_DIALECT } from '../usual-dialect.ts';
 import { LineCountRunner } from './line-count-runner.ts';
 
 /** Of the child processes in these tests. */
 export const workerPath = join(import.meta.dirname, 'line-count-worker.ts');
 
 export interface LineInput {
-  readonly stage: Stage;
+  readonly stage: ScanStage;
   readonly partitions: PartitionList;
   /** Empty: for scratch files. */
   readonly tmpDirectory: string;
@@ -30,10 +31,12 @@ export function writeLines(texts: readonly string[], partitionBytes: number): Li
   return { stage: stageOf(files), partitions: cut(texts, partitionBytes), tmpDirectory, remove };
 }
 
-export function stageOf(files: readonly { readonly path: string; readonly size: number }[]): Stage {
+export function stageOf(files: readonly { readonly path: string; readonly size: number }[]): ScanStage {
   const format = { kind: 'ndjson', dataStart: 0 } as const;
   return {
+    kind: 'scan',
     files: files.map(({ path, size }) => ({ path, name: basename(path), size, mtimeMs: undefined, format })),
+    dialect: USUAL_DIALECT,
     columns: [],
     nullValues: [],
     operator: { kind: 'partial-aggregate', keys: [], states: [] },

@@ -12,6 +12,12 @@ export function isAlive(processId: number): boolean {
   return state !== undefined && state !== 'Z' && state !== 'X';
 }
 
+/** How many processes have this among their arguments. */
+export function countRunningWith(argument: string): number {
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return processes.filter((id) => argumentsOf(id).includes(argument)).length;
+}
+
 export function openDescriptors(): number {
   return readdirSync('/proc/self/fd').length;
 }
@@ -27,6 +33,15 @@ export async function until(condition: () => boolean): Promise<void> {
 function isChild(processId: number, parent: number): boolean {
   const [state, parentId] = statusOf(processId);
   return Number(parentId) === parent && state !== 'Z' && state !== 'X';
+}
+
+/** Nothing when the process is gone. */
+function argumentsOf(processId: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${processId}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
 }
 
 /** State letter and parent; nothing when the process is gone. The name before them can contain anything. */

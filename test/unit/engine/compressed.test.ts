@@ -7,6 +7,7 @@ import { ARRAY_FILES, CSV_FILES, NDJSON_FILES, SEQUENCE_FILES } from '../../help
 import { Engines } from '../../helpers/engine/engines.ts';
 import { planQuery } from '../../helpers/engine/query.ts';
 import { TemporaryFiles } from '../../helpers/engine/temporary-files.ts';
+import { USUAL_DIALECT } from '../../helpers/usual-dialect.ts';
 
 const files = new TemporaryFiles();
 afterAll(() => files.remove());
@@ -137,12 +138,7 @@ async function onceFailureOf(path: string): Promise<string> {
 test('the head of a compressed file tells its format', () => {
   const path = files.write('people.json.gz', gzipSync('[{"a":1}]'));
   const source = { path, name: 'people.json.gz', size: gzipSync('[{"a":1}]').length, mtimeMs: undefined };
-  const { file, reason } = inspectInput(source, {
-    from: undefined,
-    delimiter: undefined,
-    header: true,
-    columnNames: undefined,
-  });
+  const { file, reason } = inspectInput(source, USUAL_DIALECT);
   expect(file.format).toEqual({ kind: 'json-array', dataStart: 1 });
   expect(reason).toBe(
     'kernel: JSON array (extension .json, and it starts with [); one partition: compressed with gzip',

@@ -1,10 +1,10 @@
 /** Other encodings against TextDecoder: every byte, every character, cut anywhere; and text that is not what it is said to be. */
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { InputDialect } from '../../../src/engine/inspect.ts';
+
 import { ByteSequence } from '../../../src/engine/io/byte-sequence.ts';
 import { Transcoded } from '../../../src/engine/io/transcoded.ts';
-import type { Encoding } from '../../../src/protocol/stage.ts';
+import type { Encoding, InputDialect } from '../../../src/protocol/stage.ts';
 import { ask } from '../../helpers/engine/ask.ts';
 import { Engines } from '../../helpers/engine/engines.ts';
 import { planQuery } from '../../helpers/engine/query.ts';

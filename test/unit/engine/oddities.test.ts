@@ -1,7 +1,7 @@
 /** Files that are hardly files: empty, only a header, very wide, very long; and ones that change while they are read. */
 import { appendFileSync, truncateSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createRunner } from '../../../src/engine/runner.ts';
+import { ScanRunner } from '../../../src/engine/scan-runner.ts';
 import { ask } from '../../helpers/engine/ask.ts';
 import { planQuery } from '../../helpers/engine/query.ts';
 import { TemporaryFiles } from '../../helpers/engine/temporary-files.ts';
@@ -151,7 +151,7 @@ describe('a file that changes between the plan and the read', () => {
     const path = files.write('changing.csv', 'x\n1\n2\n3\n4\n');
     const { stage } = planQuery([path], { aggregates: 'sum(x)' });
     change(path);
-    const result = createRunner(stage).run({
+    const result = new ScanRunner(stage).run({
       index: 0,
       spans: [{ file: 0, startByte: 2, stopByte: 10 }],
       startIsCertain: true,

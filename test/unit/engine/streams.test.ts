@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { inspectInput } from '../../../src/engine/inspect.ts';
-import { createRunner } from '../../../src/engine/runner.ts';
+import { ScanRunner } from '../../../src/engine/scan-runner.ts';
 import { bind } from '../../../src/plan/bind.ts';
 import { parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../../../src/plan/parse/column-path.ts';
@@ -13,6 +13,7 @@ import { toStage } from '../../../src/plan/stages.ts';
 import { executeInline } from '../../../src/run/inline/inline-executor.ts';
 import { rowsOf } from '../../helpers/engine/engines.ts';
 import { TemporaryFiles } from '../../helpers/engine/temporary-files.ts';
+import { USUAL_DIALECT } from '../../helpers/usual-dialect.ts';
 
 const files = new TemporaryFiles();
 afterAll(() => files.remove());
@@ -52,20 +53,15 @@ async function askFifo(name: string, writer: string): Promise<string[][]> {
   const child = spawn('sh', ['-c', `${writer} > ${path}`], { stdio: 'ignore' });
   const closed = once(child, 'close');
   const source = { path, name, size: undefined, mtimeMs: undefined };
-  const { file } = inspectInput(source, {
-    from: undefined,
-    delimiter: undefined,
-    header: true,
-    columnNames: undefined,
-  });
-  const input = { kind: 'scan', files: [file], nullValues: [] } as const;
+  const { file } = inspectInput(source, USUAL_DIALECT);
+  const input = { kind: 'scan', files: [file], dialect: USUAL_DIALECT, alignment: 'union', nullValues: [] } as const;
   const aggregates = parseAggregateList('count(*), sum(x)');
   const { stage, outputs } = toStage(bind({ kind: 'aggregate', input, keys: parseColumnList('k'), aggregates }));
-  const runner = createRunner(stage);
+  const runner = new ScanRunner(stage);
   const partitions = planPartitions([file], { jobs: 1 });
   const outcome = await executeInline({ stage, partitions, runner, now: () => performance.now() });
   child.kill(); // ended already, unless nobody reads on
   await closed;
   expect(outcome).toMatchObject({ kind: 'completed' });
-  return rowsOf(runner.finish(outputs)).map((row) => row.map(([, text]) => text));
+  return rowsOf(runner.finishTable(outputs)).map((row) => row.map(([, text]) => text));
 }

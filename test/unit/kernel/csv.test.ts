@@ -62,6 +62,15 @@ test('csvIndex finds what the twin finds', () => {
   );
 });
 
+test('many newlines in a row are all counted', () => {
+  const input = Buffer.from('\n'.repeat(20_000));
+  const [longAt, positionsAt] = [kernel.allocate(input.length + 128), kernel.allocate(input.length * 4 + 64)];
+  kernel.bytes.set(input, longAt);
+  const count = kernel.call.csvIndex(longAt, input.length, positionsAt, COMMA, QUOTE);
+  expect([...kernel.u32(positionsAt, count)]).toEqual(indexCsv(input).positions);
+  expect(kernel.call.csvRun(longAt, positionsAt, 0, count, 1)).toBe(input.length);
+});
+
 test('csvRun, csvRecordEnd and csvRowsBefore count what the twin counts', () => {
   fc.assert(
     fc.property(bytes, fc.integer({ min: 1, max: 4 }), fc.nat(MAX_BYTES), (input, columns, limit) => {

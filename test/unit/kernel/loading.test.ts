@@ -37,7 +37,7 @@ test.each([
   const { stage } = planQuery([path], { aggregates: 'sum(x)' });
   const { kernel, called } = observed();
   const reader = new StageReader(kernel, stage);
-  const startByte = stage.files[0]?.format.dataStart ?? 0;
+  const startByte = stage.files[0]?.format?.dataStart ?? 0;
   let rows = 0;
   reader.read({ file: 0, startByte, stopByte: null }, startByte, (batch) => {
     rows += batch.rows;

@@ -4,14 +4,16 @@ import type { Aggregate } from '../../../src/plan/logical-plan.ts';
 import { parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../../../src/plan/parse/column-path.ts';
 import type { InputFile } from '../../../src/protocol/stage.ts';
+import { USUAL_DIALECT } from '../../helpers/usual-dialect.ts';
 import { csvFile, errorOf, jsonFile } from './inputs.ts';
 
 const PEOPLE = csvFile('people.csv', ['id', 'age', 'address.city', 'credit "card"']);
+const PLAIN = { isDistinct: false, parameter: undefined, part: 0 };
 
 function aggregate(files: readonly InputFile[], aggregates: string, keys?: string): Aggregate {
   return {
     kind: 'aggregate',
-    input: { kind: 'scan', files, nullValues: ['NA'] },
+    input: { kind: 'scan', files, dialect: USUAL_DIALECT, alignment: 'union', nullValues: ['NA'] },
     keys: keys === undefined ? [] : parseColumnList(keys),
     aggregates: parseAggregateList(aggregates),
   };
@@ -26,18 +28,38 @@ describe('bind', () => {
       { name: 'id', column: 1 },
     ]);
     expect(bound.aggregates).toEqual([
-      { name: 'avg_age', function: 'avg', column: 2 },
-      { name: 'count', function: 'count', column: undefined },
-      { name: 'max_id', function: 'max', column: 1 },
-      { name: 'min_age', function: 'min', column: 2 },
+      { name: 'avg_age', function: 'avg', columns: [2], ...PLAIN },
+      { name: 'count', function: 'count', columns: [], ...PLAIN },
+      { name: 'max_id', function: 'max', columns: [1], ...PLAIN },
+      { name: 'min_age', function: 'min', columns: [2], ...PLAIN },
     ]);
-    expect(bound.files).toEqual([PEOPLE]);
-    expect(bound.nullValues).toEqual(['NA']);
+    expect(bound.input.files).toEqual([PEOPLE]);
+    expect(bound.input.nullValues).toEqual(['NA']);
   });
 
   it('keeps columns apart that only read alike', () => {
     const bound = bind(aggregate([jsonFile('a.ndjson')], 'count(a.b), count("a.b")'));
     expect(bound.columns.map((column) => column.steps)).toEqual([['a', 'b'], ['a.b']]);
+  });
+
+  it('makes a column of every result of a regression', () => {
+    const bound = bind(aggregate([jsonFile('a.ndjson')], 'linreg(y, a.x, z) as fit, linreg(y, z), count(*) as fit_r2'));
+    expect(bound.aggregates.map(({ name, columns, part }) => [name, columns, part])).toEqual([
+      ['fit_intercept', [0, 1, 2], 0],
+      ['fit_slope_a.x', [0, 1, 2], 1],
+      ['fit_slope_z', [0, 1, 2], 2],
+      ['fit_r2', [0, 1, 2], 3],
+      ['linreg_y_intercept', [0, 2], 0],
+      ['linreg_y_slope_z', [0, 2], 1],
+      ['linreg_y_r2', [0, 2], 2],
+      ['fit_r2_2', [], 0],
+    ]);
+  });
+
+  it('passes parameters and distinct on', () => {
+    const [first, second] = bind(aggregate([PEOPLE], "p95(age), string_agg(distinct id, ';')")).aggregates;
+    expect(first).toEqual({ name: 'p95_age', function: 'quantile', columns: [0], ...PLAIN, parameter: '0.95' });
+    expect(second).toMatchObject({ name: 'string_agg_distinct_id', isDistinct: true, parameter: ';' });
   });
 
   it('gives outputs of one name a number', () => {

@@ -3,6 +3,7 @@ import { chooseExecutor, type ExecutorFacts } from '../../../src/plan/choose-exe
 
 const LARGE: ExecutorFacts = {
   totalBytes: 565e6,
+  fileCount: 1,
   streams: 0,
   partitionCount: 34,
   jobs: undefined,
@@ -18,6 +19,11 @@ describe('chooseExecutor', () => {
   it('shares large inputs out to all processors', () => {
     expect(chosen({})).toBe('processes 2: 2 processors');
     expect(chosen({ availableParallelism: 64 })).toBe('processes 34: 64 processors, but only 34 partitions');
+  });
+
+  it('counts files as work, too', () => {
+    expect(chosen({ totalBytes: 1e6, fileCount: 10_000 })).toContain('inline 1: ');
+    expect(chosen({ totalBytes: 1e6, fileCount: 100_000 })).toBe('processes 2: 2 processors');
   });
 
   it('obeys -j', () => {
@@ -43,6 +49,7 @@ describe('chooseExecutor', () => {
     expect(chosen({ totalBytes: 10_000 })).toBe(
       'inline 1: 10 kB are read faster than workers start; -j starts them anyway',
     );
+    expect(chosen({ totalBytes: 10_000, fileCount: 10 })).toContain('inline 1: 10 kB in 10 files are read faster');
     expect(chosen({ streams: 1, jobs: 8 })).toBe('inline 1: a pipe can only be read once, in order, by one process');
     expect(chosen({ availableParallelism: 1 })).toBe('inline 1: one processor');
   });

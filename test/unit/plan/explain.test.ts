@@ -7,19 +7,32 @@ import { parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../../../src/plan/parse/column-path.ts';
 import { planPartitions } from '../../../src/plan/partitions.ts';
 import { toStage } from '../../../src/plan/stages.ts';
-import type { InputFile } from '../../../src/protocol/stage.ts';
+import type { InspectedFile } from '../../../src/protocol/stage.ts';
+import { USUAL_DIALECT } from '../../helpers/usual-dialect.ts';
 import { csvFile, jsonFile } from './inputs.ts';
 
-function explained(files: readonly InputFile[], aggregates: string, keys: string | undefined, jobs?: number): string {
+function explained(
+  files: readonly InspectedFile[],
+  aggregates: string,
+  keys: string | undefined,
+  jobs?: number,
+): string {
   const plan: Aggregate = {
     kind: 'aggregate',
-    input: { kind: 'scan', files, nullValues: keys === undefined ? [] : ['NA', ''] },
+    input: {
+      kind: 'scan',
+      files,
+      dialect: USUAL_DIALECT,
+      alignment: 'union',
+      nullValues: keys === undefined ? [] : ['NA', ''],
+    },
     keys: keys === undefined ? [] : parseColumnList(keys),
     aggregates: parseAggregateList(aggregates),
   };
   const partitions = planPartitions(files, { jobs: jobs ?? 2 });
   const executor = chooseExecutor({
     totalBytes: files.reduce((sum, file) => sum + (file.size ?? 0), 0),
+    fileCount: files.length,
     streams: files.filter((file) => file.size === undefined).length,
     partitionCount: partitions.count,
     jobs,

@@ -1,13 +1,13 @@
 /** Input files for tests of the planning side, which never opens one. */
-import type { ColumnPath, InputFile } from '../../../src/protocol/stage.ts';
+import type { ColumnPath, InspectedFile } from '../../../src/protocol/stage.ts';
 
-export function csvFile(name: string, columns: readonly string[], size: number | undefined = 1000): InputFile {
+export function csvFile(name: string, columns: readonly string[], size: number | undefined = 1000): InspectedFile {
   const dataStart = columns.join(',').length + 1;
   const format = { kind: 'csv', delimiter: 0x2c, quote: 0x22, columns, dataStart } as const;
   return { path: name, name, size, mtimeMs: 0, format };
 }
 
-export function jsonFile(name: string, size: number | undefined = 1000, dataStart = 0): InputFile {
+export function jsonFile(name: string, size: number | undefined = 1000, dataStart = 0): InspectedFile {
   return { path: name, name, size, mtimeMs: 0, format: { kind: 'ndjson', dataStart } };
 }
 

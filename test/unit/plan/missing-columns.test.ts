@@ -1,14 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { checkHeaders, reportMissingColumns } from '../../../src/plan/missing-columns.ts';
-import type { ColumnPath, InputFile, Stage } from '../../../src/protocol/stage.ts';
+import type { ColumnPath, InputFile, ScanStage } from '../../../src/protocol/stage.ts';
+import { USUAL_DIALECT } from '../../helpers/usual-dialect.ts';
 import { csvFile, errorOf, jsonFile, path } from './inputs.ts';
 
-function stage(files: readonly InputFile[], columns: readonly ColumnPath[]): Stage {
-  return { files, columns, nullValues: [], operator: { kind: 'partial-aggregate', keys: [], states: [] } };
+function stage(files: readonly InputFile[], columns: readonly ColumnPath[]): ScanStage {
+  return {
+    kind: 'scan',
+    files,
+    dialect: USUAL_DIALECT,
+    columns,
+    nullValues: [],
+    operator: { kind: 'partial-aggregate', keys: [], states: [] },
+  };
 }
 
 function report(files: readonly InputFile[], seen: readonly boolean[], sampleColumns: readonly string[]) {
-  return reportMissingColumns(stage(files, [path('age'), path('city')]), seen, sampleColumns);
+  return reportMissingColumns(stage(files, [path('age'), path('city')]), seen, () => sampleColumns);
 }
 
 describe('checkHeaders', () => {

@@ -46,6 +46,14 @@ describe('planPartitions', () => {
     );
   });
 
+  it('packs tiny files by what it takes to open them', () => {
+    const files = Array.from({ length: 10_000 }, () => jsonFile('f', 100));
+    const list = planPartitions(files, { jobs: 2 });
+    expect(list.count).toBe(16);
+    expect(list.at(0).spans.length).toBe(list.at(7).spans.length);
+    expect(allSpans(list).length).toBe(10_000);
+  });
+
   it('has work for every worker even of the smallest files', () => {
     const files = [10, 10, 10].map((size) => jsonFile('f', size));
     expect(printed(files, { jobs: 1000 })).toBe('0:0-10 | 1:0-10 | 2:0-10');
@@ -148,13 +156,13 @@ describe('planPartitions, whatever the input', () => {
 
 function firstByte(files: readonly InputFile[], span: Span | undefined): number | undefined {
   const file = files[span?.file ?? -1];
-  return file && Math.min(file.format.dataStart, file.size ?? Infinity);
+  return file && Math.min(file.format?.dataStart ?? 0, file.size ?? Infinity);
 }
 
 function expectCoverage(files: readonly InputFile[], spans: readonly Span[]): void {
   let next = 0;
   for (const [index, { size, format }] of files.entries()) {
-    let reached: number | null = Math.min(format.dataStart, size ?? Infinity);
+    let reached: number | null = Math.min(format?.dataStart ?? 0, size ?? Infinity);
     const firstOfFile = next;
     for (; spans[next]?.file === index; next++) {
       expect(spans[next]?.startByte).toBe(reached);

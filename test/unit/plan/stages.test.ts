@@ -1,22 +1,39 @@
 import { describe, expect, it } from 'vitest';
-import { AGGREGATES } from '../../../src/core/aggregates.ts';
+import { AGGREGATE_NAMES, AGGREGATES } from '../../../src/core/aggregates.ts';
 import { bind } from '../../../src/plan/bind.ts';
+import { explain } from '../../../src/plan/explain.ts';
 import { parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../../../src/plan/parse/column-path.ts';
-import { type PlannedStage, toStage } from '../../../src/plan/stages.ts';
+import { columnsOfState, type PlannedStage, toStage } from '../../../src/plan/stages.ts';
+import { USUAL_DIALECT } from '../../helpers/usual-dialect.ts';
 import { jsonFile } from './inputs.ts';
 
 function planned(aggregates: string, keys?: string): PlannedStage {
-  const input = { kind: 'scan', files: [jsonFile('a.ndjson')], nullValues: [] } as const;
+  const input = {
+    kind: 'scan',
+    files: [jsonFile('a.ndjson')],
+    dialect: USUAL_DIALECT,
+    alignment: 'union',
+    nullValues: [],
+  } as const;
   const groups = keys === undefined ? [] : parseColumnList(keys);
   return toStage(bind({ kind: 'aggregate', input, keys: groups, aggregates: parseAggregateList(aggregates) }));
 }
 
+/** What explain() wants to know beside the stage. */
+const NOTHING_ELSE = {
+  plan: { kind: 'scan', files: [], dialect: USUAL_DIALECT, alignment: 'union', nullValues: [] },
+  inputs: [],
+  partitions: { count: 1, targetBytes: 1 },
+  executor: { executor: 'inline', workers: 1, reason: 'a test' },
+} as const;
+
 /** One line an output: its name and the states that it is made from. */
 function printed({ stage, outputs }: PlannedStage): readonly string[] {
-  const states = stage.operator.states.map((state) =>
-    state.kind === 'rows' ? 'rows' : `${state.kind}(${stage.columns[state.column]?.text})`,
-  );
+  const states = stage.operator.states.map((state) => {
+    const columns = columnsOfState(state).map((column) => stage.columns[column]?.text);
+    return columns.length === 0 ? state.kind : `${state.kind}(${columns.join(', ')})`;
+  });
   const key = (index: number) => stage.columns[stage.operator.keys[index] ?? -1]?.text;
   return outputs.map((output) =>
     output.kind === 'key'
@@ -59,9 +76,45 @@ describe('toStage', () => {
   });
 
   it('has the states that each function is computed from, in their order', () => {
-    for (const [name, { states }] of Object.entries(AGGREGATES)) {
-      expect(planned(`${name}(x)`).stage.operator.states.map((state) => state.kind)).toEqual(states);
+    for (const name of AGGREGATE_NAMES) {
+      const { states, columns, parameter, distinct } = AGGREGATES[name];
+      const value = parameter && { fraction: '0.5', count: '3', text: "';'" }[parameter.kind];
+      const call = (modifier: string) => `${name}(${modifier}${[...columns, ...(value ? [value] : [])].join(', ')})`;
+      const kinds = (text: string) => planned(text).stage.operator.states.map((state) => state.kind);
+      expect(kinds(call(''))).toEqual(states);
+      if (distinct === 'same') expect(planned(call('distinct '))).toEqual(planned(call('')));
+      else if (distinct !== undefined) expect(kinds(call('distinct '))).toEqual(['distinct']);
     }
+  });
+
+  it.each([
+    ['median(x), p95(x), quantile_disc(x, 0.5)', ['values(x)']],
+    ['mode(x), antimode(x), top(x), count(distinct x), sum(distinct x), list(distinct x)', ['distinct(x)']],
+    ["string_agg(x), string_agg(x, ';'), list(x)", ['texts(x)']],
+    ['any(x), all(x)', ['booleans(x)']],
+    ['first(x), first(x) as a, last(x)', ['first(x)', 'last(x)']],
+    ['null_count(x), count(x), count(*)', ['rows', 'count(x)']],
+    ['null_count(x), avg(x)', ['rows', 'sum(x)']],
+    ['sum(x), sum(distinct x), count(x)', ['sum(x)', 'distinct(x)']],
+    ['corr(y, x), covar(x, y), covar_pop(y, x), linreg(y, x), linreg(x, y)', ['products(y, x)']],
+    [
+      'linreg(y, x), linreg(y, x, z), linreg(y, z, x), corr(y, y)',
+      ['products(y, x)', 'products(y, x, z)', 'products(y)'],
+    ],
+    ['approx_count_distinct(x), approx_count_distinct(y)', ['hyperloglog(x)', 'hyperloglog(y)']],
+  ])('keeps for %s only %j', (aggregates, states) => {
+    const { stage } = planned(aggregates);
+    const text = explain({ ...planned(aggregates), ...NOTHING_ELSE });
+    expect(text).toContain(`  keep    ${states.join(', ')}\n`);
+    expect(stage.operator.states).toHaveLength(states.length);
+  });
+
+  it('says where among the products the arguments are', () => {
+    const places = planned('count(z), linreg(y, z, x, z)').outputs.flatMap((output) =>
+      output.kind === 'aggregate' ? [[output.part, output.arguments, output.states]] : [],
+    );
+    // Columns in the order of their first use: z, y, x.
+    expect(places).toEqual([[0, [], [0]], ...[0, 1, 2, 3, 4].map((part) => [part, [1, 0, 2, 0], [1]])]);
   });
 
   it('is plain data', () => {

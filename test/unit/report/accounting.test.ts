@@ -17,6 +17,14 @@ describe('checkAccounting', () => {
     expect(problem(task(0, 0, 1, [span(0, 2, 6, 1)]), task(1, 1, 1, [span(0, 6, 10, 1)]), packed)).toBeUndefined();
   });
 
+  it('counts the header of a file that was read unseen as read', () => {
+    const { format: _, ...unseen } = SMALL[0] as (typeof SMALL)[number];
+    const checked = (first: number) =>
+      checkAccounting({ ...METRICS, tasks: [task(0, 0, 1, [span(0, first, 10, 1)])] }, [unseen]);
+    expect(checked(0)).toBeUndefined();
+    expect(checked(2)).toBe('a, bytes 2 to 10: expected to go on from byte 0');
+  });
+
   it('lets a record reach over a whole partition', () => {
     const tasks = [span(0, 2, 10, 1), span(0, 10, 10, 0), span(1, 0, 5, 1), span(2, 0, 0, 0)];
     expect(problem(...tasks.map((one, index) => task(index, 0, 1, [one])))).toBeUndefined();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PLAIN } from '../../../src/core/text-style.ts';
 import { stats } from '../../../src/report/stats.ts';
 import { statsJson } from '../../../src/report/stats-json.ts';
 import { jsonFile } from '../plan/inputs.ts';
@@ -6,7 +7,7 @@ import { INLINE_REPORT, METRICS, REPORT, span, task } from './measured.ts';
 
 describe('stats', () => {
   it('prints all figures', () => {
-    expect(stats(REPORT)).toMatchInlineSnapshot(`
+    expect(stats(REPORT, PLAIN)).toMatchInlineSnapshot(`
       "wall               0.19 s
       start-up           31 ms
       scan               0.16 s
@@ -33,7 +34,7 @@ describe('stats', () => {
   });
 
   it('prints a run in this process', () => {
-    expect(stats(INLINE_REPORT)).toMatchInlineSnapshot(`
+    expect(stats(INLINE_REPORT, PLAIN)).toMatchInlineSnapshot(`
       "wall               21 ms
       start-up           20 ms
       scan               0.16 s
@@ -67,7 +68,7 @@ describe('stats', () => {
         inputs.map((_, index) => span(index, 0, 100, 3, 1)),
       ),
     ];
-    const lines = stats({ ...REPORT, inputs, metrics: { ...METRICS, tasks } })
+    const lines = stats({ ...REPORT, inputs, metrics: { ...METRICS, tasks } }, PLAIN)
       .trimEnd()
       .split('\n');
     expect(lines.at(-2)).toMatch(/^19\.ndjson +100 B +3 +2 +1 +0$/);
@@ -76,7 +77,9 @@ describe('stats', () => {
 
   it('holds more partitions than a call can have arguments', () => {
     const tasks = Array.from({ length: 200_000 }, (_, index) => task(index, 0, 1, []));
-    expect(stats({ ...REPORT, inputs: [], metrics: { ...METRICS, tasks } })).toContain('partitions         200,000\n');
+    expect(stats({ ...REPORT, inputs: [], metrics: { ...METRICS, tasks } }, PLAIN)).toContain(
+      'partitions         200,000\n',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 /** The pool over links to real runners in this process: the same scheduler and messages, deaths at every message. */
 import { afterAll, describe, expect, test } from 'vitest';
+import type { ProgressListener } from '../../../src/protocol/runner.ts';
 import { LocalLink } from '../../../src/run/processes/local-link.ts';
 import { WorkerPool } from '../../../src/run/processes/pool.ts';
 import type { WorkerLink } from '../../../src/run/processes/worker-link.ts';
@@ -8,16 +9,24 @@ import { LineCountRunner } from '../../helpers/run/line-count-runner.ts';
 import { countInline, writeLines } from '../../helpers/run/line-input.ts';
 import { LoopbackLink } from '../../helpers/run/loopback-link.ts';
 
+const NO_CUTTING = { stageNumber: 1, cutting: undefined };
+
 const text = 'plain\n"quoted\n\nnewlines"\nx\n'.repeat(20);
 const input = writeLines([text, 'one more\n', text], 25);
 afterAll(() => input.remove());
 
-async function countWith(links: WorkerLink[], runner = new LineCountRunner(input.stage), signal?: AbortSignal) {
+async function countWith(
+  links: WorkerLink[],
+  runner = new LineCountRunner(input.stage),
+  signal?: AbortSignal,
+  onProgress?: ProgressListener,
+) {
   const { stage, partitions, tmpDirectory: scratchDirectory } = input;
   const scheduler = new Scheduler(partitions, { workerCount: links.length, retries: 2, tasksInFlight: 2 });
   const spawn = () => new LoopbackLink();
   const now = () => performance.now();
-  const pool = new WorkerPool({ scheduler, stage, scratchDirectory, runner, links, spawn, now });
+  const options = { ...NO_CUTTING, scheduler, stage, scratchDirectory, runner, links, spawn, now, onProgress };
+  const pool = new WorkerPool(options);
   const failure = await pool.run(signal);
   return { failure, lines: [...runner.lines].sort(), scheduler, pool };
 }
@@ -58,6 +67,18 @@ describe('the coordinator as one more worker', () => {
   );
 });
 
+test('hears how much others have read, and nothing of what this process does itself', async () => {
+  let told = 0;
+  const onProgress = (_: number, lines: number): void => {
+    told += lines;
+  };
+  await countWith([new LoopbackLink()], undefined, undefined, onProgress);
+  // More than there is: partitions whose start was guessed wrong are read again.
+  expect(told).toBeGreaterThan((await countInline(input)).length);
+  const runner = new LineCountRunner(input.stage);
+  await countWith([new LocalLink(runner)], runner, undefined, () => expect.unreachable());
+});
+
 test('an interrupted run is rejected with the reason', async () => {
   const abort = new AbortController();
   setImmediate(() => abort.abort(new Error('interrupted')));
@@ -69,7 +90,7 @@ test('a bug in the coordinator is not retried', async () => {
   const broken = writeLines(['throw\n'], 10);
   const runner = new LineCountRunner(broken.stage);
   const scheduler = new Scheduler(broken.partitions, { workerCount: 1, retries: 2, tasksInFlight: 2 });
-  const options = { scheduler, stage: broken.stage, runner, scratchDirectory: '', now: () => 0 };
+  const options = { ...NO_CUTTING, scheduler, stage: broken.stage, runner, scratchDirectory: '', now: () => 0 };
   const pool = new WorkerPool({ ...options, links: [new LocalLink(runner)], spawn: () => new LoopbackLink() });
   await expect(pool.run(undefined)).rejects.toThrow('a bug in the runner');
   broken.remove();

@@ -1,0 +1,57 @@
+/** `pq help aggregates`: the table of aggregates as text. */
+import { aliasesOf } from '../core/aggregate-aliases.ts';
+import {
+  AGGREGATE_GROUPS,
+  AGGREGATE_NAMES,
+  AGGREGATES,
+  type AggregateFunction,
+  aggregateUsage,
+  isToCome,
+} from '../core/aggregates.ts';
+
+const WIDTH = 100;
+const INDENT = 31;
+
+/** Ends in a newline. */
+export function aggregateHelp(): string {
+  const groups = AGGREGATE_GROUPS.map((group) => {
+    const names = AGGREGATE_NAMES.filter((name) => AGGREGATES[name].group === group);
+    return `${group}:\n${names.map(entry).join('')}`;
+  });
+  return `Aggregates, as in pq agg --agg 'avg(age) as mean_age, p95(income)'.
+Those marked + have a flag of their own: --avg age, --quantile income:0.95.
+
+${groups.join('\n')}
+${CLOSING}`;
+}
+
+const CLOSING = `p50, p99.9 and the like are quantiles, q1, q2 and q3 quartiles: p95(x) is quantile(x, 0.95).
+values(x) is string_agg(x, '|'). Those marked * can take every different value once: sum(distinct x).
+Nulls are left out, unless it says otherwise. Of no values an aggregate is null, and a count 0.
+docs/aggregates.md defines them all.
+`;
+
+function entry(name: AggregateFunction): string {
+  const { flag, distinct, summary, nulls, exactness } = AGGREGATES[name];
+  const marks = `${flag ? '+' : ''}${distinct === 'values' ? '*' : ''}`;
+  const notes = [
+    isToCome(name, false) ? 'not there yet' : '',
+    exactness === 'rounded' ? 'rounded once' : '',
+    nulls === undefined ? '' : `nulls ${nulls}`,
+    aliasesOf(name).length === 0 ? '' : `also ${aliasesOf(name).join(', ')}`,
+  ].filter((note) => note !== '');
+  const lines = wrapped([summary, ...notes].join('; '), WIDTH - INDENT);
+  const heads = lines.map((_, at) => (at === 0 ? `  ${aggregateUsage(name)} ${marks}` : '').padEnd(INDENT));
+  return lines.map((line, at) => `${heads[at]}${line}\n`).join('');
+}
+
+/** Cut between words; no line is longer than `width`, unless a word is. */
+function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

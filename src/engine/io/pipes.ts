@@ -1,0 +1,43 @@
+/** Pipes can be opened once only: looking at the head and reading share what has been read and decoded. */
+import { closeSync } from 'node:fs';
+import type { InputSource } from '../../protocol/stage.ts';
+import type { ByteSource } from './byte-sequence.ts';
+import { descriptorOf, fill } from './descriptor.ts';
+import { InputText } from './input-text.ts';
+
+const openPipes = new Map<string | number, InputText>();
+
+/** Throws ReadError. */
+export function openPipe(source: InputSource): InputText {
+  const known = openPipes.get(source.path);
+  if (known) return known;
+  const text = new InputText(new PipeBytes(source));
+  openPipes.set(source.path, text);
+  return text;
+}
+
+/** A pipe stays open until it has been read to its end: there is no second time. */
+export function closePipe({ path }: InputSource): void {
+  const text = openPipes.get(path);
+  if (!text?.sequence.isReadUp) return;
+  openPipes.delete(path);
+  text.sequence.close();
+}
+
+class PipeBytes implements ByteSource {
+  readonly #descriptor: number;
+  readonly #isOurs: boolean;
+
+  constructor(source: InputSource) {
+    this.#descriptor = descriptorOf(source);
+    this.#isOurs = typeof source.path === 'string';
+  }
+
+  read(target: Uint8Array): number {
+    return fill(this.#descriptor, target, target.length, null);
+  }
+
+  close(): void {
+    if (this.#isOurs) closeSync(this.#descriptor);
+  }
+}

@@ -1,0 +1,220 @@
+/**
+ * The columns of an answer as cells in kernel memory, some groups at a time. The kernel writes what is plain (keys,
+ * counts, sums, extremes); quotients, roots, and what lies in side tables is written here.
+ */
+import type { AggregateFunction } from '../../core/aggregates.ts';
+import type { AggregateOutput, OutputColumn } from '../../protocol/result.ts';
+import { BooleansState } from '../aggregates/booleans.ts';
+import { ExtremeState } from '../aggregates/extreme.ts';
+import { ProductsState } from '../aggregates/products.ts';
+import { RowsState } from '../aggregates/rows.ts';
+import type { SquaresState } from '../aggregates/squares.ts';
+import type { GroupState, TextValue } from '../aggregates/state.ts';
+import { type SmallSum, type Sum, SumState } from '../aggregates/sum.ts';
+import { BATCH_ROWS } from '../formats/reader.ts';
+import type { Kernel } from '../kernel.ts';
+import { cellKind, Kind } from '../values/cells.ts';
+import { formatDecimal } from '../values/decimal.ts';
+import { formatFixedQuotient } from '../values/fixed.ts';
+import { formatQuotient } from '../values/ratio.ts';
+import { formatDeviation, formatVariance } from '../values/variance.ts';
+import type { PartialAggregator } from './partial-aggregate.ts';
+import type { PlacedState } from './placed-states.ts';
+import { productTexts, RegressionCache } from './product-texts.ts';
+import { TextArena } from './text-arena.ts';
+
+/** A number that the kernel leaves to us (src/kernel/assembly/rows.ts). */
+const DECLINED = 15;
+/** Bytes of a number that the kernel writes. */
+const NUMBER_BYTES = 40;
+
+/** Writes a column's cells of `rows` groups (u32 at `order`) to `out`. */
+type Fill = (order: number, rows: number, out: number) => void;
+/** The text of a group's number; undefined for null. */
+type TextOf = (group: number) => string | undefined;
+
+export class AnswerCells {
+  /** Addresses of each column's cells, and a list of them (u32) for the kernel. */
+  readonly columns: readonly number[];
+  readonly list: number;
+  readonly #fills: readonly Fill[];
+  readonly #arena: TextArena;
+  readonly #regressions = new RegressionCache();
+
+  constructor(kernel: Kernel, aggregator: PartialAggregator, outputs: readonly OutputColumn[]) {
+    this.#arena = new TextArena(kernel);
+    const writer = new ColumnWriter(kernel, aggregator, this.#arena, this.#regressions);
+    this.#fills = outputs.map((output) => writer.fillOf(output));
+    this.columns = outputs.map(() => kernel.allocate(BATCH_ROWS * 8));
+    this.list = kernel.allocate(outputs.length * 4);
+    kernel.u32(this.list, outputs.length).set(this.columns);
+  }
+
+  /** Of up to BATCH_ROWS groups; what was there before is overwritten. */
+  fill(order: number, rows: number): void {
+    this.#arena.clear();
+    this.#regressions.clear();
+    for (const [c, fill] of this.#fills.entries()) fill(order, rows, this.columns[c] as number);
+  }
+}
+
+class ColumnWriter {
+  readonly #kernel: Kernel;
+  readonly #aggregator: PartialAggregator;
+  readonly #arena: TextArena;
+  readonly #regressions: RegressionCache;
+
+  constructor(kernel: Kernel, aggregator: PartialAggregator, arena: TextArena, regressions: RegressionCache) {
+    this.#kernel = kernel;
+    this.#aggregator = aggregator;
+    this.#arena = arena;
+    this.#regressions = regressions;
+  }
+
+  fillOf(output: OutputColumn): Fill {
+    if (output.kind === 'key') return this.#fillKeys(output.key);
+    const [first, second] = output.states.map((state) => this.#aggregator.states[state] as PlacedState);
+    const placed = first as PlacedState;
+    if (placed.state instanceof ProductsState) return this.#fillProducts(placed, placed.state, output);
+    if (placed.state instanceof BooleansState) return this.#fillBooleans(placed, placed.state, output);
+    if (output.function === 'null_count') return this.#fillNullCounts(placed, second as PlacedState);
+    return this.#fillValues(output.function, placed, second);
+  }
+
+  #fillProducts(placed: PlacedState, state: ProductsState, output: AggregateOutput): Fill {
+    const addressOf = (group: number): number => this.#at(placed, group);
+    return this.#fillTexts(productTexts(this.#kernel, state, addressOf, output, this.#regressions));
+  }
+
+  #fillBooleans(placed: PlacedState, state: BooleansState, output: AggregateOutput): Fill {
+    const answerAt = (address: number): boolean | undefined =>
+      output.function === 'any' ? state.any(this.#kernel, address) : state.all(this.#kernel, address);
+    return this.#fillTexts((group) => answerAt(this.#at(placed, group))?.toString(), Kind.boolean);
+  }
+
+  /** From how many records there are, and how many values. */
+  #fillNullCounts(rows: PlacedState, values: PlacedState): Fill {
+    const [rowsOf, valuesOf] = [this.#countOf(rows), this.#countOf(values)];
+    return this.#fillTexts((group) => String(rowsOf(group) - valuesOf(group)));
+  }
+
+  #countOf(placed: PlacedState): (group: number) => number {
+    const { state } = placed;
+    if (state instanceof RowsState) return (group) => state.read(this.#kernel, this.#at(placed, group));
+    if (!(state instanceof SumState)) throw new Error('a count is not computed from this state');
+    const scale = this.#scaleOf(placed);
+    return (group) => state.read(this.#kernel, this.#at(placed, group), group, scale).count;
+  }
+
+  #fillKeys(key: number): Fill {
+    const { call } = this.#kernel;
+    const { keyColumns } = this.#aggregator.table;
+    return (order, rows, out) => call.groupsKeyCells(order, rows, keyColumns, key, out);
+  }
+
+  #fillValues(aggregate: AggregateFunction, placed: PlacedState, second: PlacedState | undefined): Fill {
+    const { call } = this.#kernel;
+    const { state } = placed;
+    const stride = this.#aggregator.table.recordBytes;
+    const scale = this.#scaleOf(placed);
+    if (state instanceof ExtremeState) {
+      const fill: Fill = (order, rows, out) => call.extremeCells(this.#baseOf(placed), stride, order, rows, out);
+      return this.#mend(fill, state, (group) => state.read(this.#kernel, this.#at(placed, group), group, scale));
+    }
+    if (state instanceof RowsState) return this.#fillCounts(placed);
+    if (!(state instanceof SumState)) throw new Error(`${aggregate} is not computed from this state`);
+    const sumOf = (group: number): Sum => state.read(this.#kernel, this.#at(placed, group), group, scale);
+    if (aggregate === 'count') {
+      return this.#mend(this.#fillCounts(placed), state, (group) => number(`${sumOf(group).count}`));
+    }
+    if (aggregate === 'sum') return this.#mend(this.#fillSums(placed), state, (group) => number(sumText(sumOf(group))));
+    if (aggregate === 'avg') {
+      const smallOf = (group: number) => state.readSmall(this.#kernel, this.#at(placed, group), group);
+      return this.#fillTexts((group) => smallAverage(smallOf(group), scale) ?? average(sumOf(group)));
+    }
+    return this.#fillTexts(this.#spread(aggregate, sumOf, second as PlacedState));
+  }
+
+  #fillCounts(placed: PlacedState): Fill {
+    const stride = this.#aggregator.table.recordBytes;
+    return (order, rows, out) => {
+      const arena = this.#arena.reserve(rows * NUMBER_BYTES);
+      this.#arena.take(this.#kernel.call.countCells(this.#baseOf(placed), stride, order, rows, out, arena));
+    };
+  }
+
+  #fillSums(placed: PlacedState): Fill {
+    const stride = this.#aggregator.table.recordBytes;
+    const scale = this.#scaleOf(placed);
+    return (order, rows, out) => {
+      const arena = this.#arena.reserve(rows * NUMBER_BYTES);
+      this.#arena.take(this.#kernel.call.sumCells(this.#baseOf(placed), stride, order, rows, scale, out, arena));
+    };
+  }
+
+  #spread(aggregate: AggregateFunction, sumOf: (group: number) => Sum, placed: PlacedState): TextOf {
+    const squares = placed.state as SquaresState;
+    const scale = this.#scaleOf(placed);
+    const format = aggregate.startsWith('var') ? formatVariance : formatDeviation;
+    const isSample = !aggregate.endsWith('_pop');
+    const squaresOf = (group: number) => squares.read(this.#kernel, this.#at(placed, group), group, scale);
+    return (group) => format({ ...sumOf(group), squares: squaresOf(group) }, isSample);
+  }
+
+  #fillTexts(textOf: TextOf, kind: number = Kind.number): Fill {
+    return (order, rows, out) => {
+      for (let row = 0; row < rows; row++) this.#arena.put(textOf(this.#groupAt(order, row)), kind, out + row * 8);
+    };
+  }
+
+  /** Has the kernel fill, and then writes what it has declined or cannot know. */
+  #mend(fill: Fill, state: GroupState, valueOfGroup: (group: number) => TextValue | undefined): Fill {
+    return (order, rows, out) => {
+      fill(order, rows, out);
+      for (let row = 0; row < rows; row++) {
+        const cell = out + row * 8;
+        const isDeclined = cellKind(this.#kernel, cell) === DECLINED;
+        if (!isDeclined && !state.hasSlow()) continue;
+        const group = this.#groupAt(order, row);
+        if (!isDeclined && !state.hasSlow(group)) continue;
+        const value = valueOfGroup(group);
+        this.#arena.put(value?.text, value?.kind ?? Kind.null, cell);
+      }
+    };
+  }
+
+  #groupAt(order: number, row: number): number {
+    return this.#kernel.words[order / 4 + row] as number;
+  }
+
+  #scaleOf({ columns: [column] }: PlacedState): number {
+    return column === undefined ? 0 : this.#aggregator.scaleOf(column);
+  }
+
+  /** Address of group 0's state. */
+  #baseOf({ offset }: PlacedState): number {
+    const { parts, statesOffset } = this.#aggregator.table;
+    return parts.records + statesOffset + offset;
+  }
+
+  #at(placed: PlacedState, group: number): number {
+    return this.#baseOf(placed) + group * this.#aggregator.table.recordBytes;
+  }
+}
+
+function number(text: string | undefined): TextValue | undefined {
+  return text === undefined ? undefined : { text, kind: Kind.number };
+}
+
+function sumText({ count, sum }: Sum): string | undefined {
+  return count > 0 ? formatDecimal(sum) : undefined;
+}
+
+function average({ count, sum }: Sum): string | undefined {
+  return count > 0 ? formatQuotient(sum, BigInt(count)) : undefined;
+}
+
+/** The same with doubles, where they are exact; undefined where they are not. */
+function smallAverage(sum: SmallSum | undefined, scale: number): string | undefined {
+  return sum && sum.count > 0 ? formatFixedQuotient(sum.mantissa, sum.count, scale) : undefined;
+}

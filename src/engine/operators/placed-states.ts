@@ -1,0 +1,68 @@
+/** The states of a plan: which class keeps each, and where it lies among the states of a group. */
+import type { StateSpec } from '../../protocol/stage.ts';
+import { BooleansState } from '../aggregates/booleans.ts';
+import { CountState } from '../aggregates/count.ts';
+import { ExtremeState } from '../aggregates/extreme.ts';
+import { ProductsState } from '../aggregates/products.ts';
+import { RowsState } from '../aggregates/rows.ts';
+import { SquaresState } from '../aggregates/squares.ts';
+import type { ColumnState } from '../aggregates/state.ts';
+import { SumState } from '../aggregates/sum.ts';
+
+export type KnownState = ColumnState | BooleansState | ProductsState;
+
+export interface PlacedState {
+  readonly state: KnownState;
+  /** Bytes from the first state of a group. */
+  readonly offset: number;
+  /** The columns it is computed from: none for rows, several for products. */
+  readonly columns: readonly number[];
+}
+
+/** One behind another, in the order of the plan. */
+export function placeStates(specs: readonly StateSpec[]): PlacedState[] {
+  let offset = 0;
+  return specs.map((spec) => {
+    const placed = { state: makeState(spec), offset, columns: columnsOf(spec) };
+    offset += placed.state.byteLength;
+    return placed;
+  });
+}
+
+function columnsOf(spec: StateSpec): readonly number[] {
+  if (spec.kind === 'products') return spec.columns;
+  return spec.kind === 'rows' ? [] : [spec.column];
+}
+
+function makeState(spec: StateSpec): KnownState {
+  switch (spec.kind) {
+    case 'rows':
+      return new RowsState();
+    case 'count':
+      return new CountState();
+    case 'sum':
+      return new SumState();
+    case 'squares':
+      return new SquaresState();
+    case 'min':
+    case 'max':
+      return new ExtremeState(spec.kind);
+    case 'booleans':
+      return new BooleansState();
+    case 'products':
+      return new ProductsState(spec.columns.length);
+    default:
+      throw new Error(`there is no state ${spec.kind} yet`);
+  }
+}
+
+/** Whether a state takes the numbers of one column. */
+export function isOfNumbers(state: KnownState): state is ColumnState {
+  return !(state instanceof RowsState || state instanceof BooleansState || state instanceof ProductsState);
+}
+
+/** The columns that are read as numbers, each once. */
+export function numericColumns(specs: readonly StateSpec[]): number[] {
+  const columns = specs.flatMap((spec) => (spec.kind === 'count' || spec.kind === 'booleans' ? [] : columnsOf(spec)));
+  return [...new Set(columns)];
+}

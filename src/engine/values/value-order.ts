@@ -1,0 +1,34 @@
+/**
+ * The order of values, in which min, max and ties are decided: numbers before text, numbers by value, text by bytes. It
+ * tells any two different texts apart, so that it never shows which of them came first in time.
+ */
+import { compareDecimals, parseDecimal } from './decimal.ts';
+
+/** Negative, zero or positive as text a stands before, is, or stands behind text b. */
+export function compareValues(a: string, b: string): number {
+  const [left, right] = [parseDecimal(a), parseDecimal(b)];
+  if (left && right) return compareDecimals(left, right) || compareSpellings(a, b);
+  if (left || right) return left ? -1 : 1;
+  return compareTexts(a, b);
+}
+
+/** Of equal numbers: the shortest text first, then by bytes. */
+export function compareSpellings(a: string, b: string): number {
+  return a.length - b.length || compareTexts(a, b);
+}
+
+/** As their UTF-8 bytes are ordered: by code points. */
+export function compareTexts(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (left !== right) return rankOf(left) - rankOf(right);
+  }
+  return a.length - b.length;
+}
+
+/** UTF-16 units in the order of code points: halves of those beyond 16 bits come last. */
+function rankOf(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
+}

@@ -1,0 +1,90 @@
+/** Runs a stage on this process alone or with children, under signals and with progress. */
+import { join } from 'node:path';
+import type { Args } from './cli/args.ts';
+import type { Progress } from './cli/progress/progress.ts';
+import { hasShortPartitions } from './cli/requests.ts';
+import { interruptible } from './cli/signals.ts';
+import { PqError } from './core/errors.ts';
+import { locate } from './engine/locate.ts';
+import type { ExecutorChoice } from './plan/choose-executor.ts';
+import type { ScanStage } from './protocol/stage.ts';
+import type { ExecutionOutcome, ExecutionRequest } from './run/execution.ts';
+import { executeInline } from './run/inline/inline-executor.ts';
+import type { ProcessesExecutor, ProcessesRequest } from './run/processes/processes-executor.ts';
+
+/** Sources run from src/, bundles from dist/. */
+const WORKER_PATH = join(import.meta.dirname, import.meta.dirname.endsWith('src') ? 'worker.ts' : 'worker.cjs');
+
+/** What a run has besides its arguments. */
+export interface Circumstances {
+  readonly children?: ProcessesExecutor;
+  readonly signal?: AbortSignal;
+  readonly progress: Progress | undefined;
+  /** Ends the process at once. */
+  readonly leave: (exitCode: number) => never;
+}
+
+type Request = ExecutionRequest & Pick<ProcessesRequest, 'cutting'>;
+
+/** Milliseconds since this process started. The first use of `performance` would take one of them. */
+export function now(): number {
+  return process.uptime() * 1000;
+}
+
+export async function startChildren({ tmpDirectory }: Args, count: number): Promise<ProcessesExecutor> {
+  const { forkWorkers } = await import('./run/processes/child.ts');
+  const links = forkWorkers(count, WORKER_PATH);
+  const { ProcessesExecutor } = await import('./run/processes/processes-executor.ts');
+  return new ProcessesExecutor({ links, workerPath: WORKER_PATH, tmpDirectory });
+}
+
+export async function execute(
+  args: Args,
+  request: Request,
+  { executor, workers }: ExecutorChoice,
+  { children, signal, progress, leave }: Circumstances,
+): Promise<ExecutionOutcome> {
+  try {
+    if (children === undefined || executor === 'inline')
+      return await executeAlone(args, { ...request, signal }, progress, leave);
+    const watched = { ...request, signal, onProgress: progress?.advance };
+    const { retries } = args;
+    return await children.execute({ ...watched, workerCount: workers - 1, retries, useCoordinator: true });
+  } finally {
+    progress?.stop();
+  }
+}
+
+/** Where there is nothing to clean up but perhaps a line on the terminal, signals are caught for its sake only, and only
+ * if they would be heard, which is between two partitions: any other run just dies of them. */
+function executeAlone(
+  args: Args,
+  request: Request,
+  progress: Progress | undefined,
+  leave: (exitCode: number) => never,
+): Promise<ExecutionOutcome> {
+  const { stage, signal: isCaught } = request;
+  const files = stage.kind === 'scan' ? stage.files : [];
+  const catchesSignals = isCaught === undefined && progress !== undefined && hasShortPartitions(args, files);
+  if (!catchesSignals) return executeInline(request);
+  return interruptible((signal) => executeInline({ ...request, signal }), leave);
+}
+
+type Completed = Extract<ExecutionOutcome, { kind: 'completed' }>;
+
+/** Throws PqError for an outcome that is none. */
+export function succeeded(outcome: ExecutionOutcome, stage: ScanStage): Completed {
+  if (outcome.kind === 'failed') throw failureOf(outcome.error, stage);
+  return outcome;
+}
+
+type Failure = Extract<ExecutionOutcome, { kind: 'failed' }>['error'];
+
+function failureOf(error: Failure, { files, dialect }: ScanStage): PqError {
+  const hint = error.hint === undefined ? {} : { hint: error.hint };
+  const file = 'file' in error ? files[error.file] : undefined;
+  if (file === undefined || !('file' in error)) return new PqError(error.code, error.message, hint);
+  const line = error.line === undefined ? {} : { line: error.line };
+  const place = error.byte === undefined ? { file: file.name, ...line } : locate(file, error.byte, dialect);
+  return new PqError(error.code, error.message, { ...hint, place });
+}

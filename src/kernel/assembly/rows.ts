@@ -1,0 +1,325 @@
+// Answers: from states and cells to rows of text, and rows of several workers to one order.
+//
+// A row is, for each of its columns, a text that comes before it (a delimiter, or `,"name":`) and the cell as the format
+// writes it, then a text at the end. Cells hold plain bytes here: quoted and escaped ones have been made plain before.
+import {
+  cellAddress, cellLength, cellKind, makeCell, KIND_NULL, KIND_TEXT, KIND_STRING, KIND_NUMBER, KIND_NESTED,
+} from './bits';
+
+/** A number that this file cannot write: the caller does. */
+const KIND_DECLINED: u64 = 15;
+const QUOTE: u32 = 34;
+const BACKSLASH: u32 = 92;
+
+// ---- cells from states ------------------------------------------------------------------------------------------
+
+/** Cells of n groups' counts (u64 at base + group * stride); returns where the arena of their digits goes on. */
+export function countCells(base: usize, stride: usize, order: usize, n: u32, out: usize, arena: usize): usize {
+  let free = arena;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const count = load<u64>(base + <usize>load<u32>(order + (r << 2)) * stride);
+    const end = writeFixed(count, false, 0, free);
+    store<u64>(out + (r << 3), makeCell(free, end - free, KIND_NUMBER));
+    free = end;
+  }
+  return free;
+}
+
+/** Cells of n groups' sums (u64 count, i128 sum at this scale); null without numbers, declined beyond 64 bits. */
+export function sumCells(
+  base: usize, stride: usize, order: usize, n: u32, scale: u32, out: usize, arena: usize,
+): usize {
+  let free = arena;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const state = base + <usize>load<u32>(order + (r << 2)) * stride;
+    const low = load<i64>(state, 8);
+    let cell: u64 = KIND_NULL;
+    if (load<u64>(state) != 0) {
+      if (load<i64>(state, 16) == low >> 63) {
+        const end = writeFixed(<u64>(low < 0 ? -low : low), low < 0, scale, free);
+        cell = makeCell(free, end - free, KIND_NUMBER);
+        free = end;
+      } else cell = KIND_DECLINED << 60;
+    } else if ((load<u64>(state, 8) | load<u64>(state, 16)) != 0) cell = KIND_DECLINED << 60;
+    store<u64>(out + (r << 3), cell);
+  }
+  return free;
+}
+
+/** Cells of n groups' extremes: their source text, where it lies in the state; null where there is none. */
+export function extremeCells(base: usize, stride: usize, order: usize, n: u32, out: usize): void {
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const state = base + <usize>load<u32>(order + (r << 2)) * stride;
+    const length = <usize>load<u32>(state, 8);
+    store<u64>(out + (r << 3), length ? makeCell(state + 16, length, KIND_NUMBER) : KIND_NULL);
+  }
+}
+
+/** Writes value / 10^scale in full, without trailing zeros; returns its end. At most 40 bytes. */
+function writeFixed(value: u64, isNegative: bool, scale: u32, out: usize): usize {
+  let m = value, decimals = scale, o = out;
+  while (decimals && m % 10 == 0) { m /= 10; decimals--; }
+  if (isNegative) store<u8>(o++, 45);
+  const digits = max(digitsOf(m), decimals + 1);
+  const end = o + digits + (decimals ? 1 : 0);
+  let p = end;
+  for (let d: u32 = 0; d < decimals; d++) { store<u8>(--p, 48 + <u8>(m % 10)); m /= 10; }
+  if (decimals) store<u8>(--p, 46);
+  while (p > o) { store<u8>(--p, 48 + <u8>(m % 10)); m /= 10; }
+  return end;
+}
+
+@inline function digitsOf(value: u64): u32 {
+  let digits: u32 = 1;
+  for (let limit: u64 = 10; value >= limit && digits < 20; digits++) limit *= 10;
+  return digits;
+}
+
+// ---- rows -------------------------------------------------------------------------------------------------------
+
+/** Bytes of the cells of k columns (their addresses as u32) of n rows. */
+export function cellBytes(columns: usize, k: u32, n: u32): f64 {
+  let sum: u64 = 0;
+  for (let c: usize = 0; c < <usize>k; c++) {
+    const cells = <usize>load<u32>(columns + (c << 2));
+    for (let r: usize = 0; r < <usize>n; r++) sum += cellLength(load<u64>(cells + (r << 3)));
+  }
+  return <f64>sum;
+}
+
+/**
+ * Writes n rows of k columns; returns where they end. columns holds the addresses (u32) of the cell arrays, texts k + 1
+ * pairs of address and length (u32 each): what comes before each column and at the end. As CSV for a delimiter, as JSON
+ * for 0. lengths takes each row's bytes (u32). Room for 6 bytes a byte of the cells, 8 a cell, and the texts is needed.
+ */
+export function writeRows(columns: usize, k: u32, n: u32, texts: usize, delimiter: u32, out: usize, lengths: usize): usize {
+  let o = out;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const start = o;
+    for (let c: usize = 0; c < <usize>k; c++) {
+      const cell = load<u64>(<usize>load<u32>(columns + (c << 2)) + (r << 3));
+      o = copyText(texts + (c << 3), o);
+      o = delimiter ? writeCsv(cell, delimiter, o) : writeJson(cell, o);
+    }
+    o = copyText(texts + (<usize>k << 3), o);
+    store<u32>(lengths + (r << 2), <u32>(o - start));
+  }
+  return o;
+}
+
+@inline function copyText(text: usize, out: usize): usize {
+  return copyBytes(<usize>load<u32>(text), <usize>load<u32>(text, 4), out);
+}
+
+/** Copies 16 bytes at a time; writes up to 15 bytes past the end, where the next write goes anyway. */
+@inline function copyBytes(from: usize, length: usize, out: usize): usize {
+  for (let i: usize = 0; i < length; i += 16) v128.store(out + i, v128.load(from + i));
+  return out + length;
+}
+
+/** Null is an empty cell, an empty text a quoted one. */
+@inline function writeCsv(cell: u64, delimiter: u32, out: usize): usize {
+  const kind = cellKind(cell), address = cellAddress(cell), length = cellLength(cell);
+  if (kind == KIND_NULL) return out;
+  const care = kind == KIND_NUMBER ? PLAIN : length ? careFor(address, length, delimiter) : QUOTES;
+  return care == PLAIN ? copyBytes(address, length, out) : writeCarefully(address, length, care == QUOTES, out);
+}
+
+const PLAIN: u32 = 0;
+/** There may be a lone surrogate in it, which has no UTF-8. */
+const REPLACE: u32 = 1;
+const QUOTES: u32 = 2;
+
+function careFor(address: usize, length: usize, delimiter: u32): u32 {
+  const d = i8x16.splat(<i8>delimiter), q = i8x16.splat(34), n = i8x16.splat(10), r = i8x16.splat(13);
+  const surrogate = i8x16.splat(<i8>0xed);
+  let care = PLAIN;
+  for (let i: usize = 0; i < length; i += 16) {
+    const v = v128.load(address + i);
+    const inside = length - i < 16 ? (1 << <i32>(length - i)) - 1 : 0xffff;
+    const special = v128.or(v128.or(i8x16.eq(v, d), i8x16.eq(v, q)), v128.or(i8x16.eq(v, n), i8x16.eq(v, r)));
+    if (i8x16.bitmask(special) & inside) return QUOTES;
+    if (i8x16.bitmask(i8x16.eq(v, surrogate)) & inside) care = REPLACE;
+  }
+  return care;
+}
+
+function writeCarefully(address: usize, length: usize, isQuoted: bool, out: usize): usize {
+  let o = out;
+  if (isQuoted) store<u8>(o++, <u8>QUOTE);
+  for (let i: usize = 0; i < length; i++) {
+    const byte = <u32>load<u8>(address + i);
+    if (byte == QUOTE && isQuoted) store<u8>(o++, <u8>QUOTE);
+    if (isSurrogate(address + i, length - i)) { o = writeReplacement(o); i += 2; }
+    else store<u8>(o++, <u8>byte);
+  }
+  if (isQuoted) store<u8>(o++, <u8>QUOTE);
+  return o;
+}
+
+@inline function isSurrogate(p: usize, left: usize): bool {
+  return load<u8>(p) == 0xed && left >= 3 && load<u8>(p, 1) >= 0xa0;
+}
+
+/** U+FFFD. */
+@inline function writeReplacement(out: usize): usize {
+  store<u16>(out, 0xbfef);
+  store<u8>(out, 0xbd, 2);
+  return out + 3;
+}
+
+/** Numbers keep their digits; those that JSON does not have (`007`, `+1`) are texts there. */
+@inline function writeJson(cell: u64, out: usize): usize {
+  const kind = cellKind(cell), address = cellAddress(cell), length = cellLength(cell);
+  if (kind == KIND_NULL) { store<u32>(out, 0x6c6c756e); return out + 4; }
+  if (kind == KIND_STRING) return writeString(address, length, out);
+  if (kind == KIND_TEXT || kind == KIND_NUMBER) {
+    return isJsonNumber(address, length) ? copyBytes(address, length, out) : writeString(address, length, out);
+  }
+  return kind == KIND_NESTED ? writeOnOneLine(address, length, out) : copyBytes(address, length, out);
+}
+
+export function isJsonNumber(address: usize, length: usize): bool {
+  let p = address;
+  const end = address + length;
+  if (p < end && load<u8>(p) == 45) p++;
+  const whole = p;
+  p = pastDigits(p, end);
+  if (p == whole || (p > whole + 1 && load<u8>(whole) == 48)) return false;
+  if (p < end && load<u8>(p) == 46) {
+    const fraction = ++p;
+    p = pastDigits(p, end);
+    if (p == fraction) return false;
+  }
+  if (p < end && (load<u8>(p) | 32) == 101) {
+    p++;
+    if (p < end && (load<u8>(p) == 43 || load<u8>(p) == 45)) p++;
+    const exponent = p;
+    p = pastDigits(p, end);
+    if (p == exponent) return false;
+  }
+  return p == end;
+}
+
+@inline function pastDigits(from: usize, end: usize): usize {
+  let p = from;
+  while (p < end && <u32>load<u8>(p) - 48 < 10) p++;
+  return p;
+}
+
+/** A nested value as it stands, but a record stays on its line. */
+function writeOnOneLine(address: usize, length: usize, out: usize): usize {
+  let o = out;
+  for (let i: usize = 0; i < length; i++) {
+    const byte = <u32>load<u8>(address + i);
+    if (byte != 10 && byte != 13) store<u8>(o++, <u8>byte);
+    else if (i == 0 || (load<u8>(address + i - 1) != 10 && load<u8>(address + i - 1) != 13)) store<u8>(o++, 32);
+  }
+  return o;
+}
+
+function writeString(address: usize, length: usize, out: usize): usize {
+  let o = out;
+  store<u8>(o++, <u8>QUOTE);
+  const space = i8x16.splat(32), q = i8x16.splat(34), b = i8x16.splat(92);
+  let i: usize = 0;
+  while (i < length) {
+    const v = v128.load(address + i);
+    // Signed: bytes from 0x80 on are below 32, too.
+    let special = <u32>i8x16.bitmask(v128.or(i8x16.lt_s(v, space), v128.or(i8x16.eq(v, q), i8x16.eq(v, b))));
+    special |= length - i < 16 ? ~((<u32>1 << <u32>(length - i)) - 1) : 0x10000;
+    v128.store(o, v);
+    const plain = <usize>ctz(special);
+    o += plain;
+    i += plain;
+    if (plain < 16 && i < length) {
+      const read = pastSpecial(address + i, length - i);
+      o = writeSpecial(address + i, read, o);
+      i += read;
+    }
+  }
+  store<u8>(o++, <u8>QUOTE);
+  return o;
+}
+
+/** Bytes of the character that is no plain ASCII: 1 to 4. Of what is no UTF-8, as much as belongs together. */
+function pastSpecial(p: usize, left: usize): usize {
+  const first = <u32>load<u8>(p);
+  if (first < 0xc2 || first > 0xf4) return 1;
+  const size: usize = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  // A surrogate is kept whole: JSON has an escape for it.
+  const least: u32 = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+  const most: u32 = first == 0xf4 ? 0x8f : 0xbf;
+  let n: usize = 1;
+  while (n < size && n < left) {
+    const byte = <u32>load<u8>(p + n);
+    if (n == 1 ? byte < least || byte > most : (byte & 0xc0) != 0x80) break;
+    n++;
+  }
+  return n;
+}
+
+function writeSpecial(p: usize, size: usize, out: usize): usize {
+  const first = <u32>load<u8>(p);
+  if (first >= 0x80) {
+    const wanted: usize = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if (size != wanted) return writeReplacement(out);
+    if (isSurrogate(p, size)) return writeEscape(((<u32>load<u8>(p, 1) & 63) << 6) | (<u32>load<u8>(p, 2) & 63) | 0xd000, out);
+    for (let i: usize = 0; i < size; i++) store<u8>(out + i, load<u8>(p + i));
+    return out + size;
+  }
+  const letter = shortEscape(first);
+  if (letter == 0) return writeEscape(first, out);
+  store<u8>(out, <u8>BACKSLASH);
+  store<u8>(out, <u8>letter, 1);
+  return out + 2;
+}
+
+@inline function shortEscape(byte: u32): u32 {
+  if (byte == QUOTE || byte == BACKSLASH) return byte;
+  if (byte == 8) return 98;
+  if (byte == 9) return 116;
+  if (byte == 10) return 110;
+  if (byte == 12) return 102;
+  return byte == 13 ? 114 : 0;
+}
+
+/** A backslash, a u, and four hexadecimal digits. */
+function writeEscape(code: u32, out: usize): usize {
+  store<u16>(out, 0x755c);
+  for (let d: u32 = 0; d < 4; d++) {
+    const digit = (code >> (12 - d * 4)) & 15;
+    store<u8>(out + 2 + d, <u8>(digit < 10 ? 48 + digit : 87 + digit));
+  }
+  return out + 6;
+}
+
+// ---- rows of several workers ------------------------------------------------------------------------------------
+
+/**
+ * Takes rows from k sources in the order of their keys (u64) and writes them to out, until a source has no more rows or
+ * `capacity` may be exceeded; returns their bytes. A source is 16 bytes: addresses of its next key, of its next row's
+ * length (u32), of its next row, and how many rows it has left, all u32; they are moved on.
+ */
+export function mergeRows(sources: usize, k: u32, out: usize, capacity: usize): u32 {
+  const end = out + capacity;
+  let o = out;
+  for (;;) {
+    let first: usize = 0;
+    let least: u64 = 0;
+    for (let s: usize = 0; s < <usize>k; s++) {
+      const source = sources + (s << 4);
+      if (load<u32>(source, 12) == 0) return <u32>(o - out);
+      const key = load<u64>(<usize>load<u32>(source));
+      if (s == 0 || key < least) { least = key; first = source; }
+    }
+    const length = load<u32>(<usize>load<u32>(first, 4));
+    if (o + <usize>length + 16 > end) return <u32>(o - out);
+    o = copyBytes(<usize>load<u32>(first, 8), <usize>length, o);
+    store<u32>(first, load<u32>(first) + 8);
+    store<u32>(first, load<u32>(first, 4) + 4, 4);
+    store<u32>(first, load<u32>(first, 8) + length, 8);
+    store<u32>(first, load<u32>(first, 12) - 1, 12);
+  }
+  return 0;
+}

@@ -1,0 +1,172 @@
+/** Rows as the kernel writes them, against what JSON.stringify and a few lines of CSV say. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { loadKernel } from '../../../src/engine/kernel.ts';
+import type { AnswerCells } from '../../../src/engine/operators/answer-cells.ts';
+import { mergeRows } from '../../../src/engine/operators/merge-rows.ts';
+import { packChunks, unpackChunks } from '../../../src/engine/operators/row-file.ts';
+import { type RowChunk, RowWriter } from '../../../src/engine/operators/row-writer.ts';
+import { Kind } from '../../../src/engine/values/cells.ts';
+import type { RowFormat } from '../../../src/protocol/result.ts';
+import { writeCells } from '../../helpers/engine/kernel-cells.ts';
+import { runs } from '../../helpers/engine/runs.ts';
+
+type Value = { readonly text: string; readonly kind: number } | null;
+
+const CSV: RowFormat = { delimiter: 44, texts: ['', ',', '\n'] };
+const JSON_LINES: RowFormat = { delimiter: undefined, texts: ['{"a":', ',"ä":', '}\n'] };
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+const awkward = fc.oneof(
+  fc.string({ maxLength: 40, unit: 'binary' }),
+  fc.string({
+    maxLength: 60,
+    unit: fc.constantFrom('a', '"', '\\', ',', '\n', '\r', '\t', '\0', '\x1f', '\x7f', 'é', '한', '😀'),
+  }),
+  fc.constantFrom('', '1', '-0', '007', '1e5', '1E+05', '1.', '.5', '-', '+1', '0.10', '1e', 'true'),
+);
+const value: fc.Arbitrary<Value> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant(null) },
+  { weight: 4, arbitrary: awkward.map((text) => ({ text, kind: Kind.text })) },
+  { weight: 4, arbitrary: awkward.map((text) => ({ text, kind: Kind.string })) },
+  { weight: 1, arbitrary: fc.constantFrom('12', '-1.5', '007', '+3').map((text) => ({ text, kind: Kind.number })) },
+  { weight: 1, arbitrary: fc.constantFrom('true', 'false').map((text) => ({ text, kind: Kind.boolean })) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('{"a": 1}', '[1,\r\n\n 2]', '[\n]').map((text) => ({ text, kind: Kind.nested })),
+  },
+);
+const rows = fc.array(fc.tuple(value, value), { maxLength: 30 });
+
+function write(table: readonly (readonly [Value, Value])[], format: RowFormat): RowChunk {
+  const kernel = loadKernel();
+  const columns = [0, 1].map((c) =>
+    writeCells(
+      kernel,
+      table.map((row) => row[c] as Value),
+    ),
+  );
+  const list = kernel.allocate(8);
+  kernel.u32(list, 2).set(columns);
+  const order = kernel.allocate(table.length * 4);
+  return new RowWriter(kernel, format).write({ list, columns } as unknown as AnswerCells, order, table.length);
+}
+
+const textOf = ({ text }: RowChunk): string => Buffer.from(text).toString();
+
+test('CSV: quotes where they are needed, null is empty, empty text is quoted', () => {
+  const cell = (value: Value): string => {
+    if (value === null) return '';
+    if (value.kind === Kind.number) return value.text;
+    return value.text === '' || /[",\r\n]/.test(value.text) ? `"${value.text.replaceAll('"', '""')}"` : value.text;
+  };
+  fc.assert(
+    fc.property(rows, (table) => {
+      const expected = table.map((row) => `${row.map(cell).join(',')}\n`);
+      const chunk = write(table, CSV);
+      expect(textOf(chunk)).toBe(expected.join(''));
+      const lengths = [...new Uint32Array(chunk.lengths.slice().buffer)];
+      expect(lengths).toEqual(expected.map((line) => Buffer.byteLength(line)));
+    }),
+    runs(1000),
+  );
+});
+
+test('JSON: strings as JSON.stringify writes them, numbers with their digits', () => {
+  const json = (value: Value): string => {
+    if (value === null) return 'null';
+    const { text, kind } = value;
+    if (kind === Kind.boolean) return text;
+    if (kind === Kind.nested) return text.replace(/[\r\n]+/g, ' ');
+    return kind !== Kind.string && JSON_NUMBER.test(text) ? text : JSON.stringify(text);
+  };
+  fc.assert(
+    fc.property(rows, (table) => {
+      const expected = table.map(([a, b]) => `{"a":${json(a)},"ä":${json(b)}}\n`);
+      expect(textOf(write(table, JSON_LINES))).toBe(expected.join(''));
+    }),
+    runs(1000),
+  );
+});
+
+describe('bytes that are no UTF-8', () => {
+  const raw = (bytes: readonly number[], kind: number): RowChunk => {
+    const kernel = loadKernel();
+    const address = kernel.allocate(64);
+    kernel.bytes.set(bytes, address);
+    const cells = kernel.allocate(8);
+    kernel.u32(cells, 2).set([address, (kind << 28) | bytes.length]);
+    const list = kernel.allocate(4);
+    kernel.u32(list, 1)[0] = cells;
+    const format =
+      kind === Kind.text ? { delimiter: 44, texts: ['', '\n'] } : { delimiter: undefined, texts: ['', '\n'] };
+    return new RowWriter(kernel, format).write(
+      { list, columns: [cells] } as unknown as AnswerCells,
+      kernel.allocate(4),
+      1,
+    );
+  };
+
+  test('are replaced in JSON as a decoder replaces them', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.nat(255), fc.constantFrom(0xc3, 0xe2, 0xf0, 0x80, 0xbf, 97)), { maxLength: 40 }),
+        (bytes) => {
+          fc.pre(!bytes.some((byte, at) => byte === 0xed && (bytes[at + 1] ?? 0) >= 0xa0));
+          expect(textOf(raw(bytes, Kind.string))).toBe(`${JSON.stringify(Buffer.from(bytes).toString())}\n`);
+        },
+      ),
+      runs(1000),
+    );
+  });
+
+  test('half a surrogate pair is an escape in JSON, and has no other form in CSV than the replacement character', () => {
+    expect(textOf(raw([97, 0xed, 0xa0, 0x80], Kind.string))).toBe('"a\\ud800"\n');
+    expect(textOf(raw([97, 0xed, 0xbf, 0xbf, 98], Kind.text))).toBe('a\ufffdb\n');
+    expect([...raw([97, 0xff, 0xe9], Kind.text).text]).toEqual([97, 0xff, 0xe9, 10]);
+  });
+});
+
+test('rows of several workers come in the order of their places', () => {
+  const parts = fc.array(fc.array(fc.tuple(fc.nat(5), fc.string({ maxLength: 30 })), { maxLength: 40 }), {
+    maxLength: 4,
+  });
+  fc.assert(
+    fc.property(parts, fc.integer({ min: 1, max: 7 }), (workers, chunkRows) => {
+      const all = workers.flat().map(([worker, text], place) => ({ worker, text, place: place * 3 }));
+      const chunks = [0, 1, 2, 3, 4, 5].map((worker) => {
+        const own = all.filter((row) => row.worker === worker);
+        return Array.from({ length: Math.ceil(own.length / chunkRows) }, (_, at) =>
+          chunkOf(own.slice(at * chunkRows, (at + 1) * chunkRows)),
+        );
+      });
+      const packed = chunks.map((own) => Buffer.concat([...packChunks(own)]));
+      const read = packed.map((bytes) =>
+        unpackChunks({
+          byteLength: bytes.length,
+          read: (target, from) => target.set(bytes.subarray(from, from + target.length)),
+        }),
+      );
+      const merged = Buffer.concat(Array.from(mergeRows(loadKernel(), read), (text) => Buffer.from(text)));
+      expect(merged.toString()).toBe(all.map(({ text }) => `${text}\n`).join(''));
+    }),
+    runs(300),
+  );
+});
+
+test('rows longer than what is written at once', () => {
+  const long = (place: number) => ({ place, text: `${place}`.repeat(400_000) });
+  const parts = [[chunkOf([long(1), long(3)])], [chunkOf([long(2)])]];
+  const merged = Array.from(mergeRows(loadKernel(), parts), (text) => Buffer.from(text).toString()).join('');
+  expect(merged === [1, 2, 3].map((place) => `${long(place).text}\n`).join('')).toBe(true);
+});
+
+function chunkOf(own: readonly { readonly place: number; readonly text: string }[]): RowChunk {
+  const lines = own.map(({ text }) => Buffer.from(`${text}\n`));
+  return {
+    rows: own.length,
+    places: new Uint8Array(BigUint64Array.from(own, ({ place }) => BigInt(place)).buffer),
+    lengths: new Uint8Array(Uint32Array.from(lines, ({ length }) => length).buffer),
+    text: Buffer.concat(lines),
+  };
+}
