@@ -56,10 +56,12 @@ let parsedMantissa: i64 = 0;
 /** Reads a number of at most 18 digits; returns its scale, or SCALE_SLOW. Reads up to 16 bytes past the end. */
 @inline function parseNumber(address: usize, length: usize): u32 {
   if (length - 1 < 7 && parseShort(address, length)) return 0;
-  let p = address, left = length;
-  let negative = false;
-  const first = <u32>load<u8>(p);
-  if (first == 45 || first == 43) { negative = first == 45; p++; left--; }
+  // Signs come and go: without a branch.
+  const first = <u32>load<u8>(address);
+  const negative = <i64>(first == 45);
+  const signBytes = <usize>(first == 45) | <usize>(first == 43);
+  let p = address + signBytes;
+  const left = length - signBytes;
   if (left == 0) return SCALE_SLOW;
   if (left <= 16) {
     const digits = i8x16.sub(v128.load(p), i8x16.splat(48));
@@ -71,7 +73,7 @@ let parsedMantissa: i64 = 0;
       scale = <u32>(left - 1 - dot);
     }
     const value = <i64>combineDigits(i8x16.swizzle(digits, v128.load(ALIGN + ((dot * 17 + left) << 4))));
-    parsedMantissa = negative ? -value : value;
+    parsedMantissa = (value ^ -negative) + negative;
     return scale;
   }
   if (left > 19) return SCALE_SLOW;
@@ -83,7 +85,7 @@ let parsedMantissa: i64 = 0;
     else return SCALE_SLOW;
   }
   if (count > 18) return SCALE_SLOW;
-  parsedMantissa = negative ? -value : value;
+  parsedMantissa = (value ^ -negative) + negative;
   return scale;
 }
 
