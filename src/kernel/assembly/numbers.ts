@@ -42,20 +42,18 @@ fillTables();
 
 let parsedMantissa: i64 = 0;
 
-/** Up to 7 digits and nothing else, right-aligned in a word; true when they are all digits. */
-@inline function parseShort(address: usize, length: usize): bool {
+/** The number of up to 7 digits and nothing else, right-aligned in a word; -1 where it is not. */
+@inline function parseShort(address: usize, length: usize): i64 {
   const bits = <u64>(length << 3);
   const digits = ((load<u64>(address) << (64 - bits)) | (0x3030303030303030 >> bits)) ^ 0x3030303030303030;
-  if (((digits + 0x7676767676767676) | digits) & 0x8080808080808080) return false;
+  if (((digits + 0x7676767676767676) | digits) & 0x8080808080808080) return -1;
   const pairs = digits * 10 + (digits >> 8);
-  parsedMantissa = <i64>(((pairs & 0xff000000ff) * 0x000f424000000064
+  return <i64>(((pairs & 0xff000000ff) * 0x000f424000000064
     + ((pairs >> 16) & 0xff000000ff) * 0x0000271000000001) >> 32);
-  return true;
 }
 
 /** Reads a number of at most 18 digits; returns its scale, or SCALE_SLOW. Reads up to 16 bytes past the end. */
-@inline function parseNumber(address: usize, length: usize): u32 {
-  if (length - 1 < 7 && parseShort(address, length)) return 0;
+function parseNumber(address: usize, length: usize): u32 {
   let p = address, left = length;
   let negative = false;
   const first = <u32>load<u8>(p);
@@ -87,6 +85,8 @@ let parsedMantissa: i64 = 0;
   return scale;
 }
 
+/** Bits of the kinds of cells whose text may be a number. */
+const TEXT_KINDS: u64 = ~((1 << KIND_NULL) | (1 << KIND_BOOLEAN) | (1 << KIND_NESTED) | (1 << KIND_ESCAPED));
 export const HAS_SLOW: u32 = 256;
 export const HAS_NULL: u32 = 512;
 
@@ -98,17 +98,21 @@ export function parseNumbers(cells: usize, n: u32, mantissas: usize, scales: usi
   let maxScale: u32 = 0, flags: u32 = 0;
   for (let r: usize = 0; r < <usize>n; r++) {
     const cell = load<u64>(cells + (r << 3));
-    const kind = cellKind(cell);
-    let scale: u32;
-    if (kind == KIND_NULL) { scale = SCALE_NULL; flags |= HAS_NULL; }
-    else if (kind == KIND_BOOLEAN || kind == KIND_NESTED || kind == KIND_ESCAPED) { scale = SCALE_SLOW; flags |= HAS_SLOW; }
-    else {
-      scale = parseNumber(cellAddress(cell), cellLength(cell));
-      if (scale == SCALE_SLOW) flags |= HAS_SLOW;
-      else {
-        if (scale > maxScale) maxScale = scale;
-        store<i64>(mantissas + (r << 3), parsedMantissa);
+    const address = cellAddress(cell), length = cellLength(cell);
+    const isText = ((TEXT_KINDS >> cellKind(cell)) & 1) != 0;
+    if (isText && length - 1 < 7) {
+      const value = parseShort(address, length);
+      if (value >= 0) {
+        store<i64>(mantissas + (r << 3), value);
+        store<u8>(scales + r, 0);
+        continue;
       }
+    }
+    const scale = isText ? parseNumber(address, length) : cellKind(cell) == KIND_NULL ? SCALE_NULL : SCALE_SLOW;
+    if (scale >= SCALE_SLOW) flags |= scale == SCALE_NULL ? HAS_NULL : HAS_SLOW;
+    else {
+      if (scale > maxScale) maxScale = scale;
+      store<i64>(mantissas + (r << 3), parsedMantissa);
     }
     store<u8>(scales + r, <u8>scale);
   }
