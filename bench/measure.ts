@@ -48,9 +48,9 @@ export class Meter {
     }
   }
 
-  /** What the last command printed. */
-  output(): string {
-    return readFileSync(this.#outputPath, 'utf8');
+  /** The file of what the last command printed. */
+  get outputPath(): string {
+    return this.#outputPath;
   }
 
   close(): void {

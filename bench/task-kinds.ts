@@ -1,6 +1,6 @@
 /** The kinds of tasks: from a query to the commands that run against each other. */
 import { statSync } from 'node:fs';
-import { parseAnswer } from './answers.ts';
+import { readAnswer } from './answers.ts';
 import { type AggregateDialect, aggregateList, type Command, type Peer, type Query, SQL_AGGREGATES } from './query.ts';
 import type { Contender, Race } from './race.ts';
 
@@ -39,7 +39,7 @@ function peerContender(peer: Peer, query: Query): Contender {
     name: peer.name,
     role: 'reference',
     variants: peer.variants(query),
-    parse: (output) => parseAnswer(output, query.keys.length, peer.hasHeader),
+    parse: (path) => readAnswer(path, query.keys.length, peer.hasHeader),
     ...(peer.idle && { idle: peer.idle }),
   };
 }
@@ -75,7 +75,7 @@ export function memoryTask(name: string, title: string, query: Query): MemoryTas
 }
 
 function pqContender(name: string, role: Contender['role'], command: Command, query: Query): Contender {
-  const parse = (output: string) => parseAnswer(output, query.keys.length, true);
+  const parse = (path: string) => readAnswer(path, query.keys.length, true);
   return { name, role, variants: [{ label: '', command }], parse };
 }
 

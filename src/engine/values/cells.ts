@@ -14,7 +14,7 @@ export const Kind = {
 } as const;
 
 export function cellKind(kernel: Kernel, cell: number): number {
-  return (kernel.u32(cell, 2)[1] as number) >>> 28;
+  return (kernel.words[cell / 4 + 1] as number) >>> 28;
 }
 
 /** A cell's text; JSON strings unescaped. */

@@ -41,9 +41,9 @@ export const KIND_NESTED: u64 = 7;
 @inline export function cellLength(cell: u64): usize { return <usize>((cell >> 32) & 0xfffffff); }
 @inline export function cellKind(cell: u64): u64 { return cell >> 60; }
 
-/** Keeps the lowest `length` bytes of a word; length from 0 to 8. */
+/** Keeps the lowest `length` bytes of a word, all of them from 8 on. */
 @inline export function lowBytes(word: u64, length: usize): u64 {
-  return length >= 8 ? word : word & ((<u64>1 << <u64>(length << 3)) - 1);
+  return select<u64>(word, word & ((<u64>1 << <u64>(length << 3)) - 1), length >= 8);
 }
 
 /** Whether two ranges of the same length hold the same bytes. Reads up to 15 bytes past the ends. */

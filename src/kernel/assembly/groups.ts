@@ -21,8 +21,8 @@ const BUCKET_GROUPS: usize = 16;
 /** Keys of up to this many bytes lie in the head of the record as a whole. */
 const SHORT_KEY: u32 = 15;
 /** The last byte of a head that holds no length. */
-const LONG: u8 = 255;
-const NULL_HEAD: u8 = 254;
+const LONG: u32 = 255;
+const NULL_HEAD: u32 = 254;
 
 let buckets: usize = 0;
 let mask: u32 = 0;
@@ -59,11 +59,13 @@ export function groupsPartition(index: u32, late: bool): void { partition = inde
 
 @inline function mix(h: u64): u64 { const m = h * K1; return m ^ (m >> 32); }
 
+/** The first 16 bytes without a branch: lengths vary, and a wrong guess costs more than the rest. */
 @inline function hashBytes(address: usize, length: usize): u64 {
-  let h = (<u64>length + 1) * K0;
-  let p = address, left = length;
-  while (left > 8) { h = mix(h ^ load<u64>(p)); p += 8; left -= 8; }
-  return mix(mix(h ^ lowBytes(load<u64>(p), left)) + K0);
+  const second = select<usize>(length - 8, 0, length > 8);
+  let h = mix(lowBytes(load<u64>(address), length) ^ ((<u64>length + 1) * K0));
+  h = mix(h ^ lowBytes(load<u64>(address, 8), second));
+  for (let i: usize = 16; i < length; i += 8) h = mix(h ^ lowBytes(load<u64>(address + i), length - i));
+  return mix(h + K0);
 }
 
 @inline function hashCell(cell: u64): u64 {
@@ -132,13 +134,11 @@ function noteAppearance(group: u32, row: usize, kindCells: usize, keyColumns: u3
   }
 }
 
-/** What a record begins with: equal for two short keys exactly when they are equal. */
+/** What a record begins with: equal for two short keys exactly when they are equal. Without branches, as lengths vary. */
 @inline function keyHead(address: usize, length: u32): v128 {
-  if (length <= SHORT_KEY) {
-    return i8x16.replace_lane(v128.and(v128.load(address), v128.load(HEAD_MASKS + 16 - <usize>length)), 15, <u8>(length + 1));
-  }
-  if (length == NULL_KEY) return i8x16.replace_lane(i64x2.splat(0), 15, NULL_HEAD);
-  return i8x16.replace_lane(v128.load(address), 15, LONG);
+  const kept = select<u32>(0, min(length, SHORT_KEY), length == NULL_KEY);
+  const last = select<u32>(length + 1, select<u32>(NULL_HEAD, LONG, length == NULL_KEY), length <= SHORT_KEY);
+  return i8x16.replace_lane(v128.and(v128.load(address), v128.load(HEAD_MASKS + 16 - <usize>kept)), 15, <u8>last);
 }
 /** 16 bytes of ones, then 16 zeros: a load at 16 - n keeps n bytes. */
 const HEAD_MASKS = memory.data<u8>([

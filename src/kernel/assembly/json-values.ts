@@ -28,8 +28,13 @@ export function clearError(): void { errorAt = 0; }
 
 @inline export function isSpace(byte: u32): bool { return byte == 32 || byte == 10 || byte == 13 || byte == 9; }
 @inline function isDigit(byte: u32): bool { return byte - 48 <= 9; }
-@inline export function startsScalar(byte: u32): bool {
-  return byte == 34 || isDigit(byte) || byte == 45 || byte == 116 || byte == 102 || byte == 110;
+@inline export function startsScalar(byte: u32): bool { return load<u8>(SCALAR_STARTS + byte) != 0; }
+
+/** For each byte whether a string, number or word may start with it. */
+const SCALAR_STARTS = memory.data(256);
+for (let byte: u32 = 0; byte < 256; byte++) {
+  const starts = byte == 34 || isDigit(byte) || byte == 45 || byte == 116 || byte == 102 || byte == 110;
+  store<u8>(SCALAR_STARTS + byte, <u8>starts);
 }
 
 /** p is behind the opening quote: the address of the closing one, or 0 with errorCode and errorAt set. */

@@ -42,24 +42,24 @@ fillTables();
 
 let parsedMantissa: i64 = 0;
 
-/** Up to 7 digits and nothing else, right-aligned in a word; true when they are all digits. */
-@inline function parseShort(address: usize, length: usize): bool {
+/** The number of up to 7 digits and nothing else, right-aligned in a word; -1 where it is not. */
+@inline function parseShort(address: usize, length: usize): i64 {
   const bits = <u64>(length << 3);
   const digits = ((load<u64>(address) << (64 - bits)) | (0x3030303030303030 >> bits)) ^ 0x3030303030303030;
-  if (((digits + 0x7676767676767676) | digits) & 0x8080808080808080) return false;
+  if (((digits + 0x7676767676767676) | digits) & 0x8080808080808080) return -1;
   const pairs = digits * 10 + (digits >> 8);
-  parsedMantissa = <i64>(((pairs & 0xff000000ff) * 0x000f424000000064
+  return <i64>(((pairs & 0xff000000ff) * 0x000f424000000064
     + ((pairs >> 16) & 0xff000000ff) * 0x0000271000000001) >> 32);
-  return true;
 }
 
 /** Reads a number of at most 18 digits; returns its scale, or SCALE_SLOW. Reads up to 16 bytes past the end. */
-@inline function parseNumber(address: usize, length: usize): u32 {
-  if (length - 1 < 7 && parseShort(address, length)) return 0;
-  let p = address, left = length;
-  let negative = false;
-  const first = <u32>load<u8>(p);
-  if (first == 45 || first == 43) { negative = first == 45; p++; left--; }
+function parseNumber(address: usize, length: usize): u32 {
+  // Signs come and go: without a branch.
+  const first = <u32>load<u8>(address);
+  const negative = <i64>(first == 45);
+  const signBytes = <usize>(first == 45) | <usize>(first == 43);
+  let p = address + signBytes;
+  const left = length - signBytes;
   if (left == 0) return SCALE_SLOW;
   if (left <= 16) {
     const digits = i8x16.sub(v128.load(p), i8x16.splat(48));
@@ -71,7 +71,7 @@ let parsedMantissa: i64 = 0;
       scale = <u32>(left - 1 - dot);
     }
     const value = <i64>combineDigits(i8x16.swizzle(digits, v128.load(ALIGN + ((dot * 17 + left) << 4))));
-    parsedMantissa = negative ? -value : value;
+    parsedMantissa = (value ^ -negative) + negative;
     return scale;
   }
   if (left > 19) return SCALE_SLOW;
@@ -83,10 +83,12 @@ let parsedMantissa: i64 = 0;
     else return SCALE_SLOW;
   }
   if (count > 18) return SCALE_SLOW;
-  parsedMantissa = negative ? -value : value;
+  parsedMantissa = (value ^ -negative) + negative;
   return scale;
 }
 
+/** Bits of the kinds of cells whose text may be a number. */
+const TEXT_KINDS: u64 = ~((1 << KIND_NULL) | (1 << KIND_BOOLEAN) | (1 << KIND_NESTED) | (1 << KIND_ESCAPED));
 export const HAS_SLOW: u32 = 256;
 export const HAS_NULL: u32 = 512;
 
@@ -98,17 +100,21 @@ export function parseNumbers(cells: usize, n: u32, mantissas: usize, scales: usi
   let maxScale: u32 = 0, flags: u32 = 0;
   for (let r: usize = 0; r < <usize>n; r++) {
     const cell = load<u64>(cells + (r << 3));
-    const kind = cellKind(cell);
-    let scale: u32;
-    if (kind == KIND_NULL) { scale = SCALE_NULL; flags |= HAS_NULL; }
-    else if (kind == KIND_BOOLEAN || kind == KIND_NESTED || kind == KIND_ESCAPED) { scale = SCALE_SLOW; flags |= HAS_SLOW; }
-    else {
-      scale = parseNumber(cellAddress(cell), cellLength(cell));
-      if (scale == SCALE_SLOW) flags |= HAS_SLOW;
-      else {
-        if (scale > maxScale) maxScale = scale;
-        store<i64>(mantissas + (r << 3), parsedMantissa);
+    const address = cellAddress(cell), length = cellLength(cell);
+    const isText = ((TEXT_KINDS >> cellKind(cell)) & 1) != 0;
+    if (isText && length - 1 < 7) {
+      const value = parseShort(address, length);
+      if (value >= 0) {
+        store<i64>(mantissas + (r << 3), value);
+        store<u8>(scales + r, 0);
+        continue;
       }
+    }
+    const scale = isText ? parseNumber(address, length) : cellKind(cell) == KIND_NULL ? SCALE_NULL : SCALE_SLOW;
+    if (scale >= SCALE_SLOW) flags |= scale == SCALE_NULL ? HAS_NULL : HAS_SLOW;
+    else {
+      if (scale > maxScale) maxScale = scale;
+      store<i64>(mantissas + (r << 3), parsedMantissa);
     }
     store<u8>(scales + r, <u8>scale);
   }
@@ -134,6 +140,7 @@ export let fits: bool = true;
 @inline export function rescale(value: i64, by: u32): i64 {
   fits = true;
   if (by == 0) return value;
+  if (by <= 9 && value == <i64><i32>value) return value * <i64>powerOf10(by);
   const magnitude = <u64>(value < 0 ? -value : value);
   multiplyWide(magnitude, powerOf10(by));
   if (wideHigh || <i64>wideLow < 0) { fits = false; return 0; }
@@ -174,28 +181,14 @@ export function addRows(n: u32, groups: usize, base: usize, stride: usize): void
 export function addSums(
   mantissas: usize, scales: usize, n: u32, groups: usize, base: usize, stride: usize, scale: u32, declined: usize,
 ): u32 {
-  let declinedCount: u32 = 0;
   memory.fill(declined, 0, n);
-  if (!groups) {
-    let count: u64 = 0, low = load<u64>(base, 8);
-    let high = load<i64>(base, 16);
-    for (let r: usize = 0; r < <usize>n; r++) {
-      const s = <u32>load<u8>(scales + r);
-      if (s >= SCALE_SLOW) continue;
-      let value = load<i64>(mantissas + (r << 3));
-      if (s != scale) {
-        value = rescale(value, scale - s);
-        if (!fits) { store<u8>(declined + r, 1); declinedCount++; continue; }
-      }
-      low += <u64>value;
-      high += (value >> 63) + <i64>(low < <u64>value);
-      count++;
-    }
-    store<u64>(base, load<u64>(base) + count);
-    store<u64>(base, low, 8);
-    store<i64>(base, high, 16);
-    return declinedCount;
+  if (allAre(scale, scales, n)) {
+    if (groups) addPlainSums(mantissas, n, groups, base, stride);
+    else addPlainSum(mantissas, n, base);
+    return 0;
   }
+  if (!groups) return addSumOfAll(mantissas, scales, n, base, scale, declined);
+  let declinedCount: u32 = 0;
   for (let r: usize = 0; r < <usize>n; r++) {
     const s = <u32>load<u8>(scales + r);
     if (s >= SCALE_SLOW) continue;
@@ -204,13 +197,72 @@ export function addSums(
       value = rescale(value, scale - s);
       if (!fits) { store<u8>(declined + r, 1); declinedCount++; continue; }
     }
-    const state = base + <usize>load<u32>(groups + (r << 2)) * stride;
-    const low = load<u64>(state, 8) + <u64>value;
-    store<u64>(state, load<u64>(state) + 1);
-    store<u64>(state, low, 8);
-    store<i64>(state, load<i64>(state, 16) + (value >> 63) + <i64>(low < <u64>value), 16);
+    addToSum(base + <usize>load<u32>(groups + (r << 2)) * stride, 1, value);
   }
   return declinedCount;
+}
+
+/** Whether n bytes are all the same as one. */
+function allAre(byte: u32, bytes: usize, n: u32): bool {
+  const whole = <usize>n & ~15;
+  for (let i: usize = 0; i < whole; i += 16) if (!areAll(byte, bytes + i)) return false;
+  for (let i = whole; i < <usize>n; i++) if (<u32>load<u8>(bytes + i) != byte) return false;
+  return true;
+}
+
+@inline function areAll(byte: u32, sixteen: usize): bool {
+  return i8x16.all_true(i8x16.eq(v128.load(sixteen), i8x16.splat(<i8>byte)));
+}
+
+/** Mantissas at the column's scale. The shorter the loop, the more groups are waited for at once. */
+function addPlainSums(mantissas: usize, n: u32, groups: usize, base: usize, stride: usize): void {
+  const end = mantissas + (<usize>n << 3);
+  for (let at = mantissas, group = groups; at < end; at += 8, group += 4) {
+    addToSum(base + <usize>load<u32>(group) * stride, 1, load<i64>(at));
+  }
+}
+
+@inline function addToSum(state: usize, count: u64, value: i64): void {
+  const low = load<u64>(state, 8) + <u64>value;
+  store<u64>(state, load<u64>(state) + count);
+  store<u64>(state, low, 8);
+  store<i64>(state, load<i64>(state, 16) + (value >> 63) + <i64>(low < <u64>value), 16);
+}
+
+function addSumOfAll(mantissas: usize, scales: usize, n: u32, base: usize, scale: u32, declined: usize): u32 {
+  let declinedCount: u32 = 0;
+  let count: u64 = 0, low = load<u64>(base, 8);
+  let high = load<i64>(base, 16);
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const s = <u32>load<u8>(scales + r);
+    if (s >= SCALE_SLOW) continue;
+    let value = load<i64>(mantissas + (r << 3));
+    if (s != scale) {
+      value = rescale(value, scale - s);
+      if (!fits) { store<u8>(declined + r, 1); declinedCount++; continue; }
+    }
+    low += <u64>value;
+    high += (value >> 63) + <i64>(low < <u64>value);
+    count++;
+  }
+  store<u64>(base, load<u64>(base) + count);
+  store<u64>(base, low, 8);
+  store<i64>(base, high, 16);
+  return declinedCount;
+}
+
+/** As addPlainSums, of all rows: eight mantissas below 10^18 stay below 2^63. */
+function addPlainSum(mantissas: usize, n: u32, state: usize): void {
+  const whole = <usize>n & ~15;
+  let at = mantissas;
+  for (const end = at + (whole << 3); at < end; at += 128) {
+    const a = i64x2.add(i64x2.add(v128.load(at), v128.load(at, 16)), i64x2.add(v128.load(at, 32), v128.load(at, 48)));
+    const b = i64x2.add(i64x2.add(v128.load(at, 64), v128.load(at, 80)), i64x2.add(v128.load(at, 96), v128.load(at, 112)));
+    const sums = i64x2.add(a, b);
+    addToSum(state, 8, i64x2.extract_lane(sums, 0));
+    addToSum(state, 8, i64x2.extract_lane(sums, 1));
+  }
+  for (const end = mantissas + (<usize>n << 3); at < end; at += 8) addToSum(state, 1, load<i64>(at));
 }
 
 /**
