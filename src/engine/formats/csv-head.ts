@@ -28,9 +28,10 @@ export function inspectCsv(csv: CsvHead): FormatHead | undefined {
   if (start === undefined && !isWhole) return undefined;
   const first = readFirstRecord(head, start ?? head.length, syntax, isWhole);
   if (first === undefined) return undefined;
-  if (first === 'malformed') throw malformedHeader(csv);
+  const line = lineOf(head, first.start);
+  if (first.isMalformed) throw malformedHeader(csv, line);
   const columns = columnsOf(first.fields, csv);
-  checkSourceColumn(columns, csv);
+  checkSourceColumn(columns, csv, line);
   const dataStart = dialect.header ? first.end : (start ?? head.length);
   const library = reasonsForLibrary(written);
   const bytes = { delimiter: syntax.delimiter[0] ?? COMMA, quote: syntax.quote };
@@ -88,10 +89,10 @@ function columnsOf(fields: readonly string[], { source, dialect }: CsvHead): str
   return fields.map((_, at) => `column${at + 1}`);
 }
 
-function checkSourceColumn(columns: readonly string[], { source, dialect }: CsvHead): void {
+function checkSourceColumn(columns: readonly string[], { source, dialect }: CsvHead, line: number): void {
   if (dialect.sourceColumn === undefined || !columns.includes(dialect.sourceColumn)) return;
   const { code, message, hint } = sourceColumnClash(dialect.sourceColumn);
-  throw new PqError(code, message, { place: { file: source.name, line: 1 }, hint });
+  throw new PqError(code, message, { place: { file: source.name, line }, hint });
 }
 
 /** A name that was there before gets _2, _3 and so on. */
@@ -110,36 +111,40 @@ function makeUnique(names: readonly string[]): string[] {
   });
 }
 
-function malformedHeader({ source }: CsvHead): PqError {
+/** Of the byte in our part of the text, from 1. */
+function lineOf(head: Buffer, byte: number): number {
+  let line = 1;
+  for (let at = head.indexOf(10); at >= 0 && at < byte; at = head.indexOf(10, at + 1)) line++;
+  return line;
+}
+
+function malformedHeader({ source }: CsvHead, line: number): PqError {
   return new PqError('PQ_CSV_MALFORMED', 'the first record has a quoted field that is not closed well', {
-    place: { file: source.name, line: 1 },
+    place: { file: source.name, line },
     hint: 'a quoted field ends in a quote before the delimiter; a quote inside it is written twice ("")',
   });
 }
 
 interface FirstRecord {
   readonly fields: string[];
-  /** The byte behind its newline. */
+  /** Its first byte, and the one behind its newline. */
+  readonly start: number;
   readonly end: number;
+  /** One of its quotes is not closed well; `fields` are those before. */
+  readonly isMalformed: boolean;
 }
 
 /** The first record; blank lines and comments before it are passed over. */
-function readFirstRecord(
-  head: Buffer,
-  start: number,
-  syntax: CsvSyntax,
-  isWhole: boolean,
-): FirstRecord | 'malformed' | undefined {
+function readFirstRecord(head: Buffer, start: number, syntax: CsvSyntax, isWhole: boolean): FirstRecord | undefined {
   const ignored = skipIgnored(head, start, head.length, syntax, false);
-  let { at } = ignored;
-  if (at >= head.length || ignored.isCut) return isWhole ? { fields: [], end: head.length } : undefined;
-  const fields: string[] = [];
-  for (;;) {
+  const record = { fields: [] as string[], start: ignored.at, end: head.length, isMalformed: false };
+  if (ignored.at >= head.length || ignored.isCut) return isWhole ? record : undefined;
+  for (let { at } = ignored; ; ) {
     const field = readField(head, at, syntax);
-    if ('problem' in field) return isWhole || head.length > 1024 * 1024 ? 'malformed' : undefined;
+    if ('problem' in field) return isWhole || head.length > 1024 * 1024 ? { ...record, isMalformed: true } : undefined;
     if (field.isCut && !isWhole) return undefined;
-    fields.push(fieldText(head, field, syntax));
+    record.fields.push(fieldText(head, field, syntax));
     at = field.next;
-    if (field.endsRecord) return { fields, end: at };
+    if (field.endsRecord) return { ...record, end: at };
   }
 }

@@ -100,8 +100,8 @@ export class LibraryCsvReader {
     }
     const parser = this.#parser as FedParser;
     const error = parser.feed(block) ?? (window.atEnd ? parser.finish() : undefined);
-    if (this.#isReading && error !== undefined) this.#failure = this.#syntaxError();
     if (this.#isReading) this.#passIgnored();
+    if (this.#isReading && error !== undefined) this.#failure = this.#syntaxError();
     this.#flush();
   }
 
@@ -201,7 +201,6 @@ export class LibraryCsvReader {
   }
 
   #syntaxError(): ReaderFailure {
-    this.#passIgnored();
     return this.#badQuote() ?? csvFailure.textAfterQuote(this.#end);
   }
 

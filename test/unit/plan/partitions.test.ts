@@ -46,6 +46,17 @@ describe('planPartitions', () => {
     );
   });
 
+  it('never cuts what has to be decoded, and packs it when it is small', () => {
+    const decoded = (storedBytes: number | undefined): InputFile => {
+      const decoding = { storedBytes, compression: 'gzip', encoding: undefined, root: undefined } as const;
+      return { ...jsonFile('a.gz', 0), size: undefined, decoding };
+    };
+    const files = [40 * MIB, MIB / 4, MIB / 4, undefined, MIB / 4].map(decoded);
+    expect(printed(files, { jobs: 8 })).toBe('0:0-end | 1:0-end 2:0-end | 3:0-end | 4:0-end');
+    expect(printed(files, { jobs: 1, chunkBytes: 10 })).toBe('0:0-end | 1:0-end | 2:0-end | 3:0-end | 4:0-end');
+    expect(printed(files, { jobs: 1, partitions: 100 })).toBe('0:0-end | 1:0-end | 2:0-end | 3:0-end | 4:0-end');
+  });
+
   it('packs tiny files by what it takes to open them', () => {
     const files = Array.from({ length: 10_000 }, () => jsonFile('f', 100));
     const list = planPartitions(files, { jobs: 2 });
