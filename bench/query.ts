@@ -20,6 +20,8 @@ export interface Query {
   readonly pattern?: string;
   /** CSV: every column in file order. JSON: the columns that the query needs. */
   readonly schema: Readonly<Record<string, ColumnKind>>;
+  /** The files are compressed: not for tools that cannot undo that. */
+  readonly isCompressed?: true;
   /** CSV without a header, and with another delimiter. */
   readonly dialect?: { readonly delimiter: string };
   readonly keys: readonly string[];

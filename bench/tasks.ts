@@ -1,6 +1,7 @@
 /** What is measured: one table. Bars are those of the project's goals; a race is run with `npm run bench -- NAME`. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { COMPRESSED } from './generate/compressed.ts';
 import { PARTS, SIZES } from './generate/data-sets.ts';
 import { G1, MEASUREMENTS, PEOPLE_CSV, type Peer, type Query } from './query.ts';
 import type { Race } from './race.ts';
@@ -87,6 +88,7 @@ export function tasksOf(directory: string, peers: readonly Peer[]): Tasks {
     aggregates: [['avg', 'value']],
   } as const;
   const g1 = { format: 'csv', files: [at('g1.csv')], schema: G1 } as const;
+  const compressed = { ...csv, files: COMPRESSED.map(at), isCompressed: true } as const;
   const measurements = {
     format: 'csv',
     files: [at('measurements.txt')],
@@ -116,6 +118,7 @@ export function tasksOf(directory: string, peers: readonly Peer[]): Tasks {
       ...H2O.map(({ question, title, keys, aggregates, bar }) =>
         against(`h2o-${question}`, `h2o ${question}: ${title}`, { ...g1, keys, aggregates }, bar),
       ),
+      against('gz', 'average of one column, 16 gzip files of CSV', compressed, 0.9),
       against('1brc', '1BRC: min, mean, max by station', measurements, 0.4),
       against('median', 'G1: median and 95th percentile by id4', { ...g1, keys: ['id4'], aggregates: QUANTILES }, 0.6),
       against('distinct', 'people: different telephone numbers', { ...csv, aggregates: TELEPHONES }, 0.4),

@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ByteFile } from './byte-file.ts';
+import { writeCompressed } from './compressed.ts';
 import { writeEvents } from './events.ts';
 import { writeG1 } from './g1.ts';
 import { writeMeasurements } from './measurements.ts';
@@ -62,6 +63,7 @@ const DATA_SETS: readonly DataSet[] = [
     recordCount: 50_000_000,
     write: (to, count) => writeMeasurements(join(to, 'measurements.txt'), count),
   },
+  { name: 'compressed', version: 1, recordCount: 2_800_000, write: writeCompressed },
   { name: 'sizes', version: 1, recordCount: 1, write: writeSizes },
   ...Object.entries(SMALL_FILES).map(([name, fileBytes]) => ({
     name,

@@ -10,7 +10,7 @@ export function findMawk(): Peer | undefined {
     version: version.split(' ')[1] ?? version,
     hasHeader: false,
     variants: (query) =>
-      query.format === 'csv' && query.dialect === undefined && hasSumsOnly(query)
+      query.format === 'csv' && query.dialect === undefined && !query.isCompressed && hasSumsOnly(query)
         ? [{ label: '', command: { file: 'mawk', args: ['-F,', program(query), ...query.files] } }]
         : [],
   };
