@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatBytes } from '../../src/core/sizes.ts';
 import { countRunningWith, until } from '../helpers/run/process-tree.ts';
 import { canMakeTerminals, onTerminal, screenOf } from '../helpers/run/terminal.ts';
 
@@ -16,11 +18,19 @@ const BAR = '░';
 const SLOW = 'agg --count x.csv --to csv -j 1 --chunk-size 12';
 const SLOW_IN_TWO = 'agg --count x.csv --to csv -j 2 --chunk-size 300';
 
+/** One partition that takes its time: compressed, and read by csv-parse. */
+const SLOW_ALONE = "agg --count noise.csv.gz --comment '#' --to csv -j 1";
+/** Of numbers that hardly can be compressed. */
+const NOISE = gzipSync(
+  `n\n${Array.from({ length: 600_000 }, (_, row) => `${(row * 2654435761) % 2 ** 32}\n`).join('')}`,
+);
+
 let directory: string;
 
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'pq-terminal-'));
   writeFileSync(join(directory, 'x.csv'), `n\n${'1\n'.repeat(ROWS)}`);
+  writeFileSync(join(directory, 'noise.csv.gz'), NOISE);
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -38,6 +48,24 @@ describe.runIf(canMakeTerminals()).concurrent('on a terminal', () => {
     expect(exitCode).toBe(0);
     expect(output).toMatch(/[█░]{24} +\d+ % \| \S+ [kM]?B of 6 MB \| \S+ [kM]B\/s \| \d+ s left/);
     expect(screenOf(output)).toMatch(/^count\n3000000\n3,000,000 records, 6 MB in [^\n]*\n$/);
+  });
+
+  it('a compressed file is as long as it is stored', async () => {
+    const { output } = await onTerminal(shell(`pq ${SLOW_ALONE} --progress`), PLAIN);
+    const size = formatBytes(NOISE.length);
+    expect(output).toMatch(/[█░]{24} +[1-9]\d* % \| \S+ [kM]B of /);
+    expect(output).toContain(` of ${size} | `);
+    expect(screenOf(output)).toMatch(/^count\n600000\n600,000 records, /);
+    expect(screenOf(output)).toContain(` records, ${size} in `);
+  });
+
+  it('Ctrl-C ends one long partition at once', async () => {
+    const { output, exitCode } = await onTerminal(shell(`pq ${SLOW_ALONE} --progress`), PLAIN, async (watched) => {
+      await watched.shows(BAR);
+      watched.type('\x03');
+    });
+    expect(exitCode).toBe(130);
+    expect(output).not.toContain('600000');
   });
 
   it('the line is gone before the answer is written', async () => {
