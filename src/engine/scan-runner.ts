@@ -106,8 +106,8 @@ export class ScanRunner implements TaskRunner {
     returnKernel(this.#kernel);
   }
 
-  get groupCount(): number {
-    return this.#aggregator.table.parts.count;
+  get stateBytes(): number {
+    return this.#aggregator.stateBytes;
   }
 
   collect(scratchPath: string, shareCount: number): StateRef {

@@ -1,6 +1,7 @@
 /**
- * A state is what is kept per group: a few bytes in the group's record, which the kernel adds to and merges, and for
- * the few values that do not fit fixed point a big-number side table. A state obeys: merging an empty state changes
+ * A state is what is kept per group: a few bytes in the group's record, which the kernel adds to and merges; for the few
+ * values that do not fit fixed point a big-number side table; and where every value counts, entries beside the records.
+ * A state obeys: merging an empty state changes
  * nothing; merges may come in any order and grouping; add then merge equals add to one.
  */
 import type { Kernel } from '../kernel.ts';
@@ -50,7 +51,40 @@ export interface GroupState {
   saveSlow(): SavedSlow[];
   /** Whether the side table has something of a group, or of any. */
   hasSlow(group?: number): boolean;
-  clearSlow(): void;
+  /** Forgets what lies outside the records. */
+  clear(): void;
+}
+
+/** Some groups, and what their numbers are among themselves. Addresses of u32 arrays with an element a group. */
+export interface GroupSelection {
+  readonly share: number;
+  /** The share that a group belongs to. */
+  readonly shareOf: number;
+  /** Its number in that share. */
+  readonly placeOf: number;
+}
+
+/** Bytes in kernel memory. */
+export interface KernelRange {
+  readonly address: number;
+  readonly byteLength: number;
+}
+
+/** A state that keeps entries beside the records: as many as its groups have values. */
+export interface StoredState extends GroupState {
+  /** What the entries take. */
+  readonly storedBytes: number;
+  /**
+   * The entries of all groups, or of those selected under their new numbers: one range behind another. What is made for
+   * it lies in memory that the caller releases.
+   */
+  saveEntries(selection: GroupSelection | undefined): readonly KernelRange[];
+  /** Adds the entries that another state has saved, in one range that is 64-aligned; map as in merge. */
+  mergeEntries(saved: KernelRange, map: number): void;
+}
+
+export function isStored(state: GroupState): state is StoredState {
+  return 'saveEntries' in state;
 }
 
 /** A state that is computed from one column, or from none. */
