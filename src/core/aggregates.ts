@@ -102,6 +102,14 @@ export const AGGREGATES = {
       ...{ ...OF_NUMBERS, parameter: FRACTION },
       summary: 'the least of the values that the part p of them does not exceed',
     },
+    largest: {
+      ...{ ...OF_NUMBERS, parameter: { name: 'k', kind: 'count' } },
+      summary: 'the k greatest values, the greatest first, as JSON',
+    },
+    smallest: {
+      ...{ ...OF_NUMBERS, parameter: { name: 'k', kind: 'count' } },
+      summary: 'the k least values, the least first, as JSON',
+    },
   }),
   ...group('Values', {
     min: { states: ['min'], distinct: 'same', flag: true, summary: 'least value; numbers come before text' },
@@ -147,7 +155,7 @@ export function aggregateUsage(name: AggregateFunction): string {
 }
 
 const TO_COME = [
-  ...['count_distinct', 'approx_count_distinct', 'median', 'quantile', 'quantile_disc', 'first', 'last'],
+  ...['count_distinct', 'approx_count_distinct', 'first', 'last'],
   ...['mode', 'antimode', 'top', 'string_agg', 'list'],
 ];
 

@@ -99,6 +99,47 @@ interface KernelFunctions {
   mergeProducts(
     ...args: [source: number, groups: number, map: number, base: number, stride: number, columns: number]
   ): void;
+  logNumbers(
+    ...args: [
+      mantissas: number,
+      scales: number,
+      rows: number,
+      groups: number,
+      log: number,
+      capacity: number,
+      count: number,
+    ]
+  ): number;
+  mapGroups(groups: number, count: number, map: number): void;
+  countShare(groups: number, count: number, shareOf: number, share: number): number;
+  cutNumbers(
+    ...args: [
+      log: number,
+      capacity: number,
+      count: number,
+      shareOf: number,
+      placeOf: number,
+      share: number,
+      out: number,
+      capacityOut: number,
+      countOut: number,
+    ]
+  ): number;
+  countNumbers(log: number, capacity: number, count: number, counts: number, bitCounts: number): void;
+  placeNumbers(
+    ...args: [
+      log: number,
+      capacity: number,
+      count: number,
+      scale: number,
+      cursors: number,
+      out: number,
+      inexact: number,
+    ]
+  ): number;
+  selectNumber(numbers: number, count: number, rank: number): bigint;
+  leastNumber(numbers: number, count: number): bigint;
+  countBelow(numbers: number, count: number, value: bigint): number;
   groupsUse(
     ...args: [
       buckets: number,

@@ -6,16 +6,19 @@ import type { AggregateFunction } from '../../core/aggregates.ts';
 import type { AggregateOutput, OutputColumn } from '../../protocol/result.ts';
 import { BooleansState } from '../aggregates/booleans.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
+import type { GroupedNumbers } from '../aggregates/grouped-numbers.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
 import type { SquaresState } from '../aggregates/squares.ts';
 import type { GroupState, TextValue } from '../aggregates/state.ts';
 import { type SmallSum, type Sum, SumState } from '../aggregates/sum.ts';
+import { ValuesState } from '../aggregates/values.ts';
 import { BATCH_ROWS } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { cellKind, Kind } from '../values/cells.ts';
 import { formatDecimal } from '../values/decimal.ts';
 import { formatFixedQuotient } from '../values/fixed.ts';
+import { orderStatistic } from '../values/order-statistics.ts';
 import { formatQuotient } from '../values/ratio.ts';
 import { formatDeviation, formatVariance } from '../values/variance.ts';
 import type { PartialAggregator } from './partial-aggregate.ts';
@@ -63,6 +66,7 @@ class ColumnWriter {
   readonly #aggregator: PartialAggregator;
   readonly #arena: TextArena;
   readonly #regressions: RegressionCache;
+  readonly #numbers = new Map<ValuesState, GroupedNumbers>();
 
   constructor(kernel: Kernel, aggregator: PartialAggregator, arena: TextArena, regressions: RegressionCache) {
     this.#kernel = kernel;
@@ -77,6 +81,7 @@ class ColumnWriter {
     const placed = first as PlacedState;
     if (placed.state instanceof ProductsState) return this.#fillProducts(placed, placed.state, output);
     if (placed.state instanceof BooleansState) return this.#fillBooleans(placed, placed.state, output);
+    if (placed.state instanceof ValuesState) return this.#fillOrderStatistics(placed.state, output);
     if (output.function === 'null_count') return this.#fillNullCounts(placed, second as PlacedState);
     return this.#fillValues(output.function, placed, second);
   }
@@ -90,6 +95,20 @@ class ColumnWriter {
     const answerAt = (address: number): boolean | undefined =>
       output.function === 'any' ? state.any(this.#kernel, address) : state.all(this.#kernel, address);
     return this.#fillTexts((group) => answerAt(this.#at(placed, group))?.toString(), Kind.boolean);
+  }
+
+  #fillOrderStatistics(state: ValuesState, { function: aggregate, parameter }: AggregateOutput): Fill {
+    const textOf = orderStatistic(aggregate, parameter);
+    const numbers = this.#numbersOf(state);
+    const isList = aggregate === 'largest' || aggregate === 'smallest';
+    return this.#fillTexts((group) => textOf(numbers.of(group)), isList ? Kind.nested : Kind.number);
+  }
+
+  /** In order once for all that is computed from it. */
+  #numbersOf(state: ValuesState): GroupedNumbers {
+    const known = this.#numbers.get(state) ?? state.byGroup(this.#aggregator.table.parts.count);
+    this.#numbers.set(state, known);
+    return known;
   }
 
   /** From how many records there are, and how many values. */

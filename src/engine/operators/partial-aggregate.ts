@@ -58,7 +58,7 @@ export class PartialAggregator {
     this.#kernel = kernel;
     this.#names = columns.map(({ text }) => text);
     this.#keys = spec.keys;
-    this.states = placeStates(spec.states);
+    this.states = placeStates(kernel, spec.states);
     const last = this.states.at(-1);
     this.table = new GroupTable(kernel, spec.keys.length, last ? last.offset + last.state.byteLength : 0);
     this.#numbers = numericColumns(spec.states).map((column) => {

@@ -8,6 +8,8 @@ import { RowsState } from '../aggregates/rows.ts';
 import { SquaresState } from '../aggregates/squares.ts';
 import type { ColumnState } from '../aggregates/state.ts';
 import { SumState } from '../aggregates/sum.ts';
+import { ValuesState } from '../aggregates/values.ts';
+import type { Kernel } from '../kernel.ts';
 
 export type KnownState = ColumnState | BooleansState | ProductsState;
 
@@ -20,10 +22,10 @@ export interface PlacedState {
 }
 
 /** One behind another, in the order of the plan. */
-export function placeStates(specs: readonly StateSpec[]): PlacedState[] {
+export function placeStates(kernel: Kernel, specs: readonly StateSpec[]): PlacedState[] {
   let offset = 0;
   return specs.map((spec) => {
-    const placed = { state: makeState(spec), offset, columns: columnsOf(spec) };
+    const placed = { state: makeState(kernel, spec), offset, columns: columnsOf(spec) };
     offset += placed.state.byteLength;
     return placed;
   });
@@ -34,7 +36,7 @@ function columnsOf(spec: StateSpec): readonly number[] {
   return spec.kind === 'rows' ? [] : [spec.column];
 }
 
-function makeState(spec: StateSpec): KnownState {
+function makeState(kernel: Kernel, spec: StateSpec): KnownState {
   switch (spec.kind) {
     case 'rows':
       return new RowsState();
@@ -51,6 +53,8 @@ function makeState(spec: StateSpec): KnownState {
       return new BooleansState();
     case 'products':
       return new ProductsState(spec.columns.length);
+    case 'values':
+      return new ValuesState(kernel);
     default:
       throw new Error(`there is no state ${spec.kind} yet`);
   }

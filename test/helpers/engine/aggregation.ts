@@ -93,6 +93,7 @@ function statesOf(column: number): StateSpec[] {
     { kind: 'products', columns: [column, column + 1] },
     { kind: 'booleans', column: column + 2 },
     ...ofTexts,
+    { kind: 'values', column },
   ];
 }
 
@@ -116,8 +117,13 @@ const OUTPUTS: readonly OutputColumn[] = (
     ['all', [7]],
     ['min', [8]],
     ['max', [9]],
-  ] as const satisfies readonly (readonly [AggregateFunction, readonly number[], part?: number])[]
-).map(([name, states, part = 0]) => ({
+    ['median', [10]],
+    ['quantile', [10], 0, '0.9'],
+    ['quantile_disc', [10], 0, '0.2'],
+    ['largest', [10], 0, '3'],
+    ['smallest', [10], 0, '2'],
+  ] as const satisfies readonly (readonly [AggregateFunction, readonly number[], part?: number, parameter?: string])[]
+).map(([name, states, part = 0, parameter]) => ({
   ...{ name, kind: 'aggregate', function: name, states },
-  ...{ isDistinct: false, parameter: undefined, arguments: [1, 0], part },
+  ...{ isDistinct: false, parameter, arguments: [1, 0], part },
 }));

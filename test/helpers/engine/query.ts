@@ -20,7 +20,16 @@ export interface Query {
 /** Every aggregate of one column. */
 export function everyAggregateOf(column: string): string {
   const functions = ['count', 'null_count', 'sum', 'avg', 'min', 'max', 'var', 'stddev', 'var_pop', 'stddev_pop'];
-  return ['count(*)', ...functions.map((name) => `${name}(${column})`)].join(', ');
+  const ordered = [
+    'median(x)',
+    'p99(x)',
+    'quantile(x, 0.3)',
+    'quantile_disc(x, 0.3)',
+    'largest(x, 2)',
+    'smallest(x, 3)',
+  ];
+  const ofColumn = [...functions.map((name) => `${name}(x)`), ...ordered];
+  return ['count(*)', ...ofColumn.map((call) => call.replace('(x', `(${column}`))].join(', ');
 }
 
 /** Every aggregate that takes text. */
