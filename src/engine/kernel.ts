@@ -111,20 +111,10 @@ interface KernelFunctions {
     ]
   ): number;
   mapGroups(groups: number, count: number, map: number): void;
-  countShare(groups: number, count: number, shareOf: number, share: number): number;
+  countShares(groups: number, count: number, shareOf: number, counts: number): void;
   cutNumbers(
-    ...args: [
-      log: number,
-      capacity: number,
-      count: number,
-      shareOf: number,
-      placeOf: number,
-      share: number,
-      out: number,
-      capacityOut: number,
-      countOut: number,
-    ]
-  ): number;
+    ...args: [log: number, capacity: number, count: number, shareOf: number, placeOf: number, cursors: number]
+  ): void;
   countNumbers(log: number, capacity: number, count: number, counts: number, bitCounts: number): void;
   placeNumbers(
     ...args: [

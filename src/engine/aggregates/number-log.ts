@@ -1,7 +1,7 @@
 /** Numbers of groups, one behind another, in pieces of kernel memory (layout: src/kernel/assembly/number-log.ts). */
 import type { Kernel } from '../kernel.ts';
 import type { Decimal } from '../values/decimal.ts';
-import type { GroupSelection, KernelRange, StateRows } from './state.ts';
+import type { CutGroups, KernelRange, StateRows } from './state.ts';
 
 /** A mantissa, a group, a scale. */
 export const ENTRY_BYTES = 13;
@@ -22,6 +22,7 @@ export class NumberLog {
   #pieces: LogPiece[] = [];
   /** From before it was cleared. */
   #spare: LogPiece[] = [];
+  #shares: readonly LogPiece[] = [];
   #capacity = FIRST_CAPACITY;
 
   constructor(kernel: Kernel) {
@@ -82,22 +83,30 @@ export class NumberLog {
     return [0, 1, 2].flatMap((part) => pieces.map((ranges) => ranges[part] as KernelRange));
   }
 
-  /** The same of the groups of a share, under their numbers there. */
-  saveShare({ share, shareOf, placeOf }: GroupSelection): readonly KernelRange[] {
+  /** Puts copies of the entries in order by share, for saveShare(), in memory that the caller releases. */
+  cut({ shareOf, placeOf, shareCount }: CutGroups): void {
     const { call } = this.#kernel;
-    const entries = this.#pieces.reduce((sum, { address, capacity, count }) => {
-      return sum + call.countShare(address + capacity * 8, count, shareOf, share);
-    }, 0);
-    const capacity = entries + 1;
-    const out = this.#kernel.allocate(capacity * ENTRY_BYTES);
-    let at = 0;
-    for (const piece of this.#pieces) {
-      at = call.cutNumbers(
-        ...([piece.address, piece.capacity, piece.count, shareOf, placeOf, share] as const),
-        ...([out, capacity, at] as const),
-      );
+    const counts = this.#kernel.allocate(shareCount * 4);
+    for (const { address, capacity, count } of this.#pieces) {
+      call.countShares(address + capacity * 8, count, shareOf, counts);
     }
-    return rangesOf({ address: out, capacity, count: entries });
+    const sizes = [...this.#kernel.u32(counts, shareCount)];
+    this.#shares = sizes.map((capacity) => ({
+      address: this.#kernel.allocate(capacity * ENTRY_BYTES),
+      capacity,
+      count: capacity,
+    }));
+    const cursors = this.#kernel.allocate(shareCount * 12);
+    const starts = this.#shares.flatMap((piece) => rangesOf(piece).map(({ address }) => address));
+    this.#kernel.u32(cursors, starts.length).set(starts);
+    for (const { address, capacity, count } of this.#pieces) {
+      call.cutNumbers(address, capacity, count, shareOf, placeOf, cursors);
+    }
+  }
+
+  /** The entries of the groups of a share, under their numbers there. */
+  saveShare(share: number): readonly KernelRange[] {
+    return rangesOf(this.#shares[share] as LogPiece);
   }
 
   /** Adds what save() or saveShare() gave; `map` has our groups (u32) for theirs. */

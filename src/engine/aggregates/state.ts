@@ -55,6 +55,28 @@ export interface GroupState {
   clear(): void;
 }
 
+/** Rows on their way into a state that takes any values. Addresses as in StateRows. */
+export interface CellRows {
+  readonly rows: number;
+  readonly groups: number;
+  readonly cells: number;
+  /** At least the bytes of the cells together. */
+  readonly textBytes: number;
+  /** The byte that is doubled in quoted cells. */
+  readonly quote: number;
+  /** Of the first row, in the order of the input (u64): the partition above, the row in it below. */
+  readonly place: bigint;
+}
+
+/** A state of one column's values, whatever they are. */
+export interface CellState extends GroupState {
+  addCells(rows: CellRows, place: StatePlace): void;
+}
+
+export function isOfCells(state: GroupState): state is CellState {
+  return 'addCells' in state;
+}
+
 /** Some groups, and what their numbers are among themselves. Addresses of u32 arrays with an element a group. */
 export interface GroupSelection {
   readonly share: number;
@@ -62,6 +84,11 @@ export interface GroupSelection {
   readonly shareOf: number;
   /** Its number in that share. */
   readonly placeOf: number;
+}
+
+/** The groups of all shares. */
+export interface CutGroups extends Omit<GroupSelection, 'share'> {
+  readonly shareCount: number;
 }
 
 /** Bytes in kernel memory. */
@@ -74,6 +101,8 @@ export interface KernelRange {
 export interface StoredState extends GroupState {
   /** What the entries take. */
   readonly storedBytes: number;
+  /** Comes before the entries of each share are asked for; what is made lies in memory that the caller releases. */
+  cut?(groups: CutGroups): void;
   /**
    * The entries of all groups, or of those selected under their new numbers: one range behind another. What is made for
    * it lies in memory that the caller releases.

@@ -8,6 +8,7 @@ import { GroupedNumbers } from './grouped-numbers.ts';
 import { ENTRY_BYTES, NumberLog } from './number-log.ts';
 import type {
   ColumnState,
+  CutGroups,
   GroupOf,
   GroupSelection,
   KernelRange,
@@ -51,8 +52,12 @@ export class ValuesState implements ColumnState, StoredState {
     return this.#log.count * ENTRY_BYTES;
   }
 
+  cut(groups: CutGroups): void {
+    this.#log.cut(groups);
+  }
+
   saveEntries(selection: GroupSelection | undefined): readonly KernelRange[] {
-    return selection === undefined ? this.#log.save() : this.#log.saveShare(selection);
+    return selection === undefined ? this.#log.save() : this.#log.saveShare(selection.share);
   }
 
   mergeEntries(saved: KernelRange, map: number): void {

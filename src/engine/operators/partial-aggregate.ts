@@ -236,6 +236,7 @@ export class PartialAggregator {
     const { order, counts } = this.table.byShare(shareCount);
     const numbers = numbersInShares(kernel, order, counts);
     const slow = sharesOfSlow(kernel, this.states, numbers, shareCount);
+    for (const state of this.#stored) state.cut?.({ ...numbers, shareCount });
     let from = order;
     for (const [share, count] of counts.entries()) {
       const room = kernel.allocate(0);

@@ -7,7 +7,7 @@ export {
 } from './numbers';
 export { addBooleans, mergeBooleans } from './booleans';
 export { addProducts, mergeProducts } from './products';
-export { logNumbers, mapGroups, countShare, cutNumbers, countNumbers, placeNumbers } from './number-log';
+export { logNumbers, mapGroups, countShares, cutNumbers, countNumbers, placeNumbers } from './number-log';
 export { selectNumber, leastNumber, countBelow } from './select';
 export {
   groupsUse, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsMerge, groupsOrder,

@@ -30,34 +30,31 @@ export function mapGroups(groups: usize, n: u32, map: usize): void {
   }
 }
 
-/** How many of n groups (u32) belong to a share. */
-export function countShare(groups: usize, n: u32, shareOf: usize, share: u32): u32 {
-  let count: u32 = 0;
+/** How many of n groups (u32) belong to each share: adds to counts (u32 a share). */
+export function countShares(groups: usize, n: u32, shareOf: usize, counts: usize): void {
   for (let e: usize = 0; e < <usize>n; e++) {
-    count += u32(load<u32>(shareOf + (<usize>load<u32>(groups + (e << 2)) << 2)) == share);
+    const count = counts + (<usize>load<u32>(shareOf + (<usize>load<u32>(groups + (e << 2)) << 2)) << 2);
+    store<u32>(count, load<u32>(count) + 1);
   }
-  return count;
 }
 
 /**
- * Copies the entries of a share's groups to another log, behind the first `countOut`, where there must be room for one
- * more. They get the groups' numbers in the share. Returns the new count.
+ * Copies n entries to where `cursors` says: for each share the addresses of its next mantissa, group, and scale (u32
+ * each). They get the groups' numbers in the share.
  */
-export function cutNumbers(
-  log: usize, capacity: u32, n: u32, shareOf: usize, placeOf: usize, share: u32, out: usize, capacityOut: u32,
-  countOut: u32,
-): u32 {
+export function cutNumbers(log: usize, capacity: u32, n: u32, shareOf: usize, placeOf: usize, cursors: usize): void {
   const groups = groupsOf(log, capacity), scales = scalesOf(log, capacity);
-  const groupsOut = groupsOf(out, capacityOut), scalesOut = scalesOf(out, capacityOut);
-  let at = <usize>countOut;
   for (let e: usize = 0; e < <usize>n; e++) {
     const group = <usize>load<u32>(groups + (e << 2)) << 2;
-    store<i64>(out + (at << 3), load<i64>(log + (e << 3)));
-    store<u32>(groupsOut + (at << 2), load<u32>(placeOf + group));
-    store<u8>(scalesOut + at, load<u8>(scales + e));
-    at += <usize>(load<u32>(shareOf + group) == share);
+    const cursor = cursors + <usize>load<u32>(shareOf + group) * 12;
+    const mantissa = load<u32>(cursor), place = load<u32>(cursor, 4), scale = load<u32>(cursor, 8);
+    store<i64>(<usize>mantissa, load<i64>(log + (e << 3)));
+    store<u32>(<usize>place, load<u32>(placeOf + group));
+    store<u8>(<usize>scale, load<u8>(scales + e));
+    store<u32>(cursor, mantissa + 8);
+    store<u32>(cursor, place + 4, 4);
+    store<u32>(cursor, scale + 1, 8);
   }
-  return <u32>at;
 }
 
 // ---- the numbers of each group side by side ---------------------------------------------------------------------
