@@ -154,10 +154,7 @@ export function aggregateUsage(name: AggregateFunction): string {
   return `${name}(${[...columns, ...(moreColumns ? ['...'] : []), ...(parameter ? [parameter.name] : [])].join(', ')})`;
 }
 
-const TO_COME = [
-  ...['count_distinct', 'approx_count_distinct', 'first', 'last'],
-  ...['mode', 'antimode', 'top', 'string_agg', 'list'],
-];
+const TO_COME = ['count_distinct', 'approx_count_distinct', 'mode', 'antimode', 'top'];
 
 /** Functions whose states the data side does not keep yet: refused when a plan is made, as all `distinct` is. */
 export function isToCome(name: AggregateFunction, isDistinct: boolean): boolean {

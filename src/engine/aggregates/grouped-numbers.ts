@@ -37,7 +37,7 @@ export class GroupedNumbers {
     this.#ends = kernel.allocate(groupCount * 4);
     this.#scale = this.#count(pieces);
     for (const [group, values] of beside) kernel.words[this.#ends / 4 + group] = this.#endOf(group) + values.length;
-    this.#numbers = kernel.allocate(this.#countsToStarts(groupCount) * 8);
+    this.#numbers = kernel.allocate(kernel.call.countsToStarts(this.#ends, groupCount) * 8);
     this.#place(pieces);
     for (const [group, values] of beside) for (const value of values) this.#placeInexact(group, value);
   }
@@ -51,18 +51,6 @@ export class GroupedNumbers {
     const scale = bestScale(this.#kernel.u32(bitCounts, LOG_SCALES * BITS));
     this.#kernel.release(bitCounts);
     return scale;
-  }
-
-  /** Returns how many there are of all groups. */
-  #countsToStarts(groupCount: number): number {
-    const counts = this.#kernel.u32(this.#ends, groupCount);
-    let start = 0;
-    for (let group = 0; group < groupCount; group++) {
-      const count = counts[group] as number;
-      counts[group] = start;
-      start += count;
-    }
-    return start;
   }
 
   /** From here on, starts become ends. */

@@ -7,11 +7,14 @@ import type { AggregateOutput, OutputColumn } from '../../protocol/result.ts';
 import { BooleansState } from '../aggregates/booleans.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
 import type { GroupedNumbers } from '../aggregates/grouped-numbers.ts';
+import type { GroupedTexts } from '../aggregates/grouped-texts.ts';
+import { PickedState } from '../aggregates/picked.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
 import type { SquaresState } from '../aggregates/squares.ts';
 import type { GroupState, TextValue } from '../aggregates/state.ts';
 import { type SmallSum, type Sum, SumState } from '../aggregates/sum.ts';
+import { TextsState } from '../aggregates/texts.ts';
 import { ValuesState } from '../aggregates/values.ts';
 import { BATCH_ROWS } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
@@ -25,6 +28,7 @@ import type { PartialAggregator } from './partial-aggregate.ts';
 import type { PlacedState } from './placed-states.ts';
 import { productTexts, RegressionCache } from './product-texts.ts';
 import { TextArena } from './text-arena.ts';
+import { TextLists } from './text-lists.ts';
 
 /** A number that the kernel leaves to us (src/kernel/assembly/rows.ts). */
 const DECLINED = 15;
@@ -67,6 +71,7 @@ class ColumnWriter {
   readonly #arena: TextArena;
   readonly #regressions: RegressionCache;
   readonly #numbers = new Map<ValuesState, GroupedNumbers>();
+  readonly #texts = new Map<TextsState, GroupedTexts>();
 
   constructor(kernel: Kernel, aggregator: PartialAggregator, arena: TextArena, regressions: RegressionCache) {
     this.#kernel = kernel;
@@ -82,6 +87,8 @@ class ColumnWriter {
     if (placed.state instanceof ProductsState) return this.#fillProducts(placed, placed.state, output);
     if (placed.state instanceof BooleansState) return this.#fillBooleans(placed, placed.state, output);
     if (placed.state instanceof ValuesState) return this.#fillOrderStatistics(placed.state, output);
+    if (placed.state instanceof PickedState) return this.#fillPicked(placed);
+    if (placed.state instanceof TextsState) return this.#fillLists(placed.state, output);
     if (output.function === 'null_count') return this.#fillNullCounts(placed, second as PlacedState);
     return this.#fillValues(output.function, placed, second);
   }
@@ -102,6 +109,21 @@ class ColumnWriter {
     const numbers = this.#numbersOf(state);
     const isList = aggregate === 'largest' || aggregate === 'smallest';
     return this.#fillTexts((group) => textOf(numbers.of(group)), isList ? Kind.nested : Kind.number);
+  }
+
+  #fillPicked(placed: PlacedState): Fill {
+    const { call } = this.#kernel;
+    const stride = this.#aggregator.table.recordBytes;
+    return (order, rows, out) => call.pickedCells(this.#baseOf(placed), stride, order, rows, out);
+  }
+
+  #fillLists(state: TextsState, output: AggregateOutput): Fill {
+    const texts = this.#texts.get(state) ?? state.byGroup(this.#aggregator.table.parts.count);
+    this.#texts.set(state, texts);
+    const lists = new TextLists(this.#kernel, this.#arena, texts, output);
+    return (order, rows, out) => {
+      for (let row = 0; row < rows; row++) lists.put(this.#groupAt(order, row), out + row * 8);
+    };
   }
 
   /** In order once for all that is computed from it. */

@@ -8,8 +8,9 @@ import { BooleansState } from '../aggregates/booleans.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
 import {
+  type CellState,
   type GroupSelection,
-  type GroupState,
+  isOfCells,
   isStored,
   type KernelRange,
   type SavedSlow,
@@ -39,7 +40,7 @@ export class PartialAggregator {
   readonly #keys: readonly number[];
   readonly #numbers: readonly NumberColumn[];
   readonly #products: readonly (PlacedState & { readonly state: ProductsState })[];
-  readonly #stored: readonly StoredState[];
+  readonly #stored: readonly { readonly state: StoredState; readonly offset: number }[];
   /** Group number a row, declined marks, packed keys, copies of the key cells and a list of their addresses, hashes. */
   readonly #groups: number;
   readonly #declined: number;
@@ -52,6 +53,8 @@ export class PartialAggregator {
   readonly #staging: Scratch;
   readonly #map: Scratch;
   #latestPartition = -1;
+  /** Of the next row in the order of the input: the partition above, the row in it below. */
+  #nextPlace = 0n;
 
   /** `columns` are the stage's, for messages. */
   constructor(kernel: Kernel, spec: PartialAggregate, columns: readonly ColumnPath[]) {
@@ -72,7 +75,7 @@ export class PartialAggregator {
     this.#products = this.states.flatMap((placed) =>
       placed.state instanceof ProductsState ? [{ ...placed, state: placed.state }] : [],
     );
-    this.#stored = this.states.map(({ state }): GroupState => state).filter(isStored);
+    this.#stored = this.states.flatMap(({ state, offset }) => (isStored(state) ? [{ state, offset }] : []));
     this.#keyTexts = new Scratch(kernel);
     this.#staging = new Scratch(kernel);
     this.#map = new Scratch(kernel);
@@ -95,6 +98,7 @@ export class PartialAggregator {
   beginPartition(index: number): void {
     this.#kernel.call.groupsPartition(index, Number(index < this.#latestPartition));
     this.#latestPartition = Math.max(index, this.#latestPartition);
+    this.#nextPlace = BigInt(index) << 32n;
   }
 
   /** Adds a batch; answers the first failure in the file. `quote` is the byte that is doubled in quoted cells. */
@@ -105,6 +109,7 @@ export class PartialAggregator {
       const cells = columns[0] === undefined ? 0 : (batch.cells[columns[0]] as number);
       state.add(this.#kernel, this.#rows(batch.rows, groups, cells), this.#place(offset));
     }
+    this.#addCells(batch, groups, quote);
     let first = this.#addBooleans(batch, groups);
     for (const column of this.#numbers) {
       const rows = this.#rows(batch.rows, groups, batch.cells[column.column] as number);
@@ -113,6 +118,17 @@ export class PartialAggregator {
     }
     if (first === undefined) this.#addProducts(batch.rows, groups);
     return first;
+  }
+
+  #addCells({ rows, cells, textBytes }: Batch, groups: number, quote: number): void {
+    const place = this.#nextPlace;
+    this.#nextPlace += BigInt(rows);
+    for (const { state, offset, columns } of this.states) {
+      if (!isOfCells(state)) continue;
+      const [column = 0] = columns;
+      const taker: CellState = state;
+      taker.addCells({ rows, groups, cells: cells[column] as number, textBytes, quote, place }, this.#place(offset));
+    }
   }
 
   #addBooleans(batch: Batch, groups: number): ReaderFailure | undefined {
@@ -190,7 +206,7 @@ export class PartialAggregator {
   /** About what save() would write. */
   get stateBytes(): number {
     const { parts, keyBytes, headerBytes, recordBytes } = this.table;
-    const entries = this.#stored.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
+    const entries = this.#stored.reduce((sum, { state }) => sum + state.storedBytes, 0);
     return parts.count * (headerBytes + recordBytes) + keyBytes + entries;
   }
 
@@ -212,7 +228,7 @@ export class PartialAggregator {
   ): Uint8Array[] {
     const { count: groupCount, headers, records, keys, keyBytes } = parts;
     const scales = this.#numbers.map((column) => column.scale);
-    const entries = this.#stored.map((state) => state.saveEntries(selection));
+    const entries = this.#stored.map(({ state, offset }) => state.saveEntries(selection, this.#place(offset)));
     const entryBytes = entries.map((ranges) => ranges.reduce((sum, { byteLength }) => sum + byteLength, 0));
     const ranges: KernelRange[] = [
       { address: headers, byteLength: this.#headerBytesOf(groupCount) },
@@ -236,7 +252,7 @@ export class PartialAggregator {
     const { order, counts } = this.table.byShare(shareCount);
     const numbers = numbersInShares(kernel, order, counts);
     const slow = sharesOfSlow(kernel, this.states, numbers, shareCount);
-    for (const state of this.#stored) state.cut?.({ ...numbers, shareCount });
+    for (const { state } of this.#stored) state.cut?.({ ...numbers, shareCount });
     let from = order;
     for (const [share, count] of counts.entries()) {
       const room = kernel.allocate(0);
@@ -284,9 +300,10 @@ export class PartialAggregator {
 
   #mergeEntries(saved: CollectedState, { entryBytes }: Preamble, start: number, map: number): void {
     let from = start;
-    for (const [s, state] of this.#stored.entries()) {
+    for (const [s, { state, offset }] of this.#stored.entries()) {
       const byteLength = entryBytes[s] as number;
-      state.mergeEntries({ address: this.#stage(saved, from, byteLength), byteLength }, map);
+      const range = { address: this.#stage(saved, from, byteLength), byteLength };
+      state.mergeEntries(range, map, this.#place(offset));
       from += byteLength;
     }
   }

@@ -23,21 +23,6 @@ export function logNumbers(
   return <u32>at;
 }
 
-/** Replaces n groups (u32) by those that `map` has for them. */
-export function mapGroups(groups: usize, n: u32, map: usize): void {
-  for (let e: usize = 0; e < <usize>n; e++) {
-    store<u32>(groups + (e << 2), load<u32>(map + (<usize>load<u32>(groups + (e << 2)) << 2)));
-  }
-}
-
-/** How many of n groups (u32) belong to each share: adds to counts (u32 a share). */
-export function countShares(groups: usize, n: u32, shareOf: usize, counts: usize): void {
-  for (let e: usize = 0; e < <usize>n; e++) {
-    const count = counts + (<usize>load<u32>(shareOf + (<usize>load<u32>(groups + (e << 2)) << 2)) << 2);
-    store<u32>(count, load<u32>(count) + 1);
-  }
-}
-
 /**
  * Copies n entries to where `cursors` says: for each share the addresses of its next mantissa, group, and scale (u32
  * each). They get the groups' numbers in the share.
