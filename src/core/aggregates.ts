@@ -147,11 +147,10 @@ export function aggregateUsage(name: AggregateFunction): string {
 }
 
 const TO_COME = [
-  ...['count_distinct', 'approx_count_distinct', 'median', 'quantile', 'quantile_disc', 'first', 'last'],
-  ...['mode', 'antimode', 'top', 'string_agg', 'list'],
+  ...['approx_count_distinct', 'median', 'quantile', 'quantile_disc', 'first', 'last', 'string_agg', 'list'],
 ];
 
-/** Functions whose states the data side does not keep yet: refused when a plan is made, as all `distinct` is. */
+/** Functions whose states the data side does not keep yet: refused when a plan is made, but for different values. */
 export function isToCome(name: AggregateFunction, isDistinct: boolean): boolean {
-  return TO_COME.includes(name) || (isDistinct && AGGREGATES[name].distinct === 'values');
+  return TO_COME.includes(name) && !isDistinct;
 }

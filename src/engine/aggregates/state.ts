@@ -55,6 +55,26 @@ export interface GroupState {
   clear(): void;
 }
 
+/** Rows on their way into a state that takes any values. Addresses as in StateRows. */
+export interface CellRows {
+  readonly rows: number;
+  readonly groups: number;
+  readonly cells: number;
+  /** At least the bytes of the cells together. */
+  readonly textBytes: number;
+  /** The byte that is doubled in quoted cells. */
+  readonly quote: number;
+}
+
+/** A state of one column's values, whatever they are. */
+export interface CellState extends GroupState {
+  addCells(rows: CellRows, place: StatePlace): void;
+}
+
+export function isOfCells(state: GroupState): state is CellState {
+  return 'addCells' in state;
+}
+
 /** Some groups, and what their numbers are among themselves. Addresses of u32 arrays with an element a group. */
 export interface GroupSelection {
   readonly share: number;

@@ -5,6 +5,7 @@
 import type { AggregateFunction } from '../../core/aggregates.ts';
 import type { AggregateOutput, OutputColumn } from '../../protocol/result.ts';
 import { BooleansState } from '../aggregates/booleans.ts';
+import { DistinctState } from '../aggregates/distinct.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
@@ -18,6 +19,8 @@ import { formatDecimal } from '../values/decimal.ts';
 import { formatFixedQuotient } from '../values/fixed.ts';
 import { formatQuotient } from '../values/ratio.ts';
 import { formatDeviation, formatVariance } from '../values/variance.ts';
+import { distinctAnswers } from './distinct-answers.ts';
+import { DistinctValues } from './distinct-values.ts';
 import type { PartialAggregator } from './partial-aggregate.ts';
 import type { PlacedState } from './placed-states.ts';
 import { productTexts, RegressionCache } from './product-texts.ts';
@@ -63,6 +66,8 @@ class ColumnWriter {
   readonly #aggregator: PartialAggregator;
   readonly #arena: TextArena;
   readonly #regressions: RegressionCache;
+  /** Of each such state, once however many columns are made from it. */
+  readonly #distinct = new Map<DistinctState, DistinctValues>();
 
   constructor(kernel: Kernel, aggregator: PartialAggregator, arena: TextArena, regressions: RegressionCache) {
     this.#kernel = kernel;
@@ -77,6 +82,7 @@ class ColumnWriter {
     const placed = first as PlacedState;
     if (placed.state instanceof ProductsState) return this.#fillProducts(placed, placed.state, output);
     if (placed.state instanceof BooleansState) return this.#fillBooleans(placed, placed.state, output);
+    if (placed.state instanceof DistinctState) return this.#fillDistinct(placed.state, output);
     if (output.function === 'null_count') return this.#fillNullCounts(placed, second as PlacedState);
     return this.#fillValues(output.function, placed, second);
   }
@@ -84,6 +90,13 @@ class ColumnWriter {
   #fillProducts(placed: PlacedState, state: ProductsState, output: AggregateOutput): Fill {
     const addressOf = (group: number): number => this.#at(placed, group);
     return this.#fillTexts(productTexts(this.#kernel, state, addressOf, output, this.#regressions));
+  }
+
+  #fillDistinct(state: DistinctState, output: AggregateOutput): Fill {
+    const { parts } = this.#aggregator.table;
+    const values = this.#distinct.get(state) ?? new DistinctValues(this.#kernel, state, parts.count);
+    this.#distinct.set(state, values);
+    return this.#fillEach(distinctAnswers(values, output));
   }
 
   #fillBooleans(placed: PlacedState, state: BooleansState, output: AggregateOutput): Fill {
@@ -164,6 +177,15 @@ class ColumnWriter {
   #fillTexts(textOf: TextOf, kind: number = Kind.number): Fill {
     return (order, rows, out) => {
       for (let row = 0; row < rows; row++) this.#arena.put(textOf(this.#groupAt(order, row)), kind, out + row * 8);
+    };
+  }
+
+  #fillEach(answerOf: (group: number) => TextValue | undefined): Fill {
+    return (order, rows, out) => {
+      for (let row = 0; row < rows; row++) {
+        const value = answerOf(this.#groupAt(order, row));
+        this.#arena.put(value?.text, value?.kind ?? Kind.null, out + row * 8);
+      }
     };
   }
 

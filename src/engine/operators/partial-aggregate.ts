@@ -8,8 +8,10 @@ import { BooleansState } from '../aggregates/booleans.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
 import {
+  type CellState,
   type GroupSelection,
   type GroupState,
+  isOfCells,
   isStored,
   type KernelRange,
   type SavedSlow,
@@ -58,7 +60,7 @@ export class PartialAggregator {
     this.#kernel = kernel;
     this.#names = columns.map(({ text }) => text);
     this.#keys = spec.keys;
-    this.states = placeStates(spec.states);
+    this.states = placeStates(kernel, spec.states);
     const last = this.states.at(-1);
     this.table = new GroupTable(kernel, spec.keys.length, last ? last.offset + last.state.byteLength : 0);
     this.#numbers = numericColumns(spec.states).map((column) => {
@@ -105,6 +107,7 @@ export class PartialAggregator {
       const cells = columns[0] === undefined ? 0 : (batch.cells[columns[0]] as number);
       state.add(this.#kernel, this.#rows(batch.rows, groups, cells), this.#place(offset));
     }
+    this.#addCells(batch, groups, quote);
     let first = this.#addBooleans(batch, groups);
     for (const column of this.#numbers) {
       const rows = this.#rows(batch.rows, groups, batch.cells[column.column] as number);
@@ -113,6 +116,15 @@ export class PartialAggregator {
     }
     if (first === undefined) this.#addProducts(batch.rows, groups);
     return first;
+  }
+
+  #addCells({ rows, cells, textBytes }: Batch, groups: number, quote: number): void {
+    for (const { state, offset, columns } of this.states) {
+      if (!isOfCells(state)) continue;
+      const [column = 0] = columns;
+      const taker: CellState = state;
+      taker.addCells({ rows, groups, cells: cells[column] as number, textBytes, quote }, this.#place(offset));
+    }
   }
 
   #addBooleans(batch: Batch, groups: number): ReaderFailure | undefined {

@@ -1,15 +1,18 @@
 /** The states of a plan: which class keeps each, and where it lies among the states of a group. */
+import type { StateKind } from '../../core/aggregates.ts';
 import type { StateSpec } from '../../protocol/stage.ts';
 import { BooleansState } from '../aggregates/booleans.ts';
 import { CountState } from '../aggregates/count.ts';
+import { DistinctState } from '../aggregates/distinct.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
 import { SquaresState } from '../aggregates/squares.ts';
-import type { ColumnState } from '../aggregates/state.ts';
+import { type ColumnState, isOfCells } from '../aggregates/state.ts';
 import { SumState } from '../aggregates/sum.ts';
+import type { Kernel } from '../kernel.ts';
 
-export type KnownState = ColumnState | BooleansState | ProductsState;
+export type KnownState = ColumnState | BooleansState | ProductsState | DistinctState;
 
 export interface PlacedState {
   readonly state: KnownState;
@@ -20,10 +23,10 @@ export interface PlacedState {
 }
 
 /** One behind another, in the order of the plan. */
-export function placeStates(specs: readonly StateSpec[]): PlacedState[] {
+export function placeStates(kernel: Kernel, specs: readonly StateSpec[]): PlacedState[] {
   let offset = 0;
   return specs.map((spec) => {
-    const placed = { state: makeState(spec), offset, columns: columnsOf(spec) };
+    const placed = { state: makeState(kernel, spec), offset, columns: columnsOf(spec) };
     offset += placed.state.byteLength;
     return placed;
   });
@@ -34,7 +37,7 @@ function columnsOf(spec: StateSpec): readonly number[] {
   return spec.kind === 'rows' ? [] : [spec.column];
 }
 
-function makeState(spec: StateSpec): KnownState {
+function makeState(kernel: Kernel, spec: StateSpec): KnownState {
   switch (spec.kind) {
     case 'rows':
       return new RowsState();
@@ -49,6 +52,8 @@ function makeState(spec: StateSpec): KnownState {
       return new ExtremeState(spec.kind);
     case 'booleans':
       return new BooleansState();
+    case 'distinct':
+      return new DistinctState(kernel);
     case 'products':
       return new ProductsState(spec.columns.length);
     default:
@@ -58,11 +63,19 @@ function makeState(spec: StateSpec): KnownState {
 
 /** Whether a state takes the numbers of one column. */
 export function isOfNumbers(state: KnownState): state is ColumnState {
-  return !(state instanceof RowsState || state instanceof BooleansState || state instanceof ProductsState);
+  return !(
+    state instanceof RowsState ||
+    state instanceof BooleansState ||
+    state instanceof ProductsState ||
+    isOfCells(state)
+  );
 }
+
+/** States of values that need not be numbers. */
+const OF_ANY_VALUES: readonly StateKind[] = ['count', 'booleans', 'distinct'];
 
 /** The columns that are read as numbers, each once. */
 export function numericColumns(specs: readonly StateSpec[]): number[] {
-  const columns = specs.flatMap((spec) => (spec.kind === 'count' || spec.kind === 'booleans' ? [] : columnsOf(spec)));
+  const columns = specs.flatMap((spec) => (OF_ANY_VALUES.includes(spec.kind) ? [] : columnsOf(spec)));
   return [...new Set(columns)];
 }

@@ -8,9 +8,12 @@ export {
 export { addBooleans, mergeBooleans } from './booleans';
 export { addProducts, mergeProducts } from './products';
 export {
-  groupsUse, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsMerge, groupsOrder,
+  groupsUse, groupsSwitch, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsMerge, groupsOrder,
   groupsByShare, groupsKeyBytesOf, groupsGather, groupsAppearances, groupsKeyCells, plainTexts, packKeys, nullTexts,
 } from './groups';
+export {
+  distinctAdd, distinctMerge, distinctOfShare, distinctRenumber, distinctByGroup, distinctCells,
+} from './distinct';
 export { countCells, sumCells, extremeCells, cellBytes, writeRows, mergeRows } from './rows';
 export {
   jsonTableBytes, jsonUse, jsonBegin, jsonRead, jsonStopped, jsonConsumed, jsonError, jsonErrorAt, jsonGeneralRecords,

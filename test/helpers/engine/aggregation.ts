@@ -93,6 +93,8 @@ function statesOf(column: number): StateSpec[] {
     { kind: 'products', columns: [column, column + 1] },
     { kind: 'booleans', column: column + 2 },
     ...ofTexts,
+    { kind: 'distinct', column },
+    { kind: 'distinct', column: column + 3 },
   ];
 }
 
@@ -116,8 +118,15 @@ const OUTPUTS: readonly OutputColumn[] = (
     ['all', [7]],
     ['min', [8]],
     ['max', [9]],
+    ['sum', [10]],
+    ['median', [10]],
+    ['count_distinct', [11]],
+    ['mode', [11]],
+    ['antimode', [11]],
+    ['top', [11]],
+    ['list', [11]],
   ] as const satisfies readonly (readonly [AggregateFunction, readonly number[], part?: number])[]
 ).map(([name, states, part = 0]) => ({
   ...{ name, kind: 'aggregate', function: name, states },
-  ...{ isDistinct: false, parameter: undefined, arguments: [1, 0], part },
+  ...{ isDistinct: (states[0] ?? 0) >= 10, parameter: '3', arguments: [1, 0], part },
 }));
