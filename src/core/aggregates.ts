@@ -154,9 +154,9 @@ export function aggregateUsage(name: AggregateFunction): string {
   return `${name}(${[...columns, ...(moreColumns ? ['...'] : []), ...(parameter ? [parameter.name] : [])].join(', ')})`;
 }
 
-const TO_COME = ['count_distinct', 'approx_count_distinct', 'mode', 'antimode', 'top'];
+const TO_COME = ['approx_count_distinct'];
 
-/** Functions whose states the data side does not keep yet: refused when a plan is made, as all `distinct` is. */
+/** Functions whose states the data side does not keep yet: refused when a plan is made, but for different values. */
 export function isToCome(name: AggregateFunction, isDistinct: boolean): boolean {
-  return TO_COME.includes(name) || (isDistinct && AGGREGATES[name].distinct === 'values');
+  return TO_COME.includes(name) && !isDistinct;
 }

@@ -218,19 +218,8 @@ interface KernelFunctions {
   selectNumber(numbers: number, count: number, rank: number): bigint;
   leastNumber(numbers: number, count: number): bigint;
   countBelow(numbers: number, count: number, value: bigint): number;
-  groupsUse(
-    ...args: [
-      buckets: number,
-      bucketCount: number,
-      headers: number,
-      headerBytes: number,
-      records: number,
-      recordBytes: number,
-      groups: number,
-      keys: number,
-      keyBytes: number,
-    ]
-  ): void;
+  groupsUse(table: number): void;
+  groupsSwitch(table: number): number;
   groupsCount(): number;
   groupsKeyBytes(): number;
   groupsPartition(partition: number, late: number): void;
@@ -245,6 +234,14 @@ interface KernelFunctions {
   groupsGather(order: number, groups: number, headers: number, records: number, keys: number): void;
   groupsAppearances(order: number, groups: number, out: number): void;
   groupsKeyCells(order: number, groups: number, keyColumns: number, column: number, out: number): void;
+  distinctAdd(cells: number, groups: number, rows: number, scratch: number, found: number, hashes: number): void;
+  distinctMerge(
+    ...args: [headers: number, entries: number, records: number, keys: number, map: number, found: number]
+  ): void;
+  distinctOfShare(shareOf: number, share: number, out: number): number;
+  distinctRenumber(headers: number, entries: number, keys: number, to: number): void;
+  distinctByGroup(groupCount: number, starts: number, order: number): void;
+  distinctCells(entries: number, count: number, out: number, counts: number): void;
   countCells(base: number, stride: number, order: number, rows: number, out: number, arena: number): number;
   sumCells(
     ...args: [base: number, stride: number, order: number, rows: number, scale: number, out: number, arena: number]
@@ -347,6 +344,10 @@ export class Kernel {
 
   u64(address: number, length: number): BigUint64Array {
     return new BigUint64Array(this.#memory.buffer, address, length);
+  }
+
+  f64(address: number, length: number): Float64Array {
+    return new Float64Array(this.#memory.buffer, address, length);
   }
 
   view(address: number, byteLength: number): DataView {

@@ -5,6 +5,7 @@
 import type { AggregateFunction } from '../../core/aggregates.ts';
 import type { AggregateOutput, OutputColumn } from '../../protocol/result.ts';
 import { BooleansState } from '../aggregates/booleans.ts';
+import { DistinctState } from '../aggregates/distinct.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
 import type { GroupedNumbers } from '../aggregates/grouped-numbers.ts';
 import type { GroupedTexts } from '../aggregates/grouped-texts.ts';
@@ -24,6 +25,8 @@ import { formatFixedQuotient } from '../values/fixed.ts';
 import { orderStatistic } from '../values/order-statistics.ts';
 import { formatQuotient } from '../values/ratio.ts';
 import { formatDeviation, formatVariance } from '../values/variance.ts';
+import { distinctAnswers } from './distinct-answers.ts';
+import { DistinctValues } from './distinct-values.ts';
 import type { PartialAggregator } from './partial-aggregate.ts';
 import type { PlacedState } from './placed-states.ts';
 import { productTexts, RegressionCache } from './product-texts.ts';
@@ -72,6 +75,8 @@ class ColumnWriter {
   readonly #regressions: RegressionCache;
   readonly #numbers = new Map<ValuesState, GroupedNumbers>();
   readonly #texts = new Map<TextsState, GroupedTexts>();
+  /** Of each such state, once however many columns are made from it. */
+  readonly #distinct = new Map<DistinctState, DistinctValues>();
 
   constructor(kernel: Kernel, aggregator: PartialAggregator, arena: TextArena, regressions: RegressionCache) {
     this.#kernel = kernel;
@@ -89,6 +94,7 @@ class ColumnWriter {
     if (placed.state instanceof ValuesState) return this.#fillOrderStatistics(placed.state, output);
     if (placed.state instanceof PickedState) return this.#fillPicked(placed);
     if (placed.state instanceof TextsState) return this.#fillLists(placed.state, output);
+    if (placed.state instanceof DistinctState) return this.#fillDistinct(placed.state, output);
     if (output.function === 'null_count') return this.#fillNullCounts(placed, second as PlacedState);
     return this.#fillValues(output.function, placed, second);
   }
@@ -98,6 +104,13 @@ class ColumnWriter {
     return this.#fillTexts(productTexts(this.#kernel, state, addressOf, output, this.#regressions));
   }
 
+  #fillDistinct(state: DistinctState, output: AggregateOutput): Fill {
+    const { parts } = this.#aggregator.table;
+    const values = this.#distinct.get(state) ?? new DistinctValues(this.#kernel, state, parts.count);
+    this.#distinct.set(state, values);
+    return this.#fillEach(distinctAnswers(values, output));
+  }
+
   #fillBooleans(placed: PlacedState, state: BooleansState, output: AggregateOutput): Fill {
     const answerAt = (address: number): boolean | undefined =>
       output.function === 'any' ? state.any(this.#kernel, address) : state.all(this.#kernel, address);
@@ -105,10 +118,9 @@ class ColumnWriter {
   }
 
   #fillOrderStatistics(state: ValuesState, { function: aggregate, parameter }: AggregateOutput): Fill {
-    const textOf = orderStatistic(aggregate, parameter);
+    const answerOf = orderStatistic(aggregate, parameter);
     const numbers = this.#numbersOf(state);
-    const isList = aggregate === 'largest' || aggregate === 'smallest';
-    return this.#fillTexts((group) => textOf(numbers.of(group)), isList ? Kind.nested : Kind.number);
+    return this.#fillEach((group) => answerOf(numbers.of(group)));
   }
 
   #fillPicked(placed: PlacedState): Fill {
@@ -205,6 +217,15 @@ class ColumnWriter {
   #fillTexts(textOf: TextOf, kind: number = Kind.number): Fill {
     return (order, rows, out) => {
       for (let row = 0; row < rows; row++) this.#arena.put(textOf(this.#groupAt(order, row)), kind, out + row * 8);
+    };
+  }
+
+  #fillEach(answerOf: (group: number) => TextValue | undefined): Fill {
+    return (order, rows, out) => {
+      for (let row = 0; row < rows; row++) {
+        const value = answerOf(this.#groupAt(order, row));
+        this.#arena.put(value?.text, value?.kind ?? Kind.null, out + row * 8);
+      }
     };
   }
 

@@ -3,6 +3,7 @@ import type { StateKind } from '../../core/aggregates.ts';
 import type { StateSpec } from '../../protocol/stage.ts';
 import { BooleansState } from '../aggregates/booleans.ts';
 import { CountState } from '../aggregates/count.ts';
+import { DistinctState } from '../aggregates/distinct.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
 import { PickedState } from '../aggregates/picked.ts';
 import { ProductsState } from '../aggregates/products.ts';
@@ -54,6 +55,8 @@ function makeState(kernel: Kernel, spec: StateSpec): KnownState {
       return new ExtremeState(spec.kind);
     case 'booleans':
       return new BooleansState();
+    case 'distinct':
+      return new DistinctState(kernel);
     case 'products':
       return new ProductsState(spec.columns.length);
     case 'first':

@@ -1,5 +1,7 @@
 /** What is computed from the order of numbers: quantiles, the greatest and the least ones. */
 import type { AggregateFunction } from '../../core/aggregates.ts';
+import type { TextValue } from '../aggregates/state.ts';
+import { Kind } from './cells.ts';
 import { type Decimal, formatDecimal, parseDecimal } from './decimal.ts';
 import { discreteQuantileIndex, interpolate, quantilePlace } from './quantile.ts';
 
@@ -13,48 +15,59 @@ export interface NumbersInOrder {
   range(from: number, to: number): readonly Decimal[];
 }
 
-/** What an aggregate makes of the numbers of a group: a number, or a JSON array; undefined when there are none. */
-export function orderStatistic(name: AggregateFunction, parameter: string | undefined) {
+/** Sorted numbers as they are asked for. */
+export function inOrder(sorted: readonly Decimal[]): NumbersInOrder {
+  const at = (rank: number): Decimal => sorted[rank] as Decimal;
+  return {
+    count: sorted.length,
+    at,
+    pairAt: (rank) => [at(rank), sorted[rank + 1] ?? at(rank)],
+    range: (from, to) => sorted.slice(from, to),
+  };
+}
+
+/** What an aggregate makes of the numbers of a group: undefined of none. */
+export function orderStatistic(
+  name: AggregateFunction,
+  parameter: string | undefined,
+): (numbers: NumbersInOrder) => TextValue | undefined {
   switch (name) {
     case 'median':
+      return quantileAt(HALF);
     case 'quantile':
-      return quantileAt(parseDecimal(parameter ?? '0.5') as Decimal);
+      return quantileAt(parseDecimal(parameter as string) as Decimal);
     case 'quantile_disc':
       return discreteQuantileAt(parseDecimal(parameter as string) as Decimal);
     case 'largest':
-      return (numbers: NumbersInOrder) => largest(numbers, Number(parameter));
+      return (numbers) =>
+        listOf([...numbers.range(Math.max(0, numbers.count - Number(parameter)), numbers.count)].reverse());
     case 'smallest':
-      return (numbers: NumbersInOrder) => smallest(numbers, Number(parameter));
+      return (numbers) => listOf(numbers.range(0, Math.min(Number(parameter), numbers.count)));
     default:
       throw new Error(`${name} is not computed from the order of numbers`);
   }
 }
 
-function quantileAt(p: Decimal): (numbers: NumbersInOrder) => string | undefined {
+const HALF: Decimal = { mantissa: 5n, scale: 1 };
+
+function quantileAt(p: Decimal): (numbers: NumbersInOrder) => TextValue | undefined {
   return (numbers) => {
     if (numbers.count === 0) return undefined;
     const { index, weight } = quantilePlace(numbers.count, p);
-    if (weight.mantissa === 0n) return formatDecimal(numbers.at(index));
+    if (weight.mantissa === 0n) return numberOf(numbers.at(index));
     const [lower, upper] = numbers.pairAt(index);
-    return formatDecimal(interpolate(lower, upper, weight));
+    return numberOf(interpolate(lower, upper, weight));
   };
 }
 
-function discreteQuantileAt(p: Decimal): (numbers: NumbersInOrder) => string | undefined {
-  return (numbers) => {
-    if (numbers.count === 0) return undefined;
-    return formatDecimal(numbers.at(discreteQuantileIndex(numbers.count, p)));
-  };
+function discreteQuantileAt(p: Decimal): (numbers: NumbersInOrder) => TextValue | undefined {
+  return (numbers) => (numbers.count === 0 ? undefined : numberOf(numbers.at(discreteQuantileIndex(numbers.count, p))));
 }
 
-function largest(numbers: NumbersInOrder, k: number): string | undefined {
-  return listText([...numbers.range(Math.max(0, numbers.count - k), numbers.count)].reverse());
+function numberOf(value: Decimal): TextValue {
+  return { text: formatDecimal(value), kind: Kind.number };
 }
 
-function smallest(numbers: NumbersInOrder, k: number): string | undefined {
-  return listText(numbers.range(0, Math.min(k, numbers.count)));
-}
-
-function listText(numbers: readonly Decimal[]): string | undefined {
-  return numbers.length === 0 ? undefined : `[${numbers.map(formatDecimal).join(',')}]`;
+function listOf(numbers: readonly Decimal[]): TextValue | undefined {
+  return numbers.length === 0 ? undefined : { text: `[${numbers.map(formatDecimal).join(',')}]`, kind: Kind.nested };
 }

@@ -27,28 +27,45 @@ const NULL_HEAD: u8 = 254;
 
 let buckets: usize = 0;
 let mask: u32 = 0;
-let headers: usize = 0;
-let headerBytes: usize = 0;
-let records: usize = 0;
-let recordBytes: usize = 0;
-let count: u32 = 0;
-let keys: usize = 0;
+export let headers: usize = 0;
+export let headerBytes: usize = 0;
+export let records: usize = 0;
+export let recordBytes: usize = 0;
+export let count: u32 = 0;
+export let keys: usize = 0;
 let arena: usize = 0;
 let partition: u32 = 0;
 let outOfOrder: bool = false;
 /** Counts first appearances: the place of the next one. */
 let nextPlace: u32 = 0;
 
+/** The description of the table in use. */
+let current: usize = 0;
+
 /**
- * Sets the storage: `bucketCount` buckets (a power of two, with more places than groups), headers and records of `groups`
- * groups so far, and keys of keyBytes so far. Keys are referred to relative to keysAt, so that they can be moved.
+ * Takes a table into use by its description, 9 u32: address and number of the buckets (a power of two, with more places
+ * than groups), address of the headers and bytes of one, the same of the records, how many groups there are, address of
+ * the keys and their bytes. Keys are referred to relative to their address, so that they can be moved.
  */
-export function groupsUse(
-  bucketsAt: usize, bucketCount: u32, headersAt: usize, bytesOfHeader: usize, recordsAt: usize, bytesOfRecord: usize,
-  groups: u32, keysAt: usize, keyBytes: usize,
-): void {
-  buckets = bucketsAt; mask = bucketCount - 1; headers = headersAt; headerBytes = bytesOfHeader;
-  records = recordsAt; recordBytes = bytesOfRecord; count = groups; keys = keysAt; arena = keysAt + keyBytes;
+export function groupsUse(table: usize): void {
+  current = table;
+  buckets = load<u32>(table); mask = load<u32>(table, 4) - 1;
+  headers = load<u32>(table, 8); headerBytes = load<u32>(table, 12);
+  records = load<u32>(table, 16); recordBytes = load<u32>(table, 20);
+  count = load<u32>(table, GROUP_COUNT); keys = load<u32>(table, 28); arena = keys + load<u32>(table, KEY_BYTES);
+}
+const GROUP_COUNT: usize = 24;
+const KEY_BYTES: usize = 32;
+
+/** The same, with what has been added to the table used so far noted in its description, which is returned. */
+export function groupsSwitch(table: usize): usize {
+  const before = current;
+  if (table != before) {
+    store<u32>(before, count, GROUP_COUNT);
+    store<u32>(before, groupsKeyBytes(), KEY_BYTES);
+    groupsUse(table);
+  }
+  return before;
 }
 export function groupsCount(): u32 { return count; }
 export function groupsKeyBytes(): u32 { return <u32>(arena - keys); }
@@ -60,7 +77,7 @@ export function groupsPartition(index: u32, late: bool): void { partition = inde
 
 @inline function mix(h: u64): u64 { const m = h * K1; return m ^ (m >> 32); }
 
-@inline function hashBytes(address: usize, length: usize): u64 {
+@inline export function hashBytes(address: usize, length: usize): u64 {
   let h = (<u64>length + 1) * K0;
   let p = address, left = length;
   while (left > 8) { h = mix(h ^ load<u64>(p)); p += 8; left -= 8; }
@@ -85,17 +102,10 @@ export function groupsFind(cells: usize, n: u32, out: usize, kindCells: usize, k
       const cell = load<u64>(cells + (r << 3));
       const address = cellAddress(cell);
       const length = cellKind(cell) == KIND_NULL ? NULL_KEY : <u32>cellLength(cell);
-      const head = keyHead(address, length);
-      let group = load<u32>(out + (r << 2));
-      if (!isGroup(group, address, length, head)) {
-        const hash = load<u64>(hashes + (r << 3));
-        group = findOrPlace(address, length, head, hash);
-        if (group == count) {
-          addGroup(address, length, head, hash);
-          noteAppearance(group, r, kindCells, keyColumns);
-        }
-        store<u32>(out + (r << 2), group);
-      }
+      const known = count;
+      const group = findOrAdd(load<u32>(out + (r << 2)), address, length, load<u64>(hashes + (r << 3)));
+      store<u32>(out + (r << 2), group);
+      if (count != known) noteAppearance(group, r, kindCells, keyColumns);
       if (outOfOrder && load<u32>(headers + <usize>group * headerBytes, 8) > partition) {
         noteAppearance(group, r, kindCells, keyColumns);
       }
@@ -104,13 +114,13 @@ export function groupsFind(cells: usize, n: u32, out: usize, kindCells: usize, k
 }
 
 /** Rows at a time: their buckets and records fit into the cache nearest to the processor. */
-const CHUNK_ROWS: usize = 256;
+export const CHUNK_ROWS: usize = 256;
 
 /**
  * Writes the group (u32) that n hashes (u64, every `stride` bytes) probably belong to: any group when there is none.
  * Everything is touched before it is used: with so little else to do, cache misses overlap ten at a time.
  */
-function findCandidates(hashes: usize, stride: usize, n: usize, out: usize): void {
+export function findCandidates(hashes: usize, stride: usize, n: usize, out: usize): void {
   let touched: u32 = 0;
   for (let r: usize = 0; r < n; r++) touched += load<u32>(bucketAt(bucketOf(load<u64>(hashes + r * stride))));
   for (let r: usize = 0; r < n; r++) {
@@ -168,6 +178,15 @@ function sameLongKey(group: u32, address: usize, length: u32): bool {
   const header = headers + <usize>group * headerBytes;
   if (load<u32>(header, 4) != length) return false;
   return sameBytes(keys + <usize>load<u32>(header) + 15, address + 15, <usize>length - 15);
+}
+
+/** The number of the key's group, which is made if need be; most probably it is the candidate. */
+@inline export function findOrAdd(candidate: u32, address: usize, length: u32, hash: u64): u32 {
+  const head = keyHead(address, length);
+  if (isGroup(candidate, address, length, head)) return candidate;
+  const group = findOrPlace(address, length, head, hash);
+  if (group == count) addGroup(address, length, head, hash);
+  return group;
 }
 
 /** The number of the key's group; `count` when there is none, with a place taken for it. */
@@ -234,13 +253,10 @@ export function groupsMerge(source: usize, n: u32, keysAt: usize, map: usize, ke
 @inline function mergeGroup(from: usize, keysAt: usize, out: usize, keyColumns: u32): void {
   const length = load<u32>(from, 4);
   const address = <usize>load<u32>(from) + keysAt;
-  const head = keyHead(address, length);
-  let group = load<u32>(out);
-  if (!isGroup(group, address, length, head)) group = findOrPlace(address, length, head, load<u64>(from, 16));
+  const known = count;
+  const group = findOrAdd(load<u32>(out), address, length, load<u64>(from, 16));
   const header = headers + <usize>group * headerBytes;
-  const isNew = group == count;
-  if (isNew) addGroup(address, length, head, load<u64>(from, 16));
-  if (isNew || rotl<u64>(load<u64>(from, 8), 32) < rotl<u64>(load<u64>(header, 8), 32)) {
+  if (count != known || rotl<u64>(load<u64>(from, 8), 32) < rotl<u64>(load<u64>(header, 8), 32)) {
     store<u64>(header, load<u64>(from, 8), 8);
     memory.copy(header + KINDS_OFFSET, from + KINDS_OFFSET, keyColumns);
   }

@@ -15,9 +15,12 @@ export {
 export { addPicked, mergePicked, countPicked, pickedTextBytes, gatherPicked, pickedCells } from './picked';
 export { selectNumber, leastNumber, countBelow } from './select';
 export {
-  groupsUse, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsMerge, groupsOrder,
+  groupsUse, groupsSwitch, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsMerge, groupsOrder,
   groupsByShare, groupsKeyBytesOf, groupsGather, groupsAppearances, groupsKeyCells, plainTexts, packKeys, nullTexts,
 } from './groups';
+export {
+  distinctAdd, distinctMerge, distinctOfShare, distinctRenumber, distinctByGroup, distinctCells,
+} from './distinct';
 export { countCells, sumCells, extremeCells, cellBytes, writeRows, mergeRows } from './rows';
 export {
   jsonTableBytes, jsonUse, jsonBegin, jsonRead, jsonStopped, jsonConsumed, jsonError, jsonErrorAt, jsonGeneralRecords,
