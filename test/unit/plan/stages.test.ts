@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AGGREGATE_NAMES, AGGREGATES } from '../../../src/core/aggregates.ts';
+import { AGGREGATE_NAMES, AGGREGATES, type AggregateFunction } from '../../../src/core/aggregates.ts';
 import { bind } from '../../../src/plan/bind.ts';
 import { explain } from '../../../src/plan/explain.ts';
 import { parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
