@@ -235,13 +235,13 @@ interface KernelFunctions {
   groupsAppearances(order: number, groups: number, out: number): void;
   groupsKeyCells(order: number, groups: number, keyColumns: number, column: number, out: number): void;
   distinctAdd(cells: number, groups: number, rows: number, scratch: number, found: number, hashes: number): void;
-  distinctMerge(
-    ...args: [headers: number, entries: number, records: number, keys: number, map: number, found: number]
-  ): void;
-  distinctOfShare(shareOf: number, share: number, out: number): number;
-  distinctRenumber(headers: number, entries: number, keys: number, to: number): void;
-  distinctByGroup(groupCount: number, starts: number, order: number): void;
+  distinctByClass(classOf: number, classCount: number, starts: number, order: number): void;
   distinctCells(entries: number, count: number, out: number, counts: number): void;
+  distinctSavedBytes(order: number, entries: number): number;
+  distinctSave(order: number, entries: number, placeOf: number, out: number): void;
+  distinctMerge(
+    ...args: [saved: number, entries: number, map: number, cells: number, hashes: number, found: number]
+  ): void;
   countCells(base: number, stride: number, order: number, rows: number, out: number, arena: number): number;
   sumCells(
     ...args: [base: number, stride: number, order: number, rows: number, scale: number, out: number, arena: number]

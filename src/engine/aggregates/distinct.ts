@@ -4,17 +4,23 @@
  */
 import { BATCH_ROWS } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
-import { type GroupParts, GroupTable } from '../operators/group-table.ts';
+import { GroupTable } from '../operators/group-table.ts';
 import { PlainCells } from './plain-cells.ts';
-import type { CellRows, CellState, GroupSelection, KernelRange, StoredState } from './state.ts';
+import type { CellRows, CellState, GroupSelection, GroupShares, KernelRange, StoredState } from './state.ts';
 
-/** Of an entry's record: a count and a kind. */
+/** Of an entry's record: a count, a kind, and the group. */
 const RECORD_BYTES = 16;
+/** Of a saved entry, beside its key. */
+const SAVED_ENTRY_BYTES = 12;
 const GROUP_BYTES = 4;
 /** What is saved begins with how many entries there are and how many bytes of keys (u32 each). */
 const SAVED_HEAD_BYTES = 64;
 
-type SavedTable = GroupParts & { readonly keyBytes: number };
+/** Numbers of entries (u32) at `order`; at `starts` (u32) from which on those of each class stand, and where all end. */
+interface SortedEntries {
+  readonly order: number;
+  readonly starts: number;
+}
 
 export class DistinctState implements CellState, StoredState {
   readonly byteLength = 0;
@@ -23,6 +29,7 @@ export class DistinctState implements CellState, StoredState {
   readonly #plain: PlainCells;
   readonly #found: number;
   readonly #hashes: number;
+  #byShare: SortedEntries = { order: 0, starts: 0 };
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
@@ -42,46 +49,51 @@ export class DistinctState implements CellState, StoredState {
   }
 
   get storedBytes(): number {
-    const { headerBytes, recordBytes } = this.#table;
-    return this.#table.during(() => this.#table.parts.count * (headerBytes + recordBytes) + this.#table.keyBytes);
+    return this.#table.during(() => this.#table.parts.count * SAVED_ENTRY_BYTES + this.#table.keyBytes);
   }
 
   saveEntries(selection: GroupSelection | undefined): readonly KernelRange[] {
     return this.#table.during(() => {
-      const { parts, keyBytes } = this.#table;
-      return this.#rangesOf(selection ? this.#entriesOf(selection) : { ...parts, keyBytes });
+      if (selection === undefined) return this.#save(0, this.#table.parts.count, 0);
+      const { share, placeOf } = selection;
+      const { order, starts } = this.#byShare;
+      const [from = 0, to = 0] = this.#kernel.u32(starts + share * 4, 2);
+      return this.#save(order + from * 4, to - from, placeOf);
     });
   }
 
-  #rangesOf({ count, headers, records, keys, keyBytes }: SavedTable): readonly KernelRange[] {
+  #save(order: number, count: number, placeOf: number): readonly KernelRange[] {
+    const byteLength = this.#kernel.call.distinctSavedBytes(order, count);
     const head = this.#kernel.allocate(SAVED_HEAD_BYTES);
-    this.#kernel.u32(head, 2).set([count, keyBytes]);
+    this.#kernel.u32(head, 2).set([count, byteLength - count * SAVED_ENTRY_BYTES]);
+    const address = this.#kernel.allocate(byteLength);
+    this.#kernel.call.distinctSave(order, count, placeOf, address);
     return [
       { address: head, byteLength: SAVED_HEAD_BYTES },
-      { address: headers, byteLength: count * this.#table.headerBytes },
-      { address: records, byteLength: count * this.#table.recordBytes },
-      { address: keys, byteLength: keyBytes },
+      { address, byteLength },
     ];
   }
 
-  /** A copy of the groups' entries as a table of their own. */
-  #entriesOf({ share, shareOf, placeOf }: GroupSelection): SavedTable {
-    const { call } = this.#kernel;
-    const order = this.#kernel.allocate((this.#table.parts.count + 1) * 4);
-    const count = call.distinctOfShare(shareOf, share, order);
-    const gathered = this.#table.gather(order, count);
-    call.distinctRenumber(gathered.headers, count, gathered.keys, placeOf);
-    return gathered;
+  beginShares({ shareOf, shareCount }: GroupShares): void {
+    this.#byShare = this.#sort(shareOf, shareCount);
+  }
+
+  /** By class of their groups, as distinctByClass has it. */
+  #sort(classOf: number, classCount: number): SortedEntries {
+    return this.#table.during(() => {
+      const starts = this.#kernel.allocate((classCount + 1) * 4);
+      const order = this.#kernel.allocate(this.#table.parts.count * 4);
+      this.#kernel.call.distinctByClass(classOf, classCount, starts, order);
+      return { order, starts };
+    });
   }
 
   mergeEntries({ address }: KernelRange, map: number): void {
     const [count = 0, keyBytes = 0] = this.#kernel.u32(address, 2);
-    const headers = address + SAVED_HEAD_BYTES;
-    const records = headers + count * this.#table.headerBytes;
-    const keys = records + count * this.#table.recordBytes;
+    const saved = address + SAVED_HEAD_BYTES;
     this.#table.during(() => {
       this.#table.reserve(count, keyBytes);
-      this.#kernel.call.distinctMerge(headers, count, records, keys, map, this.#found);
+      this.#kernel.call.distinctMerge(saved, count, map, this.#plain.cells, this.#hashes, this.#found);
     });
   }
 
@@ -89,17 +101,9 @@ export class DistinctState implements CellState, StoredState {
     this.#table.during(() => this.#table.clear());
   }
 
-  /**
-   * The entries by group: numbers of entries (u32) at `order`, from which of them on those of each group stand and where all
-   * end (u32) at `starts`; in memory that the caller releases.
-   */
-  byGroup(groupCount: number): { readonly order: number; readonly starts: number } {
-    return this.#table.during(() => {
-      const starts = this.#kernel.allocate((groupCount + 1) * 4);
-      const order = this.#kernel.allocate(this.#table.parts.count * 4);
-      this.#kernel.call.distinctByGroup(groupCount, starts, order);
-      return { order, starts };
-    });
+  /** The entries by group, in memory that the caller releases. */
+  byGroup(groupCount: number): SortedEntries {
+    return this.#sort(0, groupCount);
   }
 
   /** Writes the cells of `count` entries (u32 at `entries`) to `cells`, and how often each occurs (f64) to `counts`. */

@@ -1,7 +1,7 @@
 /** Numbers of groups, one behind another, in pieces of kernel memory (layout: src/kernel/assembly/number-log.ts). */
 import type { Kernel } from '../kernel.ts';
 import type { Decimal } from '../values/decimal.ts';
-import type { CutGroups, KernelRange, StateRows } from './state.ts';
+import type { GroupShares, KernelRange, StateRows } from './state.ts';
 
 /** A mantissa, a group, a scale. */
 export const ENTRY_BYTES = 13;
@@ -84,7 +84,7 @@ export class NumberLog {
   }
 
   /** Puts copies of the entries in order by share, for saveShare(), in memory that the caller releases. */
-  cut({ shareOf, placeOf, shareCount }: CutGroups): void {
+  beginShares({ shareOf, placeOf, shareCount }: GroupShares): void {
     const { call } = this.#kernel;
     const counts = this.#kernel.allocate(shareCount * 4);
     for (const { address, capacity, count } of this.#pieces) {

@@ -77,18 +77,18 @@ export function isOfCells(state: GroupState): state is CellState {
   return 'addCells' in state;
 }
 
-/** Some groups, and what their numbers are among themselves. Addresses of u32 arrays with an element a group. */
-export interface GroupSelection {
-  readonly share: number;
+/** How groups are shared out. Addresses of u32 arrays with an element a group. */
+export interface GroupShares {
+  readonly shareCount: number;
   /** The share that a group belongs to. */
   readonly shareOf: number;
   /** Its number in that share. */
   readonly placeOf: number;
 }
 
-/** The groups of all shares. */
-export interface CutGroups extends Omit<GroupSelection, 'share'> {
-  readonly shareCount: number;
+/** The groups of one share, and what their numbers are there. */
+export interface GroupSelection extends GroupShares {
+  readonly share: number;
 }
 
 /** Bytes in kernel memory. */
@@ -101,8 +101,8 @@ export interface KernelRange {
 export interface StoredState extends GroupState {
   /** What the entries take. */
   readonly storedBytes: number;
-  /** Comes before the entries of each share are asked for; what is made lies in memory that the caller releases. */
-  cut?(groups: CutGroups): void;
+  /** Is told before the first share is saved: what it allocates here is there until the last one is. */
+  beginShares?(shares: GroupShares): void;
   /**
    * The entries of all groups, or of those selected under their new numbers: one range behind another. What is made for
    * it lies in memory that the caller releases. `place` are the records of all groups.

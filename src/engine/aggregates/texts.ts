@@ -2,7 +2,7 @@
 import type { Kernel } from '../kernel.ts';
 import { GroupedTexts } from './grouped-texts.ts';
 import { PlainCells } from './plain-cells.ts';
-import type { CellRows, CellState, CutGroups, GroupSelection, KernelRange, StoredState } from './state.ts';
+import type { CellRows, CellState, GroupSelection, GroupShares, KernelRange, StoredState } from './state.ts';
 import { allocatePiece, partsOf, readPiece, savePieces, TEXT_ENTRY_BYTES, type TextPiece } from './text-pieces.ts';
 
 const FIRST_CAPACITY = 4096;
@@ -58,7 +58,7 @@ export class TextsState implements CellState, StoredState {
     return this.#pieces.reduce((sum, { count, textBytes }) => sum + count * TEXT_ENTRY_BYTES + textBytes, 0);
   }
 
-  cut({ shareOf, placeOf, shareCount }: CutGroups): void {
+  beginShares({ shareOf, placeOf, shareCount }: GroupShares): void {
     const { call } = this.#kernel;
     const counts = this.#kernel.allocate(shareCount * 8);
     for (const { address, capacity, count } of this.#pieces) {

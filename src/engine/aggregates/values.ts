@@ -8,9 +8,9 @@ import { GroupedNumbers } from './grouped-numbers.ts';
 import { ENTRY_BYTES, NumberLog } from './number-log.ts';
 import type {
   ColumnState,
-  CutGroups,
   GroupOf,
   GroupSelection,
+  GroupShares,
   KernelRange,
   SavedSlow,
   SlowNumber,
@@ -52,8 +52,8 @@ export class ValuesState implements ColumnState, StoredState {
     return this.#log.count * ENTRY_BYTES;
   }
 
-  cut(groups: CutGroups): void {
-    this.#log.cut(groups);
+  beginShares(shares: GroupShares): void {
+    this.#log.beginShares(shares);
   }
 
   saveEntries(selection: GroupSelection | undefined): readonly KernelRange[] {

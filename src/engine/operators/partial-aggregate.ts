@@ -10,6 +10,7 @@ import { RowsState } from '../aggregates/rows.ts';
 import {
   type CellState,
   type GroupSelection,
+  type GroupShares,
   isOfCells,
   isStored,
   type KernelRange,
@@ -250,14 +251,14 @@ export class PartialAggregator {
     const kernel = this.#kernel;
     const start = kernel.allocate(0);
     const { order, counts } = this.table.byShare(shareCount);
-    const numbers = numbersInShares(kernel, order, counts);
-    const slow = sharesOfSlow(kernel, this.states, numbers, shareCount);
-    for (const { state } of this.#stored) state.cut?.({ ...numbers, shareCount });
+    const shares = numbersInShares(kernel, order, counts);
+    const slow = sharesOfSlow(kernel, this.states, shares);
+    for (const { state } of this.#stored) state.beginShares?.(shares);
     let from = order;
     for (const [share, count] of counts.entries()) {
       const room = kernel.allocate(0);
       const parts = this.table.gather(from, count);
-      yield this.#pieces(parts, { share, ...numbers }, slow[share] as Preamble['slow'], columnsSeen);
+      yield this.#pieces(parts, { share, ...shares }, slow[share] as Preamble['slow'], columnsSeen);
       kernel.release(room);
       from += count * 4;
     }
@@ -331,7 +332,7 @@ export class PartialAggregator {
 }
 
 /** Of each group (u32), the share it belongs to and its number there; `order` are the groups by share. */
-function numbersInShares(kernel: Kernel, order: number, counts: readonly number[]): Omit<GroupSelection, 'share'> {
+function numbersInShares(kernel: Kernel, order: number, counts: readonly number[]): GroupShares {
   const groupCount = counts.reduce((sum, count) => sum + count, 0);
   const shareOf = kernel.allocate(groupCount * 4);
   const placeOf = kernel.allocate(groupCount * 4);
@@ -344,15 +345,14 @@ function numbersInShares(kernel: Kernel, order: number, counts: readonly number[
       words[placeOf / 4 + group] = place;
     }
   }
-  return { shareOf, placeOf };
+  return { shareCount: counts.length, shareOf, placeOf };
 }
 
 /** The side tables cut like the groups: of each share, of each state. */
 function sharesOfSlow(
   { words }: Kernel,
   states: readonly PlacedState[],
-  { shareOf, placeOf }: Omit<GroupSelection, 'share'>,
-  shareCount: number,
+  { shareCount, shareOf, placeOf }: GroupShares,
 ): readonly SavedSlow[][][] {
   const shares = Array.from({ length: shareCount }, () => states.map((): SavedSlow[] => []));
   for (const [s, { state }] of states.entries()) {

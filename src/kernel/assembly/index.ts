@@ -19,7 +19,7 @@ export {
   groupsByShare, groupsKeyBytesOf, groupsGather, groupsAppearances, groupsKeyCells, plainTexts, packKeys, nullTexts,
 } from './groups';
 export {
-  distinctAdd, distinctMerge, distinctOfShare, distinctRenumber, distinctByGroup, distinctCells,
+  distinctAdd, distinctByClass, distinctCells, distinctSavedBytes, distinctSave, distinctMerge,
 } from './distinct';
 export { countCells, sumCells, extremeCells, cellBytes, writeRows, mergeRows } from './rows';
 export {
