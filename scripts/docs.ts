@@ -99,5 +99,5 @@ function aggregateRow(name: AggregateFunction): string {
 function toCome(): string {
   const names = AGGREGATE_NAMES.filter((name) => isToCome(name, false)).map((name) => `\`${name}\``);
   if (names.length === 0) return '';
-  return `\nNot there yet, and refused with an error: ${names.join(', ')}, and all \`distinct\`.\n`;
+  return `\nNot there yet, and refused with an error: ${names.join(', ')}.\n`;
 }

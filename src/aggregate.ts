@@ -16,7 +16,7 @@ import { MergeRunner } from './engine/merge-runner.ts';
 import { ScanRunner } from './engine/scan-runner.ts';
 import { type Circumstances, execute, now, startChildren, succeeded } from './execute.ts';
 import { bind } from './plan/bind.ts';
-import { CUTTING, sharePartitions, toMergeStage } from './plan/merge-stage.ts';
+import { cuttingOf, sharePartitions, toMergeStage } from './plan/merge-stage.ts';
 import { reportMissingColumns } from './plan/missing-columns.ts';
 import { toStage } from './plan/stages.ts';
 import { checkAccounting } from './report/accounting.ts';
@@ -82,7 +82,7 @@ async function compute(args: Args, circumstances: Circumstances): Promise<Result
   const format = chooseFormat(args, files[0]?.format);
   const runner = new ScanRunner(stage, { onProgress: circumstances.progress?.advance });
   const startupMs = now();
-  const cutting = isAligned(format) ? undefined : CUTTING;
+  const cutting = isAligned(format) ? undefined : cuttingOf(stage);
   const outcome = await execute(args, { stage, partitions, runner, now, cutting }, executor, circumstances);
   const { metrics, cut } = succeeded(outcome, stage);
   throwIfAny(checkAccounting(metrics, files), (problem) => new PqError('PQ_ACCOUNTING', problem));

@@ -102,6 +102,14 @@ export const AGGREGATES = {
       ...{ ...OF_NUMBERS, parameter: FRACTION },
       summary: 'the least of the values that the part p of them does not exceed',
     },
+    largest: {
+      ...{ ...OF_NUMBERS, parameter: { name: 'k', kind: 'count' } },
+      summary: 'the k greatest values, the greatest first, as JSON',
+    },
+    smallest: {
+      ...{ ...OF_NUMBERS, parameter: { name: 'k', kind: 'count' } },
+      summary: 'the k least values, the least first, as JSON',
+    },
   }),
   ...group('Values', {
     min: { states: ['min'], distinct: 'same', flag: true, summary: 'least value; numbers come before text' },
@@ -146,12 +154,9 @@ export function aggregateUsage(name: AggregateFunction): string {
   return `${name}(${[...columns, ...(moreColumns ? ['...'] : []), ...(parameter ? [parameter.name] : [])].join(', ')})`;
 }
 
-const TO_COME = [
-  ...['count_distinct', 'approx_count_distinct', 'median', 'quantile', 'quantile_disc', 'first', 'last'],
-  ...['mode', 'antimode', 'top', 'string_agg', 'list'],
-];
+const TO_COME = ['approx_count_distinct'];
 
-/** Functions whose states the data side does not keep yet: refused when a plan is made, as all `distinct` is. */
+/** Functions whose states the data side does not keep yet: refused when a plan is made, but for different values. */
 export function isToCome(name: AggregateFunction, isDistinct: boolean): boolean {
-  return TO_COME.includes(name) || (isDistinct && AGGREGATES[name].distinct === 'values');
+  return TO_COME.includes(name) && !isDistinct;
 }

@@ -2,6 +2,7 @@
  * The kernel as the engine sees it: its functions, its memory, and a bump allocator over that memory. Addresses are
  * byte offsets into the memory. Growing the memory detaches views, so views are asked for again after an allocation.
  */
+import { PqError } from '../core/errors.ts';
 import { readKernelFile } from './io/kernel-file.ts';
 
 /** Functions of src/kernel/assembly, documented there. Addresses, counts and lengths are unsigned 32-bit numbers. */
@@ -99,19 +100,126 @@ interface KernelFunctions {
   mergeProducts(
     ...args: [source: number, groups: number, map: number, base: number, stride: number, columns: number]
   ): void;
-  groupsUse(
+  logNumbers(
     ...args: [
-      buckets: number,
-      bucketCount: number,
-      headers: number,
-      headerBytes: number,
-      records: number,
-      recordBytes: number,
+      mantissas: number,
+      scales: number,
+      rows: number,
       groups: number,
-      keys: number,
-      keyBytes: number,
+      log: number,
+      capacity: number,
+      count: number,
+    ]
+  ): number;
+  mapGroups(groups: number, count: number, map: number): void;
+  countShares(groups: number, count: number, shareOf: number, counts: number): void;
+  countsToStarts(counts: number, count: number): number;
+  cutNumbers(
+    ...args: [log: number, capacity: number, count: number, shareOf: number, placeOf: number, cursors: number]
+  ): void;
+  countNumbers(log: number, capacity: number, count: number, counts: number, bitCounts: number): void;
+  placeNumbers(
+    ...args: [
+      log: number,
+      capacity: number,
+      count: number,
+      scale: number,
+      cursors: number,
+      out: number,
+      inexact: number,
+    ]
+  ): number;
+  logTexts(
+    ...args: [
+      cells: number,
+      rows: number,
+      groups: number,
+      place: bigint,
+      log: number,
+      capacity: number,
+      count: number,
+      texts: number,
+    ]
+  ): number;
+  logTextsEnd(): number;
+  placeTexts(cells: number, count: number, texts: number): void;
+  countTextShares(log: number, capacity: number, count: number, shareOf: number, counts: number): void;
+  cutTexts(
+    ...args: [log: number, capacity: number, count: number, shareOf: number, placeOf: number, cursors: number]
+  ): void;
+  gatherTexts(
+    ...args: [
+      log: number,
+      capacity: number,
+      count: number,
+      index: number,
+      pairs: number,
+      cells: number,
+      groups: number,
+      counts: number,
     ]
   ): void;
+  orderTexts(
+    ...args: [
+      pairs: number,
+      scratch: number,
+      count: number,
+      cells: number,
+      groups: number,
+      cursors: number,
+      out: number,
+    ]
+  ): void;
+  textBytes(cells: number, count: number): number;
+  joinTexts(cells: number, count: number, separator: number, separatorLength: number, out: number): number;
+  listTexts(cells: number, count: number, out: number): number;
+  addPicked(
+    ...args: [
+      cells: number,
+      rows: number,
+      groups: number,
+      place: bigint,
+      base: number,
+      stride: number,
+      isLast: number,
+      arena: number,
+    ]
+  ): number;
+  mergePicked(
+    ...args: [
+      places: number,
+      cells: number,
+      groups: number,
+      count: number,
+      map: number,
+      base: number,
+      stride: number,
+      isLast: number,
+      arena: number,
+    ]
+  ): number;
+  countPicked(base: number, stride: number, groups: number, shareOf: number, share: number): number;
+  pickedTextBytes(): number;
+  gatherPicked(
+    ...args: [
+      base: number,
+      stride: number,
+      groups: number,
+      shareOf: number,
+      share: number,
+      placeOf: number,
+      places: number,
+      cells: number,
+      groupsOut: number,
+      texts: number,
+    ]
+  ): void;
+  pickedCells(base: number, stride: number, order: number, rows: number, out: number): void;
+  selectNumber(numbers: number, count: number, rank: number): bigint;
+  leastNumber(numbers: number, count: number): bigint;
+  countBelow(numbers: number, count: number, value: bigint): number;
+  groupsUse(table: number): void;
+  groupsSwitch(table: number): number;
   groupsCount(): number;
   groupsKeyBytes(): number;
   groupsPartition(partition: number, late: number): void;
@@ -126,6 +234,14 @@ interface KernelFunctions {
   groupsGather(order: number, groups: number, headers: number, records: number, keys: number): void;
   groupsAppearances(order: number, groups: number, out: number): void;
   groupsKeyCells(order: number, groups: number, keyColumns: number, column: number, out: number): void;
+  distinctAdd(cells: number, groups: number, rows: number, scratch: number, found: number, hashes: number): void;
+  distinctByClass(classOf: number, classCount: number, starts: number, order: number): void;
+  distinctCells(entries: number, count: number, out: number, counts: number): void;
+  distinctSavedBytes(order: number, entries: number): number;
+  distinctSave(order: number, entries: number, placeOf: number, out: number): void;
+  distinctMerge(
+    ...args: [saved: number, entries: number, map: number, cells: number, hashes: number, found: number]
+  ): void;
   countCells(base: number, stride: number, order: number, rows: number, out: number, arena: number): number;
   sumCells(
     ...args: [base: number, stride: number, order: number, rows: number, scale: number, out: number, arena: number]
@@ -230,17 +346,21 @@ export class Kernel {
     return new BigUint64Array(this.#memory.buffer, address, length);
   }
 
+  f64(address: number, length: number): Float64Array {
+    return new Float64Array(this.#memory.buffer, address, length);
+  }
+
   view(address: number, byteLength: number): DataView {
     return new DataView(this.#memory.buffer, address, byteLength);
   }
 }
 
 /** The kernel's memory is at its end. */
-export class KernelMemoryError extends Error {
-  override readonly name = 'KernelMemoryError';
-
+export class KernelMemoryError extends PqError {
   constructor(byteLength: number) {
-    super(`no more memory for ${byteLength} bytes`);
+    super('PQ_OUT_OF_MEMORY', `out of memory: no more memory for ${byteLength} bytes`, {
+      hint: 'use fewer groups, or more workers (-j), or split the input; a single record may have 256 MB',
+    });
   }
 }
 

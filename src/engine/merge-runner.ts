@@ -24,8 +24,8 @@ export class MergeRunner implements TaskRunner {
     this.#aggregator = new PartialAggregator(this.#kernel, stage.operator, []);
   }
 
-  get groupCount(): number {
-    return this.#aggregator.table.parts.count;
+  get stateBytes(): number {
+    return this.#aggregator.stateBytes;
   }
 
   run(task: TaskSpec): TaskResult {
@@ -36,9 +36,9 @@ export class MergeRunner implements TaskRunner {
   }
 
   #mergeShare({ file: share }: Span): SpanResult {
-    const before = this.groupCount;
+    const before = this.#aggregator.table.parts.count;
     for (const state of this.stage.states) this.#aggregator.merge(readShare(state, share));
-    const records = this.groupCount - before;
+    const records = this.#aggregator.table.parts.count - before;
     return { file: share, startByte: 0, endByte: 0, records, used: records, skipped: 0, rejected: 0 };
   }
 

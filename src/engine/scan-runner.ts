@@ -10,7 +10,7 @@ import type { Batch, ReaderFailure } from './formats/reader.ts';
 import { StageReader } from './formats/stage-reader.ts';
 import { ReadError } from './io/read-error.ts';
 import { readState, writeShares, writeState } from './io/state-file.ts';
-import { type Kernel, KernelMemoryError, loadKernel, returnKernel } from './kernel.ts';
+import { type Kernel, loadKernel, returnKernel } from './kernel.ts';
 import { finishRows, finishTable } from './operators/finish-aggregate.ts';
 import { NullTexts } from './operators/null-texts.ts';
 import { PartialAggregator } from './operators/partial-aggregate.ts';
@@ -106,8 +106,8 @@ export class ScanRunner implements TaskRunner {
     returnKernel(this.#kernel);
   }
 
-  get groupCount(): number {
-    return this.#aggregator.table.parts.count;
+  get stateBytes(): number {
+    return this.#aggregator.stateBytes;
   }
 
   collect(scratchPath: string, shareCount: number): StateRef {
@@ -162,7 +162,8 @@ function dataError({ code, message, hint, byte }: ReaderFailure, span: Span): Da
   return { code, message, file: span.file, byte, ...(hint === undefined ? {} : { hint }) };
 }
 
-/** What is wrong with bytes that cannot be read, or with the head of a file that was looked at here. */
+/** What is wrong with bytes that cannot be read or with the head of a file that was looked at here, or that memory is at
+ * its end. */
 function inputError({ code, message, hint }: ReadError | PqError, { file }: Span, line?: number): DataError {
   return { code, message, file, ...(hint === undefined ? {} : { hint }), ...(line === undefined ? {} : { line }) };
 }
@@ -171,9 +172,5 @@ function inputError({ code, message, hint }: ReadError | PqError, { file }: Span
 function resourceError(error: unknown, span: Span): DataError {
   if (error instanceof ReadError) return inputError(error, span);
   if (error instanceof PqError) return inputError(error, span, error.place?.line);
-  if (error instanceof KernelMemoryError) {
-    const hint = 'use fewer groups, or more workers (-j), or split the input; a single record may have 256 MB';
-    return { code: 'PQ_OUT_OF_MEMORY', message: `out of memory: ${error.message}`, hint, file: span.file };
-  }
   throw error;
 }

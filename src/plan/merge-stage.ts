@@ -3,13 +3,15 @@ import type { PartitionList } from '../protocol/partitions.ts';
 import type { OutputColumn, RowFormat } from '../protocol/result.ts';
 import type { CutState, MergeStage, ScanStage } from '../protocol/stage.ts';
 
-/** States with fewer groups than this are merged sooner by one process than cut, written, and read again. */
-const CUT_FROM_GROUPS = 4096;
+/** Smaller states are merged sooner by one process than cut, written, and read again. */
+const CUT_FROM_BYTES = 512 * 1024;
 /** Enough to share out evenly; no more than a worker can have several of. */
 const SHARE_COUNT = 16;
 
-/** When and how states are cut. */
-export const CUTTING = { fromGroups: CUT_FROM_GROUPS, shareCount: SHARE_COUNT } as const;
+/** When and how states are cut; undefined where all records are one group, which is whole. */
+export function cuttingOf({ operator }: ScanStage) {
+  return operator.keys.length === 0 ? undefined : { fromBytes: CUT_FROM_BYTES, shareCount: SHARE_COUNT };
+}
 
 export function toMergeStage(
   { operator }: ScanStage,

@@ -59,8 +59,11 @@ function statesOf(aggregate: BoundAggregateExpr, summed: ReadonlySet<number>): r
   });
 }
 
+/** Where numbers are needed, a sum sees to it that there is nothing else among the different values. */
 function stateKinds({ function: aggregate, isDistinct }: BoundAggregateExpr): readonly StateKind[] {
-  return isDistinct ? ['distinct'] : AGGREGATES[aggregate].states;
+  const { states, group } = AGGREGATES[aggregate];
+  if (!isDistinct) return states;
+  return group === 'Numbers' ? ['distinct', 'sum'] : ['distinct'];
 }
 
 /** The states, each once. */

@@ -37,7 +37,7 @@ export type StageAnswer = { readonly stageNumber: number } & (
   | {
       readonly type: 'finished';
       readonly result: TaskResult;
-      readonly groupCount: number;
+      readonly stateBytes: number;
       readonly residentBytes: number;
     }
   | { readonly type: 'collected'; readonly state: StateRef }

@@ -7,8 +7,8 @@ export type ProgressListener = (byteCount: number, records: number) => void;
 export interface TaskRunner {
   /** Runs one task and keeps its state. Never throws for bad data; throws for bugs. */
   run(task: TaskSpec): TaskResult;
-  /** Groups that the state has. */
-  readonly groupCount: number;
+  /** About how large the state is. */
+  readonly stateBytes: number;
   /**
    * Writes the state of all tasks run since the start or the last discard: whole (large ones to scratchPath), or for a
    * shareCount above 1 (a power of two) cut by hash of the key.

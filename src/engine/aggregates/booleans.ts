@@ -39,7 +39,7 @@ export class BooleansState implements GroupState {
   hasSlow(): boolean {
     return false;
   }
-  clearSlow(): void {}
+  clear(): void {}
 
   /** Whether one of the group's values is true; undefined when it has none. */
   any(kernel: Kernel, address: number): boolean | undefined {

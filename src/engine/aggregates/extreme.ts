@@ -89,7 +89,7 @@ export class ExtremeState implements ColumnState {
     return this.#slow.has(group) || this.#texts.has(group);
   }
 
-  clearSlow(): void {
+  clear(): void {
     this.#slow.clear();
     this.#texts.clear();
   }

@@ -164,7 +164,7 @@ export class ProductsState implements GroupState {
     return group === undefined ? this.#slow.size > 0 : this.#slow.has(group);
   }
 
-  clearSlow(): void {
+  clear(): void {
     this.#slow.clear();
     this.#scales = this.#scales.map(() => 0);
   }

@@ -23,7 +23,7 @@ export class RowsState implements ColumnState {
   hasSlow(): boolean {
     return false;
   }
-  clearSlow(): void {}
+  clear(): void {}
 
   /** Address of a group's state to its count. */
   read(kernel: Kernel, address: number): number {

@@ -57,7 +57,7 @@ export class SquaresState implements ColumnState {
     return group === undefined ? this.#slow.size > 0 : this.#slow.has(group);
   }
 
-  clearSlow(): void {
+  clear(): void {
     this.#slow.clear();
   }
 

@@ -1,6 +1,7 @@
 /**
- * A state is what is kept per group: a few bytes in the group's record, which the kernel adds to and merges, and for
- * the few values that do not fit fixed point a big-number side table. A state obeys: merging an empty state changes
+ * A state is what is kept per group: a few bytes in the group's record, which the kernel adds to and merges; for the few
+ * values that do not fit fixed point a big-number side table; and where every value counts, entries beside the records.
+ * A state obeys: merging an empty state changes
  * nothing; merges may come in any order and grouping; add then merge equals add to one.
  */
 import type { Kernel } from '../kernel.ts';
@@ -50,7 +51,69 @@ export interface GroupState {
   saveSlow(): SavedSlow[];
   /** Whether the side table has something of a group, or of any. */
   hasSlow(group?: number): boolean;
-  clearSlow(): void;
+  /** Forgets what lies outside the records. */
+  clear(): void;
+}
+
+/** Rows on their way into a state that takes any values. Addresses as in StateRows. */
+export interface CellRows {
+  readonly rows: number;
+  readonly groups: number;
+  readonly cells: number;
+  /** At least the bytes of the cells together. */
+  readonly textBytes: number;
+  /** The byte that is doubled in quoted cells. */
+  readonly quote: number;
+  /** Of the first row, in the order of the input (u64): the partition above, the row in it below. */
+  readonly place: bigint;
+}
+
+/** A state of one column's values, whatever they are. */
+export interface CellState extends GroupState {
+  addCells(rows: CellRows, place: StatePlace): void;
+}
+
+export function isOfCells(state: GroupState): state is CellState {
+  return 'addCells' in state;
+}
+
+/** How groups are shared out. Addresses of u32 arrays with an element a group. */
+export interface GroupShares {
+  readonly shareCount: number;
+  /** The share that a group belongs to. */
+  readonly shareOf: number;
+  /** Its number in that share. */
+  readonly placeOf: number;
+}
+
+/** The groups of one share, and what their numbers are there. */
+export interface GroupSelection extends GroupShares {
+  readonly share: number;
+}
+
+/** Bytes in kernel memory. */
+export interface KernelRange {
+  readonly address: number;
+  readonly byteLength: number;
+}
+
+/** A state that keeps entries beside the records: as many as its groups have values. */
+export interface StoredState extends GroupState {
+  /** What the entries take. */
+  readonly storedBytes: number;
+  /** Is told before the first share is saved: what it allocates here is there until the last one is. */
+  beginShares?(shares: GroupShares): void;
+  /**
+   * The entries of all groups, or of those selected under their new numbers: one range behind another. What is made for
+   * it lies in memory that the caller releases. `place` are the records of all groups.
+   */
+  saveEntries(selection: GroupSelection | undefined, place: StatePlace): readonly KernelRange[];
+  /** Adds the entries that another state has saved, in one range that is 64-aligned; map as in merge. */
+  mergeEntries(saved: KernelRange, map: number, place: StatePlace): void;
+}
+
+export function isStored(state: GroupState): state is StoredState {
+  return 'saveEntries' in state;
 }
 
 /** A state that is computed from one column, or from none. */

@@ -71,7 +71,7 @@ export class SumState implements ColumnState {
     return group === undefined ? this.#slow.size > 0 : this.#slow.has(group);
   }
 
-  clearSlow(): void {
+  clear(): void {
     this.#slow.clear();
   }
 

@@ -4,11 +4,10 @@ import type { OutputColumn, ResultColumn, ResultTable, RowFormat } from '../../p
 import { BATCH_ROWS } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { cellKind, cellText, Kind } from '../values/cells.ts';
+import { JSON_NUMBER } from '../values/json-text.ts';
 import { AnswerCells } from './answer-cells.ts';
 import type { PartialAggregator } from './partial-aggregate.ts';
 import { type RowChunk, RowWriter } from './row-writer.ts';
-
-const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 /** As texts and kinds, for who has to see all of it at once. */
 export function finishTable(

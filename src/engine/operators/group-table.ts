@@ -1,6 +1,7 @@
 /**
  * The groups of an aggregate: a hash table over their keys, and for each group a header, a key, and a record with its
- * states (layouts: src/kernel/assembly/groups.ts). Without key columns there is one group, which is always there.
+ * states (layouts: src/kernel/assembly/groups.ts). Without key columns there is one group, which is always there. The
+ * kernel works on one table at a time: the one that was made last, or during() which something is done.
  */
 import type { Kernel } from '../kernel.ts';
 
@@ -12,6 +13,7 @@ const KEY_HEAD_BYTES = 16;
 const KINDS_OFFSET = 24;
 const CACHE_LINE_BYTES = 64;
 const GROWTH = 8;
+const DESCRIPTION_BYTES = 36;
 /** Groups that the table starts out for. */
 const FIRST_CAPACITY = 1024;
 
@@ -37,6 +39,8 @@ export class GroupTable {
   readonly headerBytes: number;
   readonly #kernel: Kernel;
   readonly keyColumns: number;
+  /** Address of what the kernel knows the table by. */
+  readonly #description: number;
   readonly #buckets: Region = { address: 0, capacity: 0 };
   readonly #headers: Region = { address: 0, capacity: 0 };
   readonly #records: Region = { address: 0, capacity: 0 };
@@ -45,6 +49,7 @@ export class GroupTable {
   constructor(kernel: Kernel, keyColumns: number, stateBytes: number) {
     this.#kernel = kernel;
     this.keyColumns = keyColumns;
+    this.#description = kernel.allocate(DESCRIPTION_BYTES);
     this.headerBytes = KINDS_OFFSET + Math.ceil(keyColumns / 8) * 8;
     const byteLength = KEY_HEAD_BYTES + stateBytes;
     const isSmall = byteLength <= CACHE_LINE_BYTES;
@@ -90,10 +95,23 @@ export class GroupTable {
 
   #use(count: number, keyBytes: number): void {
     const bucketCount = this.#buckets.capacity / BUCKET_BYTES;
-    this.#kernel.call.groupsUse(
-      ...([this.#buckets.address, bucketCount, this.#headers.address, this.headerBytes] as const),
-      ...([this.#records.address, this.recordBytes, count, this.#keys.address, keyBytes] as const),
-    );
+    const fields = [
+      ...[this.#buckets.address, bucketCount, this.#headers.address, this.headerBytes],
+      ...[this.#records.address, this.recordBytes, count, this.#keys.address, keyBytes],
+    ];
+    this.#kernel.u32(this.#description, fields.length).set(fields);
+    this.#kernel.call.groupsUse(this.#description);
+  }
+
+  /** Does something with this table, while another one is in use. */
+  during<Result>(work: () => Result): Result {
+    const { call } = this.#kernel;
+    const before = call.groupsSwitch(this.#description);
+    try {
+      return work();
+    } finally {
+      call.groupsSwitch(before);
+    }
   }
 
   /**

@@ -7,29 +7,30 @@ import type { ColumnPath, PartialAggregate } from '../../protocol/stage.ts';
 import { BooleansState } from '../aggregates/booleans.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
-import type { SavedSlow, StatePlace, StateRows } from '../aggregates/state.ts';
+import {
+  type CellState,
+  type GroupSelection,
+  type GroupShares,
+  isOfCells,
+  isStored,
+  type KernelRange,
+  type SavedSlow,
+  type StatePlace,
+  type StateRows,
+  type StoredState,
+} from '../aggregates/state.ts';
 import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
 import type { CollectedState } from '../io/state-file.ts';
 import type { Kernel } from '../kernel.ts';
 import { type GroupParts, GroupTable } from './group-table.ts';
 import { NumberColumn, type PlacedColumnState } from './number-column.ts';
 import { isOfNumbers, numericColumns, type PlacedState, placeStates } from './placed-states.ts';
-
-/** What save() writes before headers, records and keys, as JSON. */
-interface Preamble {
-  readonly groupCount: number;
-  readonly keyBytes: number;
-  readonly scales: readonly number[];
-  readonly slow: readonly (readonly SavedSlow[])[];
-  readonly columnsSeen: readonly boolean[];
-}
+import { Scratch } from './scratch.ts';
+import { type Preamble, readPreamble, writePreamble } from './state-preamble.ts';
 
 interface SavedParts extends GroupParts {
   readonly keyBytes: number;
 }
-
-const PREAMBLE_LENGTH_BYTES = 8;
-const ALIGNMENT = 64;
 
 export class PartialAggregator {
   readonly table: GroupTable;
@@ -40,6 +41,7 @@ export class PartialAggregator {
   readonly #keys: readonly number[];
   readonly #numbers: readonly NumberColumn[];
   readonly #products: readonly (PlacedState & { readonly state: ProductsState })[];
+  readonly #stored: readonly { readonly state: StoredState; readonly offset: number }[];
   /** Group number a row, declined marks, packed keys, copies of the key cells and a list of their addresses, hashes. */
   readonly #groups: number;
   readonly #declined: number;
@@ -47,16 +49,20 @@ export class PartialAggregator {
   readonly #keyCells: readonly number[];
   readonly #keyCellAddresses: number;
   readonly #hashes: number;
-  #scratch = 0;
-  #scratchCapacity = 0;
+  /** For keys, for what is merged, and for the groups that it goes to. */
+  readonly #keyTexts: Scratch;
+  readonly #staging: Scratch;
+  readonly #map: Scratch;
   #latestPartition = -1;
+  /** Of the next row in the order of the input: the partition above, the row in it below. */
+  #nextPlace = 0n;
 
   /** `columns` are the stage's, for messages. */
   constructor(kernel: Kernel, spec: PartialAggregate, columns: readonly ColumnPath[]) {
     this.#kernel = kernel;
     this.#names = columns.map(({ text }) => text);
     this.#keys = spec.keys;
-    this.states = placeStates(spec.states);
+    this.states = placeStates(kernel, spec.states);
     const last = this.states.at(-1);
     this.table = new GroupTable(kernel, spec.keys.length, last ? last.offset + last.state.byteLength : 0);
     this.#numbers = numericColumns(spec.states).map((column) => {
@@ -70,6 +76,10 @@ export class PartialAggregator {
     this.#products = this.states.flatMap((placed) =>
       placed.state instanceof ProductsState ? [{ ...placed, state: placed.state }] : [],
     );
+    this.#stored = this.states.flatMap(({ state, offset }) => (isStored(state) ? [{ state, offset }] : []));
+    this.#keyTexts = new Scratch(kernel);
+    this.#staging = new Scratch(kernel);
+    this.#map = new Scratch(kernel);
     this.#groups = kernel.allocate(BATCH_ROWS * 4);
     this.#declined = kernel.allocate(BATCH_ROWS);
     this.#packed = kernel.allocate(BATCH_ROWS * 8);
@@ -89,6 +99,7 @@ export class PartialAggregator {
   beginPartition(index: number): void {
     this.#kernel.call.groupsPartition(index, Number(index < this.#latestPartition));
     this.#latestPartition = Math.max(index, this.#latestPartition);
+    this.#nextPlace = BigInt(index) << 32n;
   }
 
   /** Adds a batch; answers the first failure in the file. `quote` is the byte that is doubled in quoted cells. */
@@ -99,6 +110,7 @@ export class PartialAggregator {
       const cells = columns[0] === undefined ? 0 : (batch.cells[columns[0]] as number);
       state.add(this.#kernel, this.#rows(batch.rows, groups, cells), this.#place(offset));
     }
+    this.#addCells(batch, groups, quote);
     let first = this.#addBooleans(batch, groups);
     for (const column of this.#numbers) {
       const rows = this.#rows(batch.rows, groups, batch.cells[column.column] as number);
@@ -107,6 +119,17 @@ export class PartialAggregator {
     }
     if (first === undefined) this.#addProducts(batch.rows, groups);
     return first;
+  }
+
+  #addCells({ rows, cells, textBytes }: Batch, groups: number, quote: number): void {
+    const place = this.#nextPlace;
+    this.#nextPlace += BigInt(rows);
+    for (const { state, offset, columns } of this.states) {
+      if (!isOfCells(state)) continue;
+      const [column = 0] = columns;
+      const taker: CellState = state;
+      taker.addCells({ rows, groups, cells: cells[column] as number, textBytes, quote, place }, this.#place(offset));
+    }
   }
 
   #addBooleans(batch: Batch, groups: number): ReaderFailure | undefined {
@@ -152,9 +175,8 @@ export class PartialAggregator {
     const { call } = this.#kernel;
     // Keys may lie inside one another (`a` and `a.b`): each can be as long as all of the text.
     const keyBytes = keyColumns * (batch.textBytes + batch.rows * 5);
-    this.#reserveScratch(keyBytes * 2);
+    let free = this.#keyTexts.reserve(keyBytes * 2);
     this.table.reserve(batch.rows, keyBytes);
-    let free = this.#scratch;
     for (const [k, column] of this.#keys.entries()) {
       const [from, to] = [batch.cells[column] as number, this.#keyCells[k] as number];
       this.#kernel.bytes.copyWithin(to, from, from + batch.rows * 8);
@@ -166,15 +188,9 @@ export class PartialAggregator {
     return this.#groups;
   }
 
-  #reserveScratch(byteLength: number): void {
-    if (byteLength <= this.#scratchCapacity) return;
-    this.#scratchCapacity = byteLength * 2;
-    this.#scratch = this.#kernel.allocate(this.#scratchCapacity);
-  }
-
   clear(): void {
     this.table.clear();
-    for (const { state } of this.states) state.clearSlow();
+    for (const { state } of this.states) state.clear();
     for (const column of this.#numbers) column.scale = 0;
     this.#latestPartition = -1;
   }
@@ -188,22 +204,42 @@ export class PartialAggregator {
     return columns.map((column) => this.scaleOf(column));
   }
 
-  /** All of it, and which columns were seen, as bytes in pieces: valid until the next call. */
-  save(columnsSeen: readonly boolean[]): Uint8Array[] {
-    const { parts, keyBytes } = this.table;
-    const slow = this.states.map(({ state }) => state.saveSlow());
-    return this.#pieces({ ...parts, keyBytes }, slow, columnsSeen);
+  /** About what save() would write. */
+  get stateBytes(): number {
+    const { parts, keyBytes, headerBytes, recordBytes } = this.table;
+    const entries = this.#stored.reduce((sum, { state }) => sum + state.storedBytes, 0);
+    return parts.count * (headerBytes + recordBytes) + keyBytes + entries;
   }
 
-  #pieces(parts: SavedParts, slow: Preamble['slow'], columnsSeen: readonly boolean[]): Uint8Array[] {
+  /** All of it, and which columns were seen, as bytes in pieces: valid until the next call. */
+  save(columnsSeen: readonly boolean[]): Uint8Array[] {
+    const start = this.#kernel.allocate(0);
+    const { parts, keyBytes } = this.table;
+    const slow = this.states.map(({ state }) => state.saveSlow());
+    const pieces = this.#pieces({ ...parts, keyBytes }, undefined, slow, columnsSeen);
+    this.#kernel.release(start);
+    return pieces;
+  }
+
+  #pieces(
+    parts: SavedParts,
+    selection: GroupSelection | undefined,
+    slow: Preamble['slow'],
+    columnsSeen: readonly boolean[],
+  ): Uint8Array[] {
     const { count: groupCount, headers, records, keys, keyBytes } = parts;
     const scales = this.#numbers.map((column) => column.scale);
-    const piece = (address: number, byteLength: number) => this.#kernel.bytes.subarray(address, address + byteLength);
+    const entries = this.#stored.map(({ state, offset }) => state.saveEntries(selection, this.#place(offset)));
+    const entryBytes = entries.map((ranges) => ranges.reduce((sum, { byteLength }) => sum + byteLength, 0));
+    const ranges: KernelRange[] = [
+      { address: headers, byteLength: this.#headerBytesOf(groupCount) },
+      { address: records, byteLength: groupCount * this.table.recordBytes },
+      { address: keys, byteLength: keyBytes },
+      ...entries.flat(),
+    ];
     return [
-      writePreamble({ groupCount, keyBytes, scales, slow, columnsSeen }),
-      piece(headers, this.#headerBytesOf(groupCount)),
-      piece(records, groupCount * this.table.recordBytes),
-      piece(keys, keyBytes),
+      writePreamble({ groupCount, keyBytes, scales, slow, entryBytes, columnsSeen }),
+      ...ranges.map(({ address, byteLength }) => this.#kernel.bytes.subarray(address, address + byteLength)),
     ];
   }
 
@@ -215,12 +251,14 @@ export class PartialAggregator {
     const kernel = this.#kernel;
     const start = kernel.allocate(0);
     const { order, counts } = this.table.byShare(shareCount);
-    const slow = sharesOfSlow(this.states, kernel.u32(order, this.table.parts.count), counts);
+    const shares = numbersInShares(kernel, order, counts);
+    const slow = sharesOfSlow(kernel, this.states, shares);
+    for (const { state } of this.#stored) state.beginShares?.(shares);
     let from = order;
     for (const [share, count] of counts.entries()) {
       const room = kernel.allocate(0);
       const parts = this.table.gather(from, count);
-      yield this.#pieces(parts, slow[share] as Preamble['slow'], columnsSeen);
+      yield this.#pieces(parts, { share, ...shares }, slow[share] as Preamble['slow'], columnsSeen);
       kernel.release(room);
       from += count * 4;
     }
@@ -233,25 +271,49 @@ export class PartialAggregator {
 
   /** Adds what another aggregator of the same plan saved; returns the columns that it saw. */
   merge(saved: CollectedState): readonly boolean[] {
-    const kernel = this.#kernel;
-    const { preamble, byteLength } = readPreamble(saved);
-    const { groupCount, keyBytes, scales, columnsSeen } = preamble;
+    const { preamble, end } = readPreamble(saved);
+    const { groupCount, scales, columnsSeen } = preamble;
     for (const [c, column] of this.#numbers.entries()) column.raiseScale(scales[c] as number, (at) => this.#place(at));
     for (const { state, offset, columns } of this.#products) {
-      state.raiseScales(kernel, this.#place(offset), this.#scalesOf(columns));
+      state.raiseScales(this.#kernel, this.#place(offset), this.#scalesOf(columns));
     }
+    const map = this.#map.reserve(groupCount * 4);
+    this.#mergeEntries(saved, preamble, this.#mergeGroups(saved, preamble, end, map), map);
+    return columnsSeen;
+  }
+
+  /** Headers, records and keys, which start at `from`; answers where they end, and writes our groups (u32) to `map`. */
+  #mergeGroups(saved: CollectedState, preamble: Preamble, from: number, map: number): number {
+    const { groupCount, keyBytes } = preamble;
+    const { recordBytes } = this.table;
+    const byteLength = this.#headerBytesOf(groupCount) + groupCount * recordBytes + keyBytes;
     this.table.reserve(groupCount, keyBytes);
-    const headers = kernel.allocate(saved.byteLength - byteLength);
-    const map = kernel.allocate(groupCount * 4);
-    saved.read(kernel.bytes.subarray(headers, headers + saved.byteLength - byteLength), byteLength);
+    const headers = this.#stage(saved, from, byteLength);
     const records = headers + this.#headerBytesOf(groupCount);
-    if (this.#keys.length > 0) {
-      const keys = records + groupCount * this.table.recordBytes;
-      kernel.call.groupsMerge(headers, groupCount, keys, map, this.#keys.length);
+    if (this.#keys.length === 0) this.#kernel.words[map / 4] = 0;
+    else {
+      const keys = records + groupCount * recordBytes;
+      this.#kernel.call.groupsMerge(headers, groupCount, keys, map, this.#keys.length);
     }
     this.#mergeStates(preamble, { records, count: groupCount }, map);
-    kernel.release(headers);
-    return columnsSeen;
+    return from + byteLength;
+  }
+
+  #mergeEntries(saved: CollectedState, { entryBytes }: Preamble, start: number, map: number): void {
+    let from = start;
+    for (const [s, { state, offset }] of this.#stored.entries()) {
+      const byteLength = entryBytes[s] as number;
+      const range = { address: this.#stage(saved, from, byteLength), byteLength };
+      state.mergeEntries(range, map, this.#place(offset));
+      from += byteLength;
+    }
+  }
+
+  /** Reads a part of what was saved into memory. */
+  #stage(saved: CollectedState, from: number, byteLength: number): number {
+    const address = this.#staging.reserve(byteLength);
+    saved.read(this.#kernel.bytes.subarray(address, address + byteLength), from);
+    return address;
   }
 
   #mergeStates({ scales, slow }: Preamble, source: Pick<GroupParts, 'records' | 'count'>, map: number): void {
@@ -269,42 +331,34 @@ export class PartialAggregator {
   }
 }
 
-/** The preamble's length and text, padded so that what follows keeps its alignment. */
-function writePreamble(preamble: Preamble): Buffer {
-  const text = Buffer.from(JSON.stringify(preamble));
-  const bytes = Buffer.alloc(Math.ceil((PREAMBLE_LENGTH_BYTES + text.length) / ALIGNMENT) * ALIGNMENT);
-  bytes.writeDoubleLE(text.length);
-  text.copy(bytes, PREAMBLE_LENGTH_BYTES);
-  return bytes;
-}
-
-function readPreamble(saved: CollectedState): { preamble: Preamble; byteLength: number } {
-  const length = Buffer.alloc(PREAMBLE_LENGTH_BYTES);
-  saved.read(length, 0);
-  const text = Buffer.alloc(length.readDoubleLE());
-  saved.read(text, PREAMBLE_LENGTH_BYTES);
-  const byteLength = Math.ceil((PREAMBLE_LENGTH_BYTES + text.length) / ALIGNMENT) * ALIGNMENT;
-  return { preamble: JSON.parse(text.toString('utf8')) as Preamble, byteLength };
-}
-
-/** The side tables cut like the groups: of each share, of each state. `order` are the groups by share. */
-function sharesOfSlow(
-  states: readonly PlacedState[],
-  order: Uint32Array,
-  counts: readonly number[],
-): readonly SavedSlow[][][] {
-  const slow = states.map(({ state }) => state.saveSlow());
-  const shares = counts.map(() => states.map((): SavedSlow[] => []));
-  if (slow.every((saved) => saved.length === 0)) return shares;
-  const places = new Map<number, readonly [share: number, place: number]>();
-  let at = 0;
+/** Of each group (u32), the share it belongs to and its number there; `order` are the groups by share. */
+function numbersInShares(kernel: Kernel, order: number, counts: readonly number[]): GroupShares {
+  const groupCount = counts.reduce((sum, count) => sum + count, 0);
+  const shareOf = kernel.allocate(groupCount * 4);
+  const placeOf = kernel.allocate(groupCount * 4);
+  const { words } = kernel;
+  let from = order / 4;
   for (const [share, count] of counts.entries()) {
-    for (let place = 0; place < count; place++) places.set(order[at++] as number, [share, place]);
+    for (let place = 0; place < count; place++) {
+      const group = words[from++] as number;
+      words[shareOf / 4 + group] = share;
+      words[placeOf / 4 + group] = place;
+    }
   }
-  for (const [s, saved] of slow.entries()) {
-    for (const [group, ...rest] of saved) {
-      const [share, place] = places.get(group) as readonly [number, number];
-      shares[share]?.[s]?.push([place, ...rest]);
+  return { shareCount: counts.length, shareOf, placeOf };
+}
+
+/** The side tables cut like the groups: of each share, of each state. */
+function sharesOfSlow(
+  { words }: Kernel,
+  states: readonly PlacedState[],
+  { shareCount, shareOf, placeOf }: GroupShares,
+): readonly SavedSlow[][][] {
+  const shares = Array.from({ length: shareCount }, () => states.map((): SavedSlow[] => []));
+  for (const [s, { state }] of states.entries()) {
+    for (const [group, ...rest] of state.saveSlow()) {
+      const share = words[shareOf / 4 + group] as number;
+      shares[share]?.[s]?.push([words[placeOf / 4 + group] as number, ...rest]);
     }
   }
   return shares;

@@ -1,5 +1,5 @@
 /** The most and the least frequent of different values. */
-import { compareValues } from './value-order.ts';
+import { compareValues, type OrderedText, orderedText } from './value-order.ts';
 
 export interface Frequency {
   readonly text: string;
@@ -8,31 +8,42 @@ export interface Frequency {
 
 /** The first k by falling count; of equal counts the least value comes first. */
 export function mostFrequent<Value extends Frequency>(values: Iterable<Value>, k: number): readonly Value[] {
-  return firstOf(values, k, (a, b) => b.count - a.count || compareValues(a.text, b.text));
+  return firstOf(values, k, (a, b) => b.value.count - a.value.count || compareValues(a, b));
 }
 
 /** The least frequent value, of equally frequent ones the least; undefined when there is none. */
 export function leastFrequent<Value extends Frequency>(values: Iterable<Value>): Value | undefined {
-  return firstOf(values, 1, (a, b) => a.count - b.count || compareValues(a.text, b.text))[0];
+  return firstOf(values, 1, (a, b) => a.value.count - b.value.count || compareValues(a, b))[0];
 }
 
+interface Candidate<Value> extends OrderedText {
+  readonly value: Value;
+}
+
+type Compare<Value> = (a: Candidate<Value>, b: Candidate<Value>) => number;
+
 /** The first k of a sorted order, without sorting the rest. */
-function firstOf<Value>(values: Iterable<Value>, k: number, compare: (a: Value, b: Value) => number): readonly Value[] {
-  const held: Value[] = [];
+function firstOf<Value extends Frequency>(
+  values: Iterable<Value>,
+  k: number,
+  compare: Compare<Value>,
+): readonly Value[] {
+  const held: Candidate<Value>[] = [];
   for (const value of values) {
-    if (held.length === k && compare(value, held[k - 1] as Value) >= 0) continue;
-    held.splice(placeOf(value, held, compare), 0, value);
+    const candidate = { value, ...orderedText(value.text) };
+    if (held.length === k && compare(candidate, held[k - 1] as Candidate<Value>) >= 0) continue;
+    held.splice(placeOf(candidate, held, compare), 0, candidate);
     if (held.length > k) held.pop();
   }
-  return held;
+  return held.map(({ value }) => value);
 }
 
 /** Where a value belongs in a sorted list, by halving. */
-function placeOf<Value>(value: Value, sorted: readonly Value[], compare: (a: Value, b: Value) => number): number {
+function placeOf<Value>(value: Candidate<Value>, sorted: readonly Candidate<Value>[], compare: Compare<Value>): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (compare(value, sorted[middle] as Value) < 0) high = middle;
+    if (compare(value, sorted[middle] as Candidate<Value>) < 0) high = middle;
     else low = middle + 1;
   }
   return low;

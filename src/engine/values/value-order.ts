@@ -2,14 +2,29 @@
  * The order of values, in which min, max and ties are decided: numbers before text, numbers by value, text by bytes. It
  * tells any two different texts apart, so that it never shows which of them came first in time.
  */
-import { compareDecimals, parseDecimal } from './decimal.ts';
+import { compareDecimals, type Decimal, parseDecimal } from './decimal.ts';
 
-/** Negative, zero or positive as text a stands before, is, or stands behind text b. */
-export function compareValues(a: string, b: string): number {
-  const [left, right] = [parseDecimal(a), parseDecimal(b)];
-  if (left && right) return compareDecimals(left, right) || compareSpellings(a, b);
-  if (left || right) return left ? -1 : 1;
-  return compareTexts(a, b);
+/** A text, and the number that it is if it is one: read once for many comparisons. */
+export interface OrderedText {
+  readonly text: string;
+  readonly number: Decimal | undefined;
+}
+
+export function orderedText(text: string): OrderedText {
+  return { text, number: parseDecimal(text) };
+}
+
+/** Negative, zero or positive as a stands before, is, or stands behind b. */
+export function compareValues(a: OrderedText, b: OrderedText): number {
+  if (a.number && b.number) return compareDecimals(a.number, b.number) || compareSpellings(a.text, b.text);
+  if (a.number || b.number) return a.number ? -1 : 1;
+  return compareTexts(a.text, b.text);
+}
+
+export function inOrderOfValues<Value extends { readonly text: string }>(values: Iterable<Value>): readonly Value[] {
+  return Array.from(values, (value) => ({ value, ...orderedText(value.text) }))
+    .sort(compareValues)
+    .map(({ value }) => value);
 }
 
 /** Of equal numbers: the shortest text first, then by bytes. */

@@ -12,6 +12,7 @@ import {
   cellAddress, cellLength, cellKind, makeCell, sameBytes, lowBytes, KIND_NULL, KIND_TEXT, KIND_QUOTED, KIND_ESCAPED,
   KIND_STRING,
 } from './bits';
+import { sortPairs } from './radix';
 
 const NULL_KEY: u32 = 0xffffffff;
 const K0: u64 = 0x9e3779b97f4a7c15;
@@ -26,28 +27,45 @@ const NULL_HEAD: u32 = 254;
 
 let buckets: usize = 0;
 let mask: u32 = 0;
-let headers: usize = 0;
-let headerBytes: usize = 0;
-let records: usize = 0;
-let recordBytes: usize = 0;
-let count: u32 = 0;
-let keys: usize = 0;
+export let headers: usize = 0;
+export let headerBytes: usize = 0;
+export let records: usize = 0;
+export let recordBytes: usize = 0;
+export let count: u32 = 0;
+export let keys: usize = 0;
 let arena: usize = 0;
 let partition: u32 = 0;
 let outOfOrder: bool = false;
 /** Counts first appearances: the place of the next one. */
 let nextPlace: u32 = 0;
 
+/** The description of the table in use. */
+let current: usize = 0;
+
 /**
- * Sets the storage: `bucketCount` buckets (a power of two, with more places than groups), headers and records of `groups`
- * groups so far, and keys of keyBytes so far. Keys are referred to relative to keysAt, so that they can be moved.
+ * Takes a table into use by its description, 9 u32: address and number of the buckets (a power of two, with more places
+ * than groups), address of the headers and bytes of one, the same of the records, how many groups there are, address of
+ * the keys and their bytes. Keys are referred to relative to their address, so that they can be moved.
  */
-export function groupsUse(
-  bucketsAt: usize, bucketCount: u32, headersAt: usize, bytesOfHeader: usize, recordsAt: usize, bytesOfRecord: usize,
-  groups: u32, keysAt: usize, keyBytes: usize,
-): void {
-  buckets = bucketsAt; mask = bucketCount - 1; headers = headersAt; headerBytes = bytesOfHeader;
-  records = recordsAt; recordBytes = bytesOfRecord; count = groups; keys = keysAt; arena = keysAt + keyBytes;
+export function groupsUse(table: usize): void {
+  current = table;
+  buckets = load<u32>(table); mask = load<u32>(table, 4) - 1;
+  headers = load<u32>(table, 8); headerBytes = load<u32>(table, 12);
+  records = load<u32>(table, 16); recordBytes = load<u32>(table, 20);
+  count = load<u32>(table, GROUP_COUNT); keys = load<u32>(table, 28); arena = keys + load<u32>(table, KEY_BYTES);
+}
+const GROUP_COUNT: usize = 24;
+const KEY_BYTES: usize = 32;
+
+/** The same, with what has been added to the table used so far noted in its description, which is returned. */
+export function groupsSwitch(table: usize): usize {
+  const before = current;
+  if (table != before) {
+    store<u32>(before, count, GROUP_COUNT);
+    store<u32>(before, groupsKeyBytes(), KEY_BYTES);
+    groupsUse(table);
+  }
+  return before;
 }
 export function groupsCount(): u32 { return count; }
 export function groupsKeyBytes(): u32 { return <u32>(arena - keys); }
@@ -60,7 +78,7 @@ export function groupsPartition(index: u32, late: bool): void { partition = inde
 @inline function mix(h: u64): u64 { const m = h * K1; return m ^ (m >> 32); }
 
 /** The first 16 bytes without a branch: lengths vary, and a wrong guess costs more than the rest. */
-@inline function hashBytes(address: usize, length: usize): u64 {
+@inline export function hashBytes(address: usize, length: usize): u64 {
   const second = select<usize>(length - 8, 0, length > 8);
   let h = mix(lowBytes(load<u64>(address), length) ^ ((<u64>length + 1) * K0));
   h = mix(h ^ lowBytes(load<u64>(address, 8), second));
@@ -86,17 +104,10 @@ export function groupsFind(cells: usize, n: u32, out: usize, kindCells: usize, k
       const cell = load<u64>(cells + (r << 3));
       const address = cellAddress(cell);
       const length = cellKind(cell) == KIND_NULL ? NULL_KEY : <u32>cellLength(cell);
-      const head = keyHead(address, length);
-      let group = load<u32>(out + (r << 2));
-      if (!isGroup(group, address, length, head)) {
-        const hash = load<u64>(hashes + (r << 3));
-        group = findOrPlace(address, length, head, hash);
-        if (group == count) {
-          addGroup(address, length, head, hash);
-          noteAppearance(group, r, kindCells, keyColumns);
-        }
-        store<u32>(out + (r << 2), group);
-      }
+      const known = count;
+      const group = findOrAdd(load<u32>(out + (r << 2)), address, length, load<u64>(hashes + (r << 3)));
+      store<u32>(out + (r << 2), group);
+      if (count != known) noteAppearance(group, r, kindCells, keyColumns);
       if (outOfOrder && load<u32>(headers + <usize>group * headerBytes, 8) > partition) {
         noteAppearance(group, r, kindCells, keyColumns);
       }
@@ -105,13 +116,13 @@ export function groupsFind(cells: usize, n: u32, out: usize, kindCells: usize, k
 }
 
 /** Rows at a time: their buckets and records fit into the cache nearest to the processor. */
-const CHUNK_ROWS: usize = 256;
+export const CHUNK_ROWS: usize = 256;
 
 /**
  * Writes the group (u32) that n hashes (u64, every `stride` bytes) probably belong to: any group when there is none.
  * Everything is touched before it is used: with so little else to do, cache misses overlap ten at a time.
  */
-function findCandidates(hashes: usize, stride: usize, n: usize, out: usize): void {
+export function findCandidates(hashes: usize, stride: usize, n: usize, out: usize): void {
   let touched: u32 = 0;
   for (let r: usize = 0; r < n; r++) touched += load<u32>(bucketAt(bucketOf(load<u64>(hashes + r * stride))));
   for (let r: usize = 0; r < n; r++) {
@@ -167,6 +178,15 @@ function sameLongKey(group: u32, address: usize, length: u32): bool {
   const header = headers + <usize>group * headerBytes;
   if (load<u32>(header, 4) != length) return false;
   return sameBytes(keys + <usize>load<u32>(header) + 15, address + 15, <usize>length - 15);
+}
+
+/** The number of the key's group, which is made if need be; most probably it is the candidate. */
+@inline export function findOrAdd(candidate: u32, address: usize, length: u32, hash: u64): u32 {
+  const head = keyHead(address, length);
+  if (isGroup(candidate, address, length, head)) return candidate;
+  const group = findOrPlace(address, length, head, hash);
+  if (group == count) addGroup(address, length, head, hash);
+  return group;
 }
 
 /** The number of the key's group; `count` when there is none, with a place taken for it. */
@@ -233,13 +253,10 @@ export function groupsMerge(source: usize, n: u32, keysAt: usize, map: usize, ke
 @inline function mergeGroup(from: usize, keysAt: usize, out: usize, keyColumns: u32): void {
   const length = load<u32>(from, 4);
   const address = <usize>load<u32>(from) + keysAt;
-  const head = keyHead(address, length);
-  let group = load<u32>(out);
-  if (!isGroup(group, address, length, head)) group = findOrPlace(address, length, head, load<u64>(from, 16));
+  const known = count;
+  const group = findOrAdd(load<u32>(out), address, length, load<u64>(from, 16));
   const header = headers + <usize>group * headerBytes;
-  const isNew = group == count;
-  if (isNew) addGroup(address, length, head, load<u64>(from, 16));
-  if (isNew || rotl<u64>(load<u64>(from, 8), 32) < rotl<u64>(load<u64>(header, 8), 32)) {
+  if (count != known || rotl<u64>(load<u64>(from, 8), 32) < rotl<u64>(load<u64>(header, 8), 32)) {
     store<u64>(header, load<u64>(from, 8), 8);
     memory.copy(header + KINDS_OFFSET, from + KINDS_OFFSET, keyColumns);
   }
@@ -248,42 +265,17 @@ export function groupsMerge(source: usize, n: u32, keysAt: usize, map: usize, ke
 
 /**
  * The groups in order of first appearance: writes their numbers (u32) to out. `scratch` has room for 2 x count x 12
- * bytes. Radix sort by (partition, place), least significant byte first; bytes that are all alike are passed over.
+ * bytes.
  */
 export function groupsOrder(out: usize, scratch: usize): void {
   const n = <usize>count;
-  let from = scratch, to = scratch + n * 12;
-  let all: u64 = 0, none: u64 = ~<u64>0;
   for (let g: usize = 0; g < n; g++) {
-    const key = rotl<u64>(load<u64>(headers + g * headerBytes, 8), 32);
-    all |= key; none &= key;
-    store<u64>(from + g * 12, key);
-    store<u32>(from + g * 12, <u32>g, 8);
+    store<u64>(scratch + g * 12, rotl<u64>(load<u64>(headers + g * headerBytes, 8), 32));
+    store<u32>(scratch + g * 12, <u32>g, 8);
   }
-  const varying = all ^ none;
-  const counts = HISTOGRAM;
-  for (let shift: u64 = 0; shift < 64; shift += 8) {
-    if (((varying >> shift) & 255) == 0) continue;
-    memory.fill(counts, 0, 1024);
-    for (let g: usize = 0; g < n; g++) {
-      const c = counts + (<usize>((load<u64>(from + g * 12) >> shift) & 255) << 2);
-      store<u32>(c, load<u32>(c) + 1);
-    }
-    let sum: u32 = 0;
-    for (let b: usize = 0; b < 1024; b += 4) { const c = load<u32>(counts + b); store<u32>(counts + b, sum); sum += c; }
-    for (let g: usize = 0; g < n; g++) {
-      const key = load<u64>(from + g * 12);
-      const c = counts + (<usize>((key >> shift) & 255) << 2);
-      const place = to + <usize>load<u32>(c) * 12;
-      store<u32>(c, load<u32>(c) + 1);
-      store<u64>(place, key);
-      store<u32>(place, load<u32>(from + g * 12, 8), 8);
-    }
-    const swap = from; from = to; to = swap;
-  }
-  for (let g: usize = 0; g < n; g++) store<u32>(out + (g << 2), load<u32>(from + g * 12, 8));
+  const sorted = sortPairs(scratch, scratch + n * 12, n);
+  for (let g: usize = 0; g < n; g++) store<u32>(out + (g << 2), load<u32>(sorted + g * 12, 8));
 }
-const HISTOGRAM = memory.data(1024, 8);
 
 // ---- parts of a table -------------------------------------------------------------------------------------------
 
@@ -335,8 +327,8 @@ export function groupsGather(order: usize, n: u32, headersOut: usize, recordsOut
   for (let r: usize = 0; r < <usize>n; r++) {
     const group = <usize>load<u32>(order + (r << 2));
     const header = headersOut + r * headerBytes;
-    memory.copy(header, headers + group * headerBytes, headerBytes);
-    memory.copy(recordsOut + r * recordBytes, records + group * recordBytes, recordBytes);
+    copyWords(header, headers + group * headerBytes, headerBytes);
+    copyWords(recordsOut + r * recordBytes, records + group * recordBytes, recordBytes);
     const length = load<u32>(header, 4);
     if (length != NULL_KEY) {
       copyShort(key, keys + <usize>load<u32>(header), <usize>length);
@@ -344,6 +336,11 @@ export function groupsGather(order: usize, n: u32, headersOut: usize, recordsOut
       key += <usize>length;
     }
   }
+}
+
+/** Copies a multiple of 8 bytes; of so few it is sooner done than memory.copy is called. */
+@inline function copyWords(to: usize, from: usize, byteLength: usize): void {
+  for (let i: usize = 0; i < byteLength; i += 8) store<u64>(to + i, load<u64>(from + i));
 }
 
 /** First appearances of n groups (u32 at order) as numbers (u64) that rise as they do. */
@@ -514,7 +511,7 @@ export function packKeys(columns: usize, k: u32, n: u32, out: usize, scratch: us
 }
 
 /** Copies 16 bytes at a time; writes up to 15 bytes past the end, where the next write goes anyway. */
-@inline function copyShort(to: usize, from: usize, length: usize): void {
+@inline export function copyShort(to: usize, from: usize, length: usize): void {
   for (let i: usize = 0; i < length; i += 16) v128.store(to + i, v128.load(from + i));
 }
 

@@ -7,10 +7,20 @@ export {
 } from './numbers';
 export { addBooleans, mergeBooleans } from './booleans';
 export { addProducts, mergeProducts } from './products';
+export { mapGroups, countShares, countsToStarts } from './entries';
+export { logNumbers, cutNumbers, countNumbers, placeNumbers } from './number-log';
 export {
-  groupsUse, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsMerge, groupsOrder,
+  logTexts, logTextsEnd, placeTexts, countTextShares, cutTexts, gatherTexts, orderTexts, textBytes, joinTexts, listTexts,
+} from './text-log';
+export { addPicked, mergePicked, countPicked, pickedTextBytes, gatherPicked, pickedCells } from './picked';
+export { selectNumber, leastNumber, countBelow } from './select';
+export {
+  groupsUse, groupsSwitch, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsMerge, groupsOrder,
   groupsByShare, groupsKeyBytesOf, groupsGather, groupsAppearances, groupsKeyCells, plainTexts, packKeys, nullTexts,
 } from './groups';
+export {
+  distinctAdd, distinctByClass, distinctCells, distinctSavedBytes, distinctSave, distinctMerge,
+} from './distinct';
 export { countCells, sumCells, extremeCells, cellBytes, writeRows, mergeRows } from './rows';
 export {
   jsonTableBytes, jsonUse, jsonBegin, jsonRead, jsonStopped, jsonConsumed, jsonError, jsonErrorAt, jsonGeneralRecords,

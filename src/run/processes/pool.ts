@@ -27,9 +27,9 @@ interface PoolOptions {
   readonly onProgress?: ProgressListener | undefined;
 }
 
-/** States with this many groups or more are not merged here but cut by hash of the key, for the workers to merge. */
+/** States as large as this are not merged here but cut by hash of the key, for the workers to merge. */
 export interface Cutting {
-  readonly fromGroups: number;
+  readonly fromBytes: number;
   /** A power of two. */
   readonly shareCount: number;
 }
@@ -41,7 +41,7 @@ export class WorkerPool {
   /** What workers said before they died. */
   readonly #lastWords = new Map<number, string>();
   readonly #cut: CutState[] = [];
-  #mostGroups = 0;
+  #largestStateBytes = 0;
   /** Decided when the first state is asked for. */
   #shareCount: number | undefined;
   #provedMs: number | undefined;
@@ -104,7 +104,7 @@ export class WorkerPool {
     if (message.type === 'crashed') this.#lastWords.set(worker, message.message);
     if (message.type === 'refused') this.#fail?.(refusal(message));
     if (message.type === 'finished') {
-      this.#mostGroups = Math.max(this.#mostGroups, message.groupCount);
+      this.#largestStateBytes = Math.max(this.#largestStateBytes, message.stateBytes);
       this.#finish(worker, message.result);
     }
     if (message.type !== 'collected') return;
@@ -153,7 +153,7 @@ export class WorkerPool {
 
   #chooseShareCount(): number {
     const { cutting } = this.#options;
-    return cutting === undefined || this.#mostGroups < cutting.fromGroups ? 1 : cutting.shareCount;
+    return cutting === undefined || this.#largestStateBytes < cutting.fromBytes ? 1 : cutting.shareCount;
   }
 
   /** What is heard after the end has no meaning; what goes wrong before it ends the run. */

@@ -39,7 +39,8 @@ export class WorkerSession {
   #run(runner: TaskRunner, task: TaskSpec): StageAnswer {
     const result = runner.run(task);
     const residentBytes = process.memoryUsage.rss();
-    return { type: 'finished', stageNumber: this.#stageNumber, result, groupCount: runner.groupCount, residentBytes };
+    const { stateBytes } = runner;
+    return { type: 'finished', stageNumber: this.#stageNumber, result, stateBytes, residentBytes };
   }
 
   #collect(runner: TaskRunner, shareCount: number): StageAnswer {

@@ -93,6 +93,12 @@ function statesOf(column: number): StateSpec[] {
     { kind: 'products', columns: [column, column + 1] },
     { kind: 'booleans', column: column + 2 },
     ...ofTexts,
+    { kind: 'distinct', column },
+    { kind: 'distinct', column: column + 3 },
+    { kind: 'values', column },
+    { kind: 'first', column: column + 3 },
+    { kind: 'last', column: column + 3 },
+    { kind: 'texts', column: column + 3 },
   ];
 }
 
@@ -116,8 +122,25 @@ const OUTPUTS: readonly OutputColumn[] = (
     ['all', [7]],
     ['min', [8]],
     ['max', [9]],
-  ] as const satisfies readonly (readonly [AggregateFunction, readonly number[], part?: number])[]
-).map(([name, states, part = 0]) => ({
+    ['sum', [10], 0, '3'],
+    ['median', [10], 0, '3'],
+    ['largest', [10], 0, '3'],
+    ['count_distinct', [11]],
+    ['mode', [11]],
+    ['antimode', [11]],
+    ['top', [11], 0, '3'],
+    ['list', [11]],
+    ['median', [12]],
+    ['quantile', [12], 0, '0.9'],
+    ['quantile_disc', [12], 0, '0.2'],
+    ['largest', [12], 0, '3'],
+    ['smallest', [12], 0, '2'],
+    ['first', [13]],
+    ['last', [14]],
+    ['string_agg', [15], 0, '; '],
+    ['list', [15]],
+  ] as const satisfies readonly (readonly [AggregateFunction, readonly number[], part?: number, parameter?: string])[]
+).map(([name, states, part = 0, parameter]) => ({
   ...{ name, kind: 'aggregate', function: name, states },
-  ...{ isDistinct: false, parameter: undefined, arguments: [1, 0], part },
+  ...{ isDistinct: states[0] === 10 || states[0] === 11, parameter, arguments: [1, 0], part },
 }));

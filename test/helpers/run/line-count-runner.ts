@@ -49,7 +49,7 @@ export class LineCountRunner implements TaskRunner {
     return { kind: 'succeeded', partition: task.index, spans, metrics: { busyMs, readMs: 0, byteCount: 0 } };
   }
 
-  get groupCount(): number {
+  get stateBytes(): number {
     return this.lines.length;
   }
 
