@@ -105,9 +105,9 @@ export interface StoredState extends GroupState {
    * The entries of all groups, or of those selected under their new numbers: one range behind another. What is made for
    * it lies in memory that the caller releases.
    */
-  saveEntries(selection: GroupSelection | undefined): readonly KernelRange[];
+  saveEntries(selection: GroupSelection | undefined, place: StatePlace): readonly KernelRange[];
   /** Adds the entries that another state has saved, in one range that is 64-aligned; map as in merge. */
-  mergeEntries(saved: KernelRange, map: number): void;
+  mergeEntries(saved: KernelRange, map: number, place: StatePlace): void;
 }
 
 export function isStored(state: GroupState): state is StoredState {

@@ -7,6 +7,7 @@ import type { AggregateOutput, OutputColumn } from '../../protocol/result.ts';
 import { BooleansState } from '../aggregates/booleans.ts';
 import { DistinctState } from '../aggregates/distinct.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
+import { HyperLogLogState } from '../aggregates/hyperloglog.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
 import type { SquaresState } from '../aggregates/squares.ts';
@@ -83,6 +84,7 @@ class ColumnWriter {
     if (placed.state instanceof ProductsState) return this.#fillProducts(placed, placed.state, output);
     if (placed.state instanceof BooleansState) return this.#fillBooleans(placed, placed.state, output);
     if (placed.state instanceof DistinctState) return this.#fillDistinct(placed.state, output);
+    if (placed.state instanceof HyperLogLogState) return this.#fillEstimates(placed, placed.state);
     if (output.function === 'null_count') return this.#fillNullCounts(placed, second as PlacedState);
     return this.#fillValues(output.function, placed, second);
   }
@@ -97,6 +99,10 @@ class ColumnWriter {
     const values = this.#distinct.get(state) ?? new DistinctValues(this.#kernel, state, parts.count);
     this.#distinct.set(state, values);
     return this.#fillEach(distinctAnswers(values, output));
+  }
+
+  #fillEstimates(placed: PlacedState, state: HyperLogLogState): Fill {
+    return this.#fillTexts((group) => String(state.read(this.#at(placed, group))));
   }
 
   #fillBooleans(placed: PlacedState, state: BooleansState, output: AggregateOutput): Fill {

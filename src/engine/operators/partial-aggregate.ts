@@ -8,7 +8,6 @@ import { BooleansState } from '../aggregates/booleans.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
 import {
-  type CellState,
   type GroupSelection,
   type GroupShares,
   type GroupState,
@@ -42,7 +41,7 @@ export class PartialAggregator {
   readonly #keys: readonly number[];
   readonly #numbers: readonly NumberColumn[];
   readonly #products: readonly (PlacedState & { readonly state: ProductsState })[];
-  readonly #stored: readonly StoredState[];
+  readonly #stored: readonly { readonly state: StoredState; readonly offset: number }[];
   /** Group number a row, declined marks, packed keys, copies of the key cells and a list of their addresses, hashes. */
   readonly #groups: number;
   readonly #declined: number;
@@ -75,7 +74,9 @@ export class PartialAggregator {
     this.#products = this.states.flatMap((placed) =>
       placed.state instanceof ProductsState ? [{ ...placed, state: placed.state }] : [],
     );
-    this.#stored = this.states.map(({ state }): GroupState => state).filter(isStored);
+    this.#stored = this.states.flatMap(({ state, offset }: { state: GroupState; offset: number }) =>
+      isStored(state) ? [{ state, offset }] : [],
+    );
     this.#keyTexts = new Scratch(kernel);
     this.#staging = new Scratch(kernel);
     this.#map = new Scratch(kernel);
@@ -123,8 +124,7 @@ export class PartialAggregator {
     for (const { state, offset, columns } of this.states) {
       if (!isOfCells(state)) continue;
       const [column = 0] = columns;
-      const taker: CellState = state;
-      taker.addCells({ rows, groups, cells: cells[column] as number, textBytes, quote }, this.#place(offset));
+      state.addCells({ rows, groups, cells: cells[column] as number, textBytes, quote }, this.#place(offset));
     }
   }
 
@@ -203,7 +203,7 @@ export class PartialAggregator {
   /** About what save() would write. */
   get stateBytes(): number {
     const { parts, keyBytes, headerBytes, recordBytes } = this.table;
-    const entries = this.#stored.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
+    const entries = this.#stored.reduce((sum, { state }) => sum + state.storedBytes, 0);
     return parts.count * (headerBytes + recordBytes) + keyBytes + entries;
   }
 
@@ -225,7 +225,7 @@ export class PartialAggregator {
   ): Uint8Array[] {
     const { count: groupCount, headers, records, keys, keyBytes } = parts;
     const scales = this.#numbers.map((column) => column.scale);
-    const entries = this.#stored.map((state) => state.saveEntries(selection));
+    const entries = this.#stored.map(({ state, offset }) => state.saveEntries(selection, this.#place(offset)));
     const entryBytes = entries.map((ranges) => ranges.reduce((sum, { byteLength }) => sum + byteLength, 0));
     const ranges: KernelRange[] = [
       { address: headers, byteLength: this.#headerBytesOf(groupCount) },
@@ -249,7 +249,7 @@ export class PartialAggregator {
     const { order, counts } = this.table.byShare(shareCount);
     const shares = numbersInShares(kernel, order, counts);
     const slow = sharesOfSlow(kernel, this.states, shares);
-    for (const state of this.#stored) state.beginShares?.(shares);
+    for (const { state } of this.#stored) state.beginShares?.(shares);
     let from = order;
     for (const [share, count] of counts.entries()) {
       const room = kernel.allocate(0);
@@ -297,9 +297,9 @@ export class PartialAggregator {
 
   #mergeEntries(saved: CollectedState, { entryBytes }: Preamble, start: number, map: number): void {
     let from = start;
-    for (const [s, state] of this.#stored.entries()) {
+    for (const [s, { state, offset }] of this.#stored.entries()) {
       const byteLength = entryBytes[s] as number;
-      state.mergeEntries({ address: this.#stage(saved, from, byteLength), byteLength }, map);
+      state.mergeEntries({ address: this.#stage(saved, from, byteLength), byteLength }, map, this.#place(offset));
       from += byteLength;
     }
   }
@@ -329,8 +329,8 @@ export class PartialAggregator {
 /** Of each group (u32), the share it belongs to and its number there; `order` are the groups by share. */
 function numbersInShares(kernel: Kernel, order: number, counts: readonly number[]): GroupShares {
   const groupCount = counts.reduce((sum, count) => sum + count, 0);
-  const shareOf = kernel.allocate(groupCount * 4);
-  const placeOf = kernel.allocate(groupCount * 4);
+  const shareOf = kernel.allocateAsIs(groupCount * 4);
+  const placeOf = kernel.allocateAsIs(groupCount * 4);
   const { words } = kernel;
   let from = order / 4;
   for (const [share, count] of counts.entries()) {

@@ -5,6 +5,7 @@ import { BooleansState } from '../aggregates/booleans.ts';
 import { CountState } from '../aggregates/count.ts';
 import { DistinctState } from '../aggregates/distinct.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
+import { HyperLogLogState } from '../aggregates/hyperloglog.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
 import { SquaresState } from '../aggregates/squares.ts';
@@ -12,7 +13,7 @@ import { type ColumnState, isOfCells } from '../aggregates/state.ts';
 import { SumState } from '../aggregates/sum.ts';
 import type { Kernel } from '../kernel.ts';
 
-export type KnownState = ColumnState | BooleansState | ProductsState | DistinctState;
+export type KnownState = ColumnState | BooleansState | ProductsState | DistinctState | HyperLogLogState;
 
 export interface PlacedState {
   readonly state: KnownState;
@@ -54,6 +55,8 @@ function makeState(kernel: Kernel, spec: StateSpec): KnownState {
       return new BooleansState();
     case 'distinct':
       return new DistinctState(kernel);
+    case 'hyperloglog':
+      return new HyperLogLogState(kernel);
     case 'products':
       return new ProductsState(spec.columns.length);
     default:
@@ -72,7 +75,7 @@ export function isOfNumbers(state: KnownState): state is ColumnState {
 }
 
 /** States of values that need not be numbers. */
-const OF_ANY_VALUES: readonly StateKind[] = ['count', 'booleans', 'distinct'];
+const OF_ANY_VALUES: readonly StateKind[] = ['count', 'booleans', 'distinct', 'hyperloglog'];
 
 /** The columns that are read as numbers, each once. */
 export function numericColumns(specs: readonly StateSpec[]): number[] {

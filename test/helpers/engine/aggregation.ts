@@ -1,6 +1,6 @@
 /** A PartialAggregator with a kernel of its own, fed with rows of texts instead of batches of a file. */
 import type { AggregateFunction } from '../../../src/core/aggregates.ts';
-import { loadKernel } from '../../../src/engine/kernel.ts';
+import { type Kernel, loadKernel } from '../../../src/engine/kernel.ts';
 import { finishTable } from '../../../src/engine/operators/finish-aggregate.ts';
 import { PartialAggregator } from '../../../src/engine/operators/partial-aggregate.ts';
 import { Kind } from '../../../src/engine/values/cells.ts';
@@ -17,11 +17,12 @@ const VALUES = 4;
 const MAX_BATCH = 2048;
 
 export class Aggregation {
-  readonly #kernel = loadKernel();
+  readonly #kernel: Kernel;
   readonly #keyCount: number;
   readonly #aggregator: PartialAggregator;
 
-  constructor(keyCount: number) {
+  constructor(keyCount: number, kernel = loadKernel()) {
+    this.#kernel = kernel;
     this.#keyCount = keyCount;
     const keys = Array.from({ length: keyCount }, (_, key) => key);
     this.#aggregator = new PartialAggregator(
@@ -95,6 +96,8 @@ function statesOf(column: number): StateSpec[] {
     ...ofTexts,
     { kind: 'distinct', column },
     { kind: 'distinct', column: column + 3 },
+    { kind: 'hyperloglog', column },
+    { kind: 'hyperloglog', column: column + 3 },
   ];
 }
 
@@ -125,6 +128,8 @@ const OUTPUTS: readonly OutputColumn[] = (
     ['antimode', [11]],
     ['top', [11]],
     ['list', [11]],
+    ['approx_count_distinct', [12]],
+    ['approx_count_distinct', [13]],
   ] as const satisfies readonly (readonly [AggregateFunction, readonly number[], part?: number])[]
 ).map(([name, states, part = 0]) => ({
   ...{ name, kind: 'aggregate', function: name, states },
