@@ -102,6 +102,14 @@ export const AGGREGATES = {
       ...{ ...OF_NUMBERS, parameter: FRACTION },
       summary: 'the least of the values that the part p of them does not exceed',
     },
+    largest: {
+      ...{ ...OF_NUMBERS, parameter: { name: 'k', kind: 'count' } },
+      summary: 'the k greatest values, the greatest first, as JSON',
+    },
+    smallest: {
+      ...{ ...OF_NUMBERS, parameter: { name: 'k', kind: 'count' } },
+      summary: 'the k least values, the least first, as JSON',
+    },
   }),
   ...group('Values', {
     min: { states: ['min'], distinct: 'same', flag: true, summary: 'least value; numbers come before text' },
@@ -144,11 +152,4 @@ export const AGGREGATE_NAMES = Object.keys(AGGREGATES) as readonly AggregateFunc
 export function aggregateUsage(name: AggregateFunction): string {
   const { columns, moreColumns, parameter } = AGGREGATES[name];
   return `${name}(${[...columns, ...(moreColumns ? ['...'] : []), ...(parameter ? [parameter.name] : [])].join(', ')})`;
-}
-
-const TO_COME = [...['median', 'quantile', 'quantile_disc', 'first', 'last', 'string_agg', 'list']];
-
-/** Functions whose states the data side does not keep yet: refused when a plan is made, but for different values. */
-export function isToCome(name: AggregateFunction, isDistinct: boolean): boolean {
-  return TO_COME.includes(name) && !isDistinct;
 }

@@ -2,6 +2,7 @@
  * The kernel as the engine sees it: its functions, its memory, and a bump allocator over that memory. Addresses are
  * byte offsets into the memory. Growing the memory detaches views, so views are asked for again after an allocation.
  */
+import { PqError } from '../core/errors.ts';
 import { readKernelFile } from './io/kernel-file.ts';
 
 /** Functions of src/kernel/assembly, documented there. Addresses, counts and lengths are unsigned 32-bit numbers. */
@@ -99,6 +100,124 @@ interface KernelFunctions {
   mergeProducts(
     ...args: [source: number, groups: number, map: number, base: number, stride: number, columns: number]
   ): void;
+  logNumbers(
+    ...args: [
+      mantissas: number,
+      scales: number,
+      rows: number,
+      groups: number,
+      log: number,
+      capacity: number,
+      count: number,
+    ]
+  ): number;
+  mapGroups(groups: number, count: number, map: number): void;
+  countShares(groups: number, count: number, shareOf: number, counts: number): void;
+  countsToStarts(counts: number, count: number): number;
+  cutNumbers(
+    ...args: [log: number, capacity: number, count: number, shareOf: number, placeOf: number, cursors: number]
+  ): void;
+  countNumbers(log: number, capacity: number, count: number, counts: number, bitCounts: number): void;
+  placeNumbers(
+    ...args: [
+      log: number,
+      capacity: number,
+      count: number,
+      scale: number,
+      cursors: number,
+      out: number,
+      inexact: number,
+    ]
+  ): number;
+  logTexts(
+    ...args: [
+      cells: number,
+      rows: number,
+      groups: number,
+      place: bigint,
+      log: number,
+      capacity: number,
+      count: number,
+      texts: number,
+    ]
+  ): number;
+  logTextsEnd(): number;
+  placeTexts(cells: number, count: number, texts: number): void;
+  countTextShares(log: number, capacity: number, count: number, shareOf: number, counts: number): void;
+  cutTexts(
+    ...args: [log: number, capacity: number, count: number, shareOf: number, placeOf: number, cursors: number]
+  ): void;
+  gatherTexts(
+    ...args: [
+      log: number,
+      capacity: number,
+      count: number,
+      index: number,
+      pairs: number,
+      cells: number,
+      groups: number,
+      counts: number,
+    ]
+  ): void;
+  orderTexts(
+    ...args: [
+      pairs: number,
+      scratch: number,
+      count: number,
+      cells: number,
+      groups: number,
+      cursors: number,
+      out: number,
+    ]
+  ): void;
+  textBytes(cells: number, count: number): number;
+  joinTexts(cells: number, count: number, separator: number, separatorLength: number, out: number): number;
+  listTexts(cells: number, count: number, out: number): number;
+  addPicked(
+    ...args: [
+      cells: number,
+      rows: number,
+      groups: number,
+      place: bigint,
+      base: number,
+      stride: number,
+      isLast: number,
+      arena: number,
+    ]
+  ): number;
+  mergePicked(
+    ...args: [
+      places: number,
+      cells: number,
+      groups: number,
+      count: number,
+      map: number,
+      base: number,
+      stride: number,
+      isLast: number,
+      arena: number,
+    ]
+  ): number;
+  countPicked(base: number, stride: number, groups: number, shareOf: number, share: number): number;
+  pickedTextBytes(): number;
+  gatherPicked(
+    ...args: [
+      base: number,
+      stride: number,
+      groups: number,
+      shareOf: number,
+      share: number,
+      placeOf: number,
+      places: number,
+      cells: number,
+      groupsOut: number,
+      texts: number,
+    ]
+  ): void;
+  pickedCells(base: number, stride: number, order: number, rows: number, out: number): void;
+  selectNumber(numbers: number, count: number, rank: number): bigint;
+  leastNumber(numbers: number, count: number): bigint;
+  countBelow(numbers: number, count: number, value: bigint): number;
   groupsUse(table: number): void;
   groupsSwitch(table: number): number;
   groupsCount(): number;
@@ -269,11 +388,11 @@ export class Kernel {
 }
 
 /** The kernel's memory is at its end. */
-export class KernelMemoryError extends Error {
-  override readonly name = 'KernelMemoryError';
-
+export class KernelMemoryError extends PqError {
   constructor(byteLength: number) {
-    super(`no more memory for ${byteLength} bytes`);
+    super('PQ_OUT_OF_MEMORY', `out of memory: no more memory for ${byteLength} bytes`, {
+      hint: 'use fewer groups, or more workers (-j), or split the input; a single record may have 256 MB',
+    });
   }
 }
 

@@ -10,7 +10,7 @@ import type { Batch, ReaderFailure } from './formats/reader.ts';
 import { StageReader } from './formats/stage-reader.ts';
 import { ReadError } from './io/files.ts';
 import { readState, writeShares, writeState } from './io/state-file.ts';
-import { type Kernel, KernelMemoryError, loadKernel, returnKernel } from './kernel.ts';
+import { type Kernel, loadKernel, returnKernel } from './kernel.ts';
 import { finishRows, finishTable } from './operators/finish-aggregate.ts';
 import { NullTexts } from './operators/null-texts.ts';
 import { PartialAggregator } from './operators/partial-aggregate.ts';
@@ -162,8 +162,8 @@ function dataError({ code, message, hint, byte }: ReaderFailure, span: Span): Da
   return { code, message, file: span.file, byte, ...(hint === undefined ? {} : { hint }) };
 }
 
-/** What is wrong with the head of a file that was looked at here. */
-function headError({ code, message, hint, place }: PqError, { file }: Span): DataError {
+/** What is wrong with the head of a file that was looked at here, or that memory is at its end. */
+function ownError({ code, message, hint, place }: PqError, { file }: Span): DataError {
   const line = place?.line;
   return { code, message, file, ...(hint === undefined ? {} : { hint }), ...(line === undefined ? {} : { line }) };
 }
@@ -171,10 +171,6 @@ function headError({ code, message, hint, place }: PqError, { file }: Span): Dat
 /** What the machine or the data refused; anything else is a bug and is thrown on. */
 function resourceError(error: unknown, span: Span): DataError {
   if (error instanceof ReadError) return { code: error.code, message: error.message, file: span.file };
-  if (error instanceof PqError) return headError(error, span);
-  if (error instanceof KernelMemoryError) {
-    const hint = 'use fewer groups, or more workers (-j), or split the input; a single record may have 256 MB';
-    return { code: 'PQ_OUT_OF_MEMORY', message: `out of memory: ${error.message}`, hint, file: span.file };
-  }
+  if (error instanceof PqError) return ownError(error, span);
   throw error;
 }

@@ -64,6 +64,8 @@ export interface CellRows {
   readonly textBytes: number;
   /** The byte that is doubled in quoted cells. */
   readonly quote: number;
+  /** Of the first row, in the order of the input (u64): the partition above, the row in it below. */
+  readonly place: bigint;
 }
 
 /** A state of one column's values, whatever they are. */
@@ -103,7 +105,7 @@ export interface StoredState extends GroupState {
   beginShares?(shares: GroupShares): void;
   /**
    * The entries of all groups, or of those selected under their new numbers: one range behind another. What is made for
-   * it lies in memory that the caller releases.
+   * it lies in memory that the caller releases. `place` are the records of all groups.
    */
   saveEntries(selection: GroupSelection | undefined, place: StatePlace): readonly KernelRange[];
   /** Adds the entries that another state has saved, in one range that is 64-aligned; map as in merge. */

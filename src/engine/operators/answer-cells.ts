@@ -7,17 +7,23 @@ import type { AggregateOutput, OutputColumn } from '../../protocol/result.ts';
 import { BooleansState } from '../aggregates/booleans.ts';
 import { DistinctState } from '../aggregates/distinct.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
+import type { GroupedNumbers } from '../aggregates/grouped-numbers.ts';
+import type { GroupedTexts } from '../aggregates/grouped-texts.ts';
 import { HyperLogLogState } from '../aggregates/hyperloglog.ts';
+import { PickedState } from '../aggregates/picked.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
 import type { SquaresState } from '../aggregates/squares.ts';
 import type { GroupState, TextValue } from '../aggregates/state.ts';
 import { type SmallSum, type Sum, SumState } from '../aggregates/sum.ts';
+import { TextsState } from '../aggregates/texts.ts';
+import { ValuesState } from '../aggregates/values.ts';
 import { BATCH_ROWS } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { cellKind, Kind } from '../values/cells.ts';
 import { formatDecimal } from '../values/decimal.ts';
 import { formatFixedQuotient } from '../values/fixed.ts';
+import { orderStatistic } from '../values/order-statistics.ts';
 import { formatQuotient } from '../values/ratio.ts';
 import { formatDeviation, formatVariance } from '../values/variance.ts';
 import { distinctAnswers } from './distinct-answers.ts';
@@ -26,6 +32,7 @@ import type { PartialAggregator } from './partial-aggregate.ts';
 import type { PlacedState } from './placed-states.ts';
 import { productTexts, RegressionCache } from './product-texts.ts';
 import { TextArena } from './text-arena.ts';
+import { TextLists } from './text-lists.ts';
 
 /** A number that the kernel leaves to us (src/kernel/assembly/rows.ts). */
 const DECLINED = 15;
@@ -67,6 +74,8 @@ class ColumnWriter {
   readonly #aggregator: PartialAggregator;
   readonly #arena: TextArena;
   readonly #regressions: RegressionCache;
+  readonly #numbers = new Map<ValuesState, GroupedNumbers>();
+  readonly #texts = new Map<TextsState, GroupedTexts>();
   /** Of each such state, once however many columns are made from it. */
   readonly #distinct = new Map<DistinctState, DistinctValues>();
 
@@ -83,6 +92,9 @@ class ColumnWriter {
     const placed = first as PlacedState;
     if (placed.state instanceof ProductsState) return this.#fillProducts(placed, placed.state, output);
     if (placed.state instanceof BooleansState) return this.#fillBooleans(placed, placed.state, output);
+    if (placed.state instanceof ValuesState) return this.#fillOrderStatistics(placed.state, output);
+    if (placed.state instanceof PickedState) return this.#fillPicked(placed);
+    if (placed.state instanceof TextsState) return this.#fillLists(placed.state, output);
     if (placed.state instanceof DistinctState) return this.#fillDistinct(placed.state, output);
     if (placed.state instanceof HyperLogLogState) return this.#fillEstimates(placed, placed.state);
     if (output.function === 'null_count') return this.#fillNullCounts(placed, second as PlacedState);
@@ -109,6 +121,34 @@ class ColumnWriter {
     const answerAt = (address: number): boolean | undefined =>
       output.function === 'any' ? state.any(this.#kernel, address) : state.all(this.#kernel, address);
     return this.#fillTexts((group) => answerAt(this.#at(placed, group))?.toString(), Kind.boolean);
+  }
+
+  #fillOrderStatistics(state: ValuesState, { function: aggregate, parameter }: AggregateOutput): Fill {
+    const answerOf = orderStatistic(aggregate, parameter);
+    const numbers = this.#numbersOf(state);
+    return this.#fillEach((group) => answerOf(numbers.of(group)));
+  }
+
+  #fillPicked(placed: PlacedState): Fill {
+    const { call } = this.#kernel;
+    const stride = this.#aggregator.table.recordBytes;
+    return (order, rows, out) => call.pickedCells(this.#baseOf(placed), stride, order, rows, out);
+  }
+
+  #fillLists(state: TextsState, output: AggregateOutput): Fill {
+    const texts = this.#texts.get(state) ?? state.byGroup(this.#aggregator.table.parts.count);
+    this.#texts.set(state, texts);
+    const lists = new TextLists(this.#kernel, this.#arena, texts, output);
+    return (order, rows, out) => {
+      for (let row = 0; row < rows; row++) lists.put(this.#groupAt(order, row), out + row * 8);
+    };
+  }
+
+  /** In order once for all that is computed from it. */
+  #numbersOf(state: ValuesState): GroupedNumbers {
+    const known = this.#numbers.get(state) ?? state.byGroup(this.#aggregator.table.parts.count);
+    this.#numbers.set(state, known);
+    return known;
   }
 
   /** From how many records there are, and how many values. */

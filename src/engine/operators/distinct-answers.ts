@@ -1,12 +1,13 @@
 /** What is computed from the different values of a group. */
+import { AGGREGATES, type AggregateFunction } from '../../core/aggregates.ts';
 import type { AggregateOutput } from '../../protocol/result.ts';
 import type { TextValue } from '../aggregates/state.ts';
 import { Kind } from '../values/cells.ts';
-import { type Decimal, formatDecimal, parseDecimal } from '../values/decimal.ts';
+import { type Decimal, formatDecimal } from '../values/decimal.ts';
 import { differentNumbers, momentsOf, sortedNumbers } from '../values/different-numbers.ts';
 import { leastFrequent, mostFrequent } from '../values/frequency.ts';
 import { jsonText } from '../values/json-text.ts';
-import { discreteQuantileIndex, interpolate, quantilePlace } from '../values/quantile.ts';
+import { inOrder, orderStatistic } from '../values/order-statistics.ts';
 import { formatQuotient } from '../values/ratio.ts';
 import { inOrderOfValues } from '../values/value-order.ts';
 import { formatDeviation, formatVariance } from '../values/variance.ts';
@@ -31,8 +32,10 @@ export function distinctAnswers(values: DistinctValues, output: AggregateOutput)
       return (group) => listOf(inOrderOfValues(values.of(group)));
     case 'string_agg':
       return (group) => joined(inOrderOfValues(values.of(group)), parameter);
-    default:
-      return (group) => ofNumbers(output, values.of(group));
+    default: {
+      const answerOf = ofNumbers(output);
+      return (group) => answerOf(values.of(group));
+    }
   }
 }
 
@@ -51,14 +54,25 @@ function joined(values: readonly TextValue[], separator: string): TextValue | un
   return { text: values.map(({ text }) => text).join(separator), kind: Kind.string };
 }
 
-function ofNumbers(output: AggregateOutput, values: Iterable<CountedValue>): TextValue | undefined {
-  const numbers = differentNumbers(Array.from(values, ({ text }) => text));
-  const text = numbers.length === 0 ? undefined : numberText(output, numbers);
-  return text === undefined ? undefined : { text, kind: Kind.number };
+function ofNumbers(output: AggregateOutput): (values: Iterable<CountedValue>) => TextValue | undefined {
+  const { function: name, parameter } = output;
+  if (AGGREGATES[name].states[0] === 'values') {
+    const textOf = orderStatistic(name, parameter);
+    return (values) => textOf(inOrder(sortedNumbers(numbersIn(values))));
+  }
+  return (values) => {
+    const numbers = numbersIn(values);
+    const text = numbers.length === 0 ? undefined : numberText(name, numbers);
+    return text === undefined ? undefined : { text, kind: Kind.number };
+  };
+}
+
+function numbersIn(values: Iterable<CountedValue>): readonly Decimal[] {
+  return differentNumbers(Array.from(values, ({ text }) => text));
 }
 
 /** Of one number at least; undefined where one is too few. */
-function numberText({ function: name, parameter }: AggregateOutput, numbers: readonly Decimal[]): string | undefined {
+function numberText(name: AggregateFunction, numbers: readonly Decimal[]): string | undefined {
   const moments = momentsOf(numbers);
   switch (name) {
     case 'sum':
@@ -71,24 +85,7 @@ function numberText({ function: name, parameter }: AggregateOutput, numbers: rea
     case 'stddev':
     case 'stddev_pop':
       return formatDeviation(moments, name === 'stddev');
-    case 'median':
-      return formatDecimal(quantile(numbers, '0.5'));
-    case 'quantile':
-      return formatDecimal(quantile(numbers, parameter ?? ''));
-    case 'quantile_disc':
-      return formatDecimal(discreteQuantile(numbers, parameter ?? ''));
     default:
       throw new Error(`${name} is not computed from different numbers`);
   }
-}
-
-function quantile(numbers: readonly Decimal[], p: string): Decimal {
-  const { index, weight } = quantilePlace(numbers.length, parseDecimal(p) as Decimal);
-  const sorted = sortedNumbers(numbers);
-  const lower = sorted[index] as Decimal;
-  return interpolate(lower, sorted[index + 1] ?? lower, weight);
-}
-
-function discreteQuantile(numbers: readonly Decimal[], p: string): Decimal {
-  return sortedNumbers(numbers)[discreteQuantileIndex(numbers.length, parseDecimal(p) as Decimal)] as Decimal;
 }

@@ -10,7 +10,6 @@ import { RowsState } from '../aggregates/rows.ts';
 import {
   type GroupSelection,
   type GroupShares,
-  type GroupState,
   isOfCells,
   isStored,
   type KernelRange,
@@ -54,6 +53,8 @@ export class PartialAggregator {
   readonly #staging: Scratch;
   readonly #map: Scratch;
   #latestPartition = -1;
+  /** Of the next row in the order of the input: the partition above, the row in it below. */
+  #nextPlace = 0n;
 
   /** `columns` are the stage's, for messages. */
   constructor(kernel: Kernel, spec: PartialAggregate, columns: readonly ColumnPath[]) {
@@ -74,9 +75,7 @@ export class PartialAggregator {
     this.#products = this.states.flatMap((placed) =>
       placed.state instanceof ProductsState ? [{ ...placed, state: placed.state }] : [],
     );
-    this.#stored = this.states.flatMap(({ state, offset }: { state: GroupState; offset: number }) =>
-      isStored(state) ? [{ state, offset }] : [],
-    );
+    this.#stored = this.states.flatMap(({ state, offset }) => (isStored(state) ? [{ state, offset }] : []));
     this.#keyTexts = new Scratch(kernel);
     this.#staging = new Scratch(kernel);
     this.#map = new Scratch(kernel);
@@ -99,6 +98,7 @@ export class PartialAggregator {
   beginPartition(index: number): void {
     this.#kernel.call.groupsPartition(index, Number(index < this.#latestPartition));
     this.#latestPartition = Math.max(index, this.#latestPartition);
+    this.#nextPlace = BigInt(index) << 32n;
   }
 
   /** Adds a batch; answers the first failure in the file. `quote` is the byte that is doubled in quoted cells. */
@@ -121,10 +121,12 @@ export class PartialAggregator {
   }
 
   #addCells({ rows, cells, textBytes }: Batch, groups: number, quote: number): void {
+    const place = this.#nextPlace;
+    this.#nextPlace += BigInt(rows);
     for (const { state, offset, columns } of this.states) {
       if (!isOfCells(state)) continue;
       const [column = 0] = columns;
-      state.addCells({ rows, groups, cells: cells[column] as number, textBytes, quote }, this.#place(offset));
+      state.addCells({ rows, groups, cells: cells[column] as number, textBytes, quote, place }, this.#place(offset));
     }
   }
 
@@ -299,7 +301,8 @@ export class PartialAggregator {
     let from = start;
     for (const [s, { state, offset }] of this.#stored.entries()) {
       const byteLength = entryBytes[s] as number;
-      state.mergeEntries({ address: this.#stage(saved, from, byteLength), byteLength }, map, this.#place(offset));
+      const range = { address: this.#stage(saved, from, byteLength), byteLength };
+      state.mergeEntries(range, map, this.#place(offset));
       from += byteLength;
     }
   }

@@ -6,14 +6,17 @@ import { CountState } from '../aggregates/count.ts';
 import { DistinctState } from '../aggregates/distinct.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
 import { HyperLogLogState } from '../aggregates/hyperloglog.ts';
+import { PickedState } from '../aggregates/picked.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
 import { SquaresState } from '../aggregates/squares.ts';
-import { type ColumnState, isOfCells } from '../aggregates/state.ts';
+import { type CellState, type ColumnState, isOfCells } from '../aggregates/state.ts';
 import { SumState } from '../aggregates/sum.ts';
+import { TextsState } from '../aggregates/texts.ts';
+import { ValuesState } from '../aggregates/values.ts';
 import type { Kernel } from '../kernel.ts';
 
-export type KnownState = ColumnState | BooleansState | ProductsState | DistinctState | HyperLogLogState;
+export type KnownState = ColumnState | CellState | BooleansState | ProductsState;
 
 export interface PlacedState {
   readonly state: KnownState;
@@ -59,23 +62,24 @@ function makeState(kernel: Kernel, spec: StateSpec): KnownState {
       return new HyperLogLogState(kernel);
     case 'products':
       return new ProductsState(spec.columns.length);
-    default:
-      throw new Error(`there is no state ${spec.kind} yet`);
+    case 'first':
+    case 'last':
+      return new PickedState(kernel, spec.kind);
+    case 'texts':
+      return new TextsState(kernel);
+    case 'values':
+      return new ValuesState(kernel);
   }
 }
 
 /** Whether a state takes the numbers of one column. */
 export function isOfNumbers(state: KnownState): state is ColumnState {
-  return !(
-    state instanceof RowsState ||
-    state instanceof BooleansState ||
-    state instanceof ProductsState ||
-    isOfCells(state)
-  );
+  if (isOfCells(state)) return false;
+  return !(state instanceof RowsState || state instanceof BooleansState || state instanceof ProductsState);
 }
 
 /** States of values that need not be numbers. */
-const OF_ANY_VALUES: readonly StateKind[] = ['count', 'booleans', 'distinct', 'hyperloglog'];
+const OF_ANY_VALUES: readonly StateKind[] = ['count', 'booleans', 'distinct', 'first', 'last', 'texts', 'hyperloglog'];
 
 /** The columns that are read as numbers, each once. */
 export function numericColumns(specs: readonly StateSpec[]): number[] {

@@ -12,6 +12,7 @@ import {
   cellAddress, cellLength, cellKind, makeCell, sameBytes, lowBytes, KIND_NULL, KIND_TEXT, KIND_QUOTED, KIND_ESCAPED,
   KIND_STRING,
 } from './bits';
+import { sortPairs } from './radix';
 
 const NULL_KEY: u32 = 0xffffffff;
 const K0: u64 = 0x9e3779b97f4a7c15;
@@ -268,42 +269,17 @@ export function groupsMerge(source: usize, n: u32, keysAt: usize, map: usize, ke
 
 /**
  * The groups in order of first appearance: writes their numbers (u32) to out. `scratch` has room for 2 x count x 12
- * bytes. Radix sort by (partition, place), least significant byte first; bytes that are all alike are passed over.
+ * bytes.
  */
 export function groupsOrder(out: usize, scratch: usize): void {
   const n = <usize>count;
-  let from = scratch, to = scratch + n * 12;
-  let all: u64 = 0, none: u64 = ~<u64>0;
   for (let g: usize = 0; g < n; g++) {
-    const key = rotl<u64>(load<u64>(headers + g * headerBytes, 8), 32);
-    all |= key; none &= key;
-    store<u64>(from + g * 12, key);
-    store<u32>(from + g * 12, <u32>g, 8);
+    store<u64>(scratch + g * 12, rotl<u64>(load<u64>(headers + g * headerBytes, 8), 32));
+    store<u32>(scratch + g * 12, <u32>g, 8);
   }
-  const varying = all ^ none;
-  const counts = HISTOGRAM;
-  for (let shift: u64 = 0; shift < 64; shift += 8) {
-    if (((varying >> shift) & 255) == 0) continue;
-    memory.fill(counts, 0, 1024);
-    for (let g: usize = 0; g < n; g++) {
-      const c = counts + (<usize>((load<u64>(from + g * 12) >> shift) & 255) << 2);
-      store<u32>(c, load<u32>(c) + 1);
-    }
-    let sum: u32 = 0;
-    for (let b: usize = 0; b < 1024; b += 4) { const c = load<u32>(counts + b); store<u32>(counts + b, sum); sum += c; }
-    for (let g: usize = 0; g < n; g++) {
-      const key = load<u64>(from + g * 12);
-      const c = counts + (<usize>((key >> shift) & 255) << 2);
-      const place = to + <usize>load<u32>(c) * 12;
-      store<u32>(c, load<u32>(c) + 1);
-      store<u64>(place, key);
-      store<u32>(place, load<u32>(from + g * 12, 8), 8);
-    }
-    const swap = from; from = to; to = swap;
-  }
-  for (let g: usize = 0; g < n; g++) store<u32>(out + (g << 2), load<u32>(from + g * 12, 8));
+  const sorted = sortPairs(scratch, scratch + n * 12, n);
+  for (let g: usize = 0; g < n; g++) store<u32>(out + (g << 2), load<u32>(sorted + g * 12, 8));
 }
-const HISTOGRAM = memory.data(1024, 8);
 
 // ---- parts of a table -------------------------------------------------------------------------------------------
 

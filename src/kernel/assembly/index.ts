@@ -7,6 +7,13 @@ export {
 } from './numbers';
 export { addBooleans, mergeBooleans } from './booleans';
 export { addProducts, mergeProducts } from './products';
+export { mapGroups, countShares, countsToStarts } from './entries';
+export { logNumbers, cutNumbers, countNumbers, placeNumbers } from './number-log';
+export {
+  logTexts, logTextsEnd, placeTexts, countTextShares, cutTexts, gatherTexts, orderTexts, textBytes, joinTexts, listTexts,
+} from './text-log';
+export { addPicked, mergePicked, countPicked, pickedTextBytes, gatherPicked, pickedCells } from './picked';
+export { selectNumber, leastNumber, countBelow } from './select';
 export {
   groupsUse, groupsSwitch, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsMerge, groupsOrder,
   groupsByShare, groupsKeyBytesOf, groupsGather, groupsAppearances, groupsKeyCells, plainTexts, packKeys, nullTexts,

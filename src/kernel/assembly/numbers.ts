@@ -131,6 +131,7 @@ export let wideHigh: u64 = 0;
 
 /** value * 10^by when it fits 63 bits; sets `fits`. */
 export let fits: bool = true;
+@inline export function setFits(value: bool): void { fits = value; }
 @inline export function rescale(value: i64, by: u32): i64 {
   fits = true;
   if (by == 0) return value;

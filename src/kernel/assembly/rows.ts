@@ -169,7 +169,7 @@ function writeCarefully(address: usize, length: usize, isQuoted: bool, out: usiz
 }
 
 /** Numbers keep their digits; those that JSON does not have (`007`, `+1`) are texts there. */
-@inline function writeJson(cell: u64, out: usize): usize {
+@inline export function writeJson(cell: u64, out: usize): usize {
   const kind = cellKind(cell), address = cellAddress(cell), length = cellLength(cell);
   if (kind == KIND_NULL) { store<u32>(out, 0x6c6c756e); return out + 4; }
   if (kind == KIND_STRING) return writeString(address, length, out);

@@ -97,6 +97,7 @@ function numberAnswer({ function: name, isDistinct, parameter }: AggregateExpr, 
   const decimals = Math.max(...cells.map(({ text }) => decimalsOf(text)));
   if (name === 'sum') return number(inFull(sum(values), decimals));
   if (name === 'avg') return number(quotientText(mean(values), leastDecimals(sum(values), decimals)));
+  if (name === 'largest' || name === 'smallest') return [CellKind.json, firstOf(cells, name, Number(parameter))];
   const p = name === 'median' ? '0.5' : parameter;
   if (p !== undefined) {
     const find = name === 'quantile_disc' ? discreteQuantileOf : quantileOf;
@@ -104,6 +105,14 @@ function numberAnswer({ function: name, isDistinct, parameter }: AggregateExpr, 
   }
   const variance = covarianceOf(values, values, !name.endsWith('_pop'));
   return number(variance && (name.startsWith('var') ? ratioText(variance) : String(nearestRoot(variance))));
+}
+
+/** The first k in rising or falling order, as JSON. */
+function firstOf(cells: readonly OracleCell[], name: 'largest' | 'smallest', k: number): string {
+  const sign = name === 'largest' ? -1 : 1;
+  const read = (cell: OracleCell): Rational => numberIn(cell) as Rational;
+  const ordered = [...cells].sort((a, b) => sign * compare(read(a), read(b)));
+  return `[${ordered.slice(0, k).map((cell) => inFull(read(cell), decimalsOf(cell.text)))}]`;
 }
 
 /** By value, not by text. */

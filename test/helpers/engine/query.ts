@@ -20,12 +20,18 @@ export interface Query {
 /** Every aggregate of one column. */
 export function everyAggregateOf(column: string): string {
   const functions = ['count', 'null_count', 'sum', 'avg', 'min', 'max', 'var', 'stddev', 'var_pop', 'stddev_pop'];
-  return ['count(*)', ...functions.map((name) => `${name}(${column})`), ...ofDifferentNumbers(column)].join(', ');
+  const simple = functions.map((name) => `${name}(${column})`);
+  return ['count(*)', ...simple, ...ofOrder(column), ...ofDifferentNumbers(column)].join(', ');
+}
+
+function ofOrder(column: string): readonly string[] {
+  const quantiles = ['median(X)', 'p99(X)', 'quantile(X, 0.3)', 'quantile_disc(X, 0.3)', 'quantile_disc(X, 1)'];
+  return [...quantiles, 'largest(X, 2)', 'smallest(X, 3)'].map((call) => call.replace('X', column));
 }
 
 function ofDifferentNumbers(column: string): readonly string[] {
   const functions = ['sum', 'avg', 'var', 'stddev', 'var_pop', 'stddev_pop', 'median'];
-  const quantiles = ['quantile(distinct X, 0.9)', 'quantile_disc(distinct X, 0.3)', 'quantile(distinct X, 0)'];
+  const quantiles = ['quantile(distinct X, 0.9)', 'quantile_disc(distinct X, 0.3)', 'largest(distinct X, 2)'];
   return [
     ...functions.map((name) => `${name}(distinct ${column})`),
     ...quantiles.map((call) => call.replace('X', column)),
@@ -34,10 +40,27 @@ function ofDifferentNumbers(column: string): readonly string[] {
 
 /** Every aggregate that takes text. */
 export function everyAggregateOfText(column: string): string {
-  const functions = ['count', 'null_count', 'min', 'max', 'count_distinct', 'mode', 'antimode'];
+  const functions = [
+    'count',
+    'null_count',
+    'min',
+    'max',
+    'count_distinct',
+    'mode',
+    'antimode',
+    'first',
+    'last',
+    'list',
+  ];
   return [
     ...functions.map((name) => `${name}(${column})`),
-    ...[`top(${column}, 2)`, `top(${column})`, `list(distinct ${column})`, `string_agg(distinct ${column}, '; ')`],
+    ...[
+      `string_agg(${column}, '; ')`,
+      `top(${column}, 2)`,
+      `top(${column})`,
+      `list(distinct ${column})`,
+      `string_agg(distinct ${column}, '; ')`,
+    ],
   ].join(', ');
 }
 

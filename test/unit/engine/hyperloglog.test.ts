@@ -41,7 +41,7 @@ class Groups {
     const groups = this.#kernel.allocate(rows.length * 4);
     this.#kernel.u32(groups, rows.length).set(rows.map(([group]) => group));
     const textBytes = rows.reduce((sum, [, text]) => sum + Buffer.byteLength(text ?? ''), 0);
-    this.#state.addCells({ rows: rows.length, cells, groups, textBytes, quote: 34 }, this.#place);
+    this.#state.addCells({ rows: rows.length, cells, groups, textBytes, quote: 34, place: 0n }, this.#place);
   }
 
   /** Group g of theirs becomes group (g + turn) mod n. */
