@@ -112,12 +112,44 @@ interface KernelFunctions {
     ]
   ): number;
   mapGroups(groups: number, count: number, map: number): void;
-  countShares(groups: number, count: number, shareOf: number, counts: number): void;
   countsToStarts(counts: number, count: number): number;
-  cutNumbers(
-    ...args: [log: number, capacity: number, count: number, shareOf: number, placeOf: number, cursors: number]
+  countNumbers(
+    ...args: [
+      log: number,
+      capacity: number,
+      count: number,
+      classOf: number,
+      placeOf: number,
+      counts: number,
+      bitCounts: number,
+    ]
+  ): number;
+  saveNumbers(
+    ...args: [
+      log: number,
+      capacity: number,
+      count: number,
+      shareOf: number,
+      placeOf: number,
+      cursors: number,
+      scale: number,
+      groupBytes: number,
+    ]
   ): void;
-  countNumbers(log: number, capacity: number, count: number, counts: number, bitCounts: number): void;
+  mergeNumbers(
+    ...args: [
+      mantissas: number,
+      groups: number,
+      scales: number,
+      saved: number,
+      scale: number,
+      groupBytes: number,
+      map: number,
+      log: number,
+      capacity: number,
+      count: number,
+    ]
+  ): void;
   placeNumbers(
     ...args: [
       log: number,

@@ -7,8 +7,8 @@ export {
 } from './numbers';
 export { addBooleans, mergeBooleans } from './booleans';
 export { addProducts, mergeProducts } from './products';
-export { mapGroups, countShares, countsToStarts } from './entries';
-export { logNumbers, cutNumbers, countNumbers, placeNumbers } from './number-log';
+export { mapGroups, countsToStarts } from './entries';
+export { logNumbers, countNumbers, saveNumbers, mergeNumbers, placeNumbers } from './number-log';
 export {
   logTexts, logTextsEnd, placeTexts, countTextShares, cutTexts, gatherTexts, orderTexts, textBytes, joinTexts, listTexts,
 } from './text-log';
