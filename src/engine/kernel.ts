@@ -274,6 +274,32 @@ interface KernelFunctions {
   distinctMerge(
     ...args: [saved: number, entries: number, map: number, cells: number, hashes: number, found: number]
   ): void;
+  hllAdd(
+    ...args: [
+      cells: number,
+      from: number,
+      rows: number,
+      groups: number,
+      base: number,
+      stride: number,
+      blocks: number,
+      hashes: number,
+    ]
+  ): number;
+  hllCounts(state: number, out: number): void;
+  hllSavedBytes(base: number, stride: number, groups: number, shareOf: number, share: number): number;
+  hllSave(
+    ...args: [
+      base: number,
+      stride: number,
+      groups: number,
+      shareOf: number,
+      share: number,
+      placeOf: number,
+      out: number,
+    ]
+  ): void;
+  hllMerge(...args: [saved: number, end: number, map: number, base: number, stride: number, blocks: number]): number;
   countCells(base: number, stride: number, order: number, rows: number, out: number, arena: number): number;
   sumCells(
     ...args: [base: number, stride: number, order: number, rows: number, scale: number, out: number, arena: number]
@@ -322,12 +348,18 @@ export class Kernel {
 
   /** A region of at least `byteLength` zero bytes, 64-aligned, with 64 bytes of slack behind it. */
   allocate(byteLength: number): number {
+    const address = this.allocateAsIs(byteLength);
+    if (address < this.#dirtyEnd) this.bytes.fill(0, address, Math.min(this.#free, this.#dirtyEnd));
+    return address;
+  }
+
+  /** The same, for who writes before reading: it holds what was left there. */
+  allocateAsIs(byteLength: number): number {
     const address = this.#free;
     const next = address + Math.ceil((byteLength + 64) / 64) * 64;
     if (next > MAX_MEMORY_BYTES) throw new KernelMemoryError(byteLength);
     const missing = next - this.#memory.buffer.byteLength;
     if (missing > 0) this.#grow(missing);
-    if (address < this.#dirtyEnd) this.bytes.fill(0, address, Math.min(next, this.#dirtyEnd));
     this.#free = next;
     return address;
   }
