@@ -38,6 +38,7 @@ interface KernelFunctions {
   jsonGeneralRecords(): number;
   jsonSkipSpace(from: number, end: number): number;
   parseNumbers(cells: number, rows: number, mantissas: number, scales: number): number;
+  rescaleNumbers(mantissas: number, scales: number, rows: number, scale: number): number;
   addCounts(cells: number, rows: number, groups: number, base: number, stride: number): void;
   addRows(rows: number, groups: number, base: number, stride: number): void;
   addSums(
@@ -247,6 +248,7 @@ interface KernelFunctions {
     ]
   ): void;
   pickedCells(base: number, stride: number, order: number, rows: number, out: number): void;
+  dropRepeats(numbers: number, count: number): number;
   selectNumber(numbers: number, count: number, rank: number): bigint;
   leastNumber(numbers: number, count: number): bigint;
   countBelow(numbers: number, count: number, value: bigint): number;
@@ -408,6 +410,10 @@ export class Kernel {
 
   u64(address: number, length: number): BigUint64Array {
     return new BigUint64Array(this.#memory.buffer, address, length);
+  }
+
+  i64(address: number, length: number): BigInt64Array {
+    return new BigInt64Array(this.#memory.buffer, address, length);
   }
 
   f64(address: number, length: number): Float64Array {

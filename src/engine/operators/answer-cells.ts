@@ -110,7 +110,7 @@ class ColumnWriter {
     const { parts } = this.#aggregator.table;
     const values = this.#distinct.get(state) ?? new DistinctValues(this.#kernel, state, parts.count);
     this.#distinct.set(state, values);
-    return this.#fillEach(distinctAnswers(values, output));
+    return this.#fillEach(distinctAnswers(this.#kernel, values, output));
   }
 
   #fillEstimates(placed: PlacedState, state: HyperLogLogState): Fill {
