@@ -14,7 +14,6 @@ import {
   AGGREGATES,
   type AggregateFunction,
   aggregateUsage,
-  isToCome,
 } from '../src/core/aggregates.ts';
 
 const docs = join(import.meta.dirname, '..', 'docs');
@@ -77,7 +76,7 @@ function writeAggregates(path: string): void {
   if (!made.test(text)) throw new Error(`${path} has no place for the tables`);
   writePage(
     path,
-    text.replace(made, () => `\n${AGGREGATE_GROUPS.map(aggregateTable).join('\n')}${toCome()}\n`),
+    text.replace(made, () => `\n${AGGREGATE_GROUPS.map(aggregateTable).join('\n')}\n`),
   );
 }
 
@@ -93,11 +92,4 @@ function aggregateRow(name: AggregateFunction): string {
   const answer = exactness === 'rounded' ? 'rounded once' : exactness;
   const names = aliasesOf(name).map((alias) => `\`${alias}\``);
   return `| ${usage} | ${meaning} | ${answer} | ${names.join(', ')} |\n`;
-}
-
-/** Nothing when all of them can be computed. */
-function toCome(): string {
-  const names = AGGREGATE_NAMES.filter((name) => isToCome(name, false)).map((name) => `\`${name}\``);
-  if (names.length === 0) return '';
-  return `\nNot there yet, and refused with an error: ${names.join(', ')}.\n`;
 }

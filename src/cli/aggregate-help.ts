@@ -6,7 +6,6 @@ import {
   AGGREGATES,
   type AggregateFunction,
   aggregateUsage,
-  isToCome,
 } from '../core/aggregates.ts';
 
 const WIDTH = 100;
@@ -35,7 +34,6 @@ function entry(name: AggregateFunction): string {
   const { flag, distinct, summary, nulls, exactness } = AGGREGATES[name];
   const marks = `${flag ? '+' : ''}${distinct === 'values' ? '*' : ''}`;
   const notes = [
-    isToCome(name, false) ? 'not there yet' : '',
     exactness === 'rounded' ? 'rounded once' : '',
     nulls === undefined ? '' : `nulls ${nulls}`,
     aliasesOf(name).length === 0 ? '' : `also ${aliasesOf(name).join(', ')}`,

@@ -6,7 +6,6 @@ import { chooseExecutor, type ExecutorChoice } from '../plan/choose-executor.ts'
 import type { Aggregate } from '../plan/logical-plan.ts';
 import { lacksColumns } from '../plan/missing-columns.ts';
 import { type PlannedPartitions, planPartitions } from '../plan/partitions.ts';
-import { refuseWhatIsToCome } from '../plan/to-come.ts';
 import type { InputDialect, InputFile, InputSource } from '../protocol/stage.ts';
 import type { Args } from './args.ts';
 
@@ -16,7 +15,6 @@ const SHORT_PARTITION_BYTES = 64 * 1024 ** 2;
 /** Throws PQ_USAGE. */
 export function logicalPlan(args: Args, files: readonly InputFile[]): Aggregate {
   const { nullValues, groupBy, aggregates, alignment } = args;
-  refuseWhatIsToCome(aggregates);
   const input = { kind: 'scan', files, dialect: dialectOf(args), alignment, nullValues } as const;
   return { kind: 'aggregate', input, keys: groupBy, aggregates };
 }

@@ -153,10 +153,3 @@ export function aggregateUsage(name: AggregateFunction): string {
   const { columns, moreColumns, parameter } = AGGREGATES[name];
   return `${name}(${[...columns, ...(moreColumns ? ['...'] : []), ...(parameter ? [parameter.name] : [])].join(', ')})`;
 }
-
-const TO_COME = ['approx_count_distinct'];
-
-/** Functions whose states the data side does not keep yet: refused when a plan is made, but for different values. */
-export function isToCome(name: AggregateFunction, isDistinct: boolean): boolean {
-  return TO_COME.includes(name) && !isDistinct;
-}

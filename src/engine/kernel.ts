@@ -38,6 +38,7 @@ interface KernelFunctions {
   jsonGeneralRecords(): number;
   jsonSkipSpace(from: number, end: number): number;
   parseNumbers(cells: number, rows: number, mantissas: number, scales: number): number;
+  rescaleNumbers(mantissas: number, scales: number, rows: number, scale: number): number;
   addCounts(cells: number, rows: number, groups: number, base: number, stride: number): void;
   addRows(rows: number, groups: number, base: number, stride: number): void;
   addSums(
@@ -112,12 +113,44 @@ interface KernelFunctions {
     ]
   ): number;
   mapGroups(groups: number, count: number, map: number): void;
-  countShares(groups: number, count: number, shareOf: number, counts: number): void;
   countsToStarts(counts: number, count: number): number;
-  cutNumbers(
-    ...args: [log: number, capacity: number, count: number, shareOf: number, placeOf: number, cursors: number]
+  countNumbers(
+    ...args: [
+      log: number,
+      capacity: number,
+      count: number,
+      classOf: number,
+      placeOf: number,
+      counts: number,
+      bitCounts: number,
+    ]
+  ): number;
+  saveNumbers(
+    ...args: [
+      log: number,
+      capacity: number,
+      count: number,
+      shareOf: number,
+      placeOf: number,
+      cursors: number,
+      scale: number,
+      groupBytes: number,
+    ]
   ): void;
-  countNumbers(log: number, capacity: number, count: number, counts: number, bitCounts: number): void;
+  mergeNumbers(
+    ...args: [
+      mantissas: number,
+      groups: number,
+      scales: number,
+      saved: number,
+      scale: number,
+      groupBytes: number,
+      map: number,
+      log: number,
+      capacity: number,
+      count: number,
+    ]
+  ): void;
   placeNumbers(
     ...args: [
       log: number,
@@ -215,6 +248,7 @@ interface KernelFunctions {
     ]
   ): void;
   pickedCells(base: number, stride: number, order: number, rows: number, out: number): void;
+  dropRepeats(numbers: number, count: number): number;
   selectNumber(numbers: number, count: number, rank: number): bigint;
   leastNumber(numbers: number, count: number): bigint;
   countBelow(numbers: number, count: number, value: bigint): number;
@@ -242,6 +276,32 @@ interface KernelFunctions {
   distinctMerge(
     ...args: [saved: number, entries: number, map: number, cells: number, hashes: number, found: number]
   ): void;
+  hllAdd(
+    ...args: [
+      cells: number,
+      from: number,
+      rows: number,
+      groups: number,
+      base: number,
+      stride: number,
+      blocks: number,
+      hashes: number,
+    ]
+  ): number;
+  hllCounts(state: number, out: number): void;
+  hllSavedBytes(base: number, stride: number, groups: number, shareOf: number, share: number): number;
+  hllSave(
+    ...args: [
+      base: number,
+      stride: number,
+      groups: number,
+      shareOf: number,
+      share: number,
+      placeOf: number,
+      out: number,
+    ]
+  ): void;
+  hllMerge(...args: [saved: number, end: number, map: number, base: number, stride: number, blocks: number]): number;
   countCells(base: number, stride: number, order: number, rows: number, out: number, arena: number): number;
   sumCells(
     ...args: [base: number, stride: number, order: number, rows: number, scale: number, out: number, arena: number]
@@ -290,12 +350,18 @@ export class Kernel {
 
   /** A region of at least `byteLength` zero bytes, 64-aligned, with 64 bytes of slack behind it. */
   allocate(byteLength: number): number {
+    const address = this.allocateAsIs(byteLength);
+    if (address < this.#dirtyEnd) this.bytes.fill(0, address, Math.min(this.#free, this.#dirtyEnd));
+    return address;
+  }
+
+  /** The same, for who writes before reading: it holds what was left there. */
+  allocateAsIs(byteLength: number): number {
     const address = this.#free;
     const next = address + Math.ceil((byteLength + 64) / 64) * 64;
     if (next > MAX_MEMORY_BYTES) throw new KernelMemoryError(byteLength);
     const missing = next - this.#memory.buffer.byteLength;
     if (missing > 0) this.#grow(missing);
-    if (address < this.#dirtyEnd) this.bytes.fill(0, address, Math.min(next, this.#dirtyEnd));
     this.#free = next;
     return address;
   }
@@ -344,6 +410,10 @@ export class Kernel {
 
   u64(address: number, length: number): BigUint64Array {
     return new BigUint64Array(this.#memory.buffer, address, length);
+  }
+
+  i64(address: number, length: number): BigInt64Array {
+    return new BigInt64Array(this.#memory.buffer, address, length);
   }
 
   f64(address: number, length: number): Float64Array {

@@ -41,6 +41,6 @@ export type StageAnswer = { readonly stageNumber: number } & (
       readonly residentBytes: number;
     }
   | { readonly type: 'collected'; readonly state: StateRef }
-  /** Something that no other worker could do better, such as writing to a full disk. */
+  /** Something that no other worker could do better, such as writing to a full disk or merging more than fits into memory. */
   | { readonly type: 'refused'; readonly code: ErrorCode; readonly message: string; readonly hint: string | undefined }
 );

@@ -10,7 +10,7 @@ import { ScanRunner } from '../../src/engine/scan-runner.ts';
 import { Aggregation, type Row } from '../helpers/engine/aggregation.ts';
 import { type Rows, rowsOf } from '../helpers/engine/engines.ts';
 import { csvNumber } from '../helpers/engine/numbers.ts';
-import { everyAggregateOf, planQuery } from '../helpers/engine/query.ts';
+import { everyAggregateOf, everyAggregateOfText, planQuery } from '../helpers/engine/query.ts';
 import { runs } from '../helpers/engine/runs.ts';
 import { TemporaryFiles } from '../helpers/engine/temporary-files.ts';
 
@@ -134,7 +134,10 @@ describe('runners', () => {
   test('hand over many groups in a file, few in a message, and discard what they had', () => {
     const rows = Array.from({ length: 9000 }, (_, row) => `key ${row % 4001},${row}.${row % 7}`);
     const path = files.write('many.csv', `k,x\n${rows.join('\n')}\n`);
-    const { stage, outputs } = planQuery([path], { keys: 'k', aggregates: everyAggregateOf('x') });
+    const { stage, outputs } = planQuery([path], {
+      keys: 'k',
+      aggregates: `${everyAggregateOf('x')}, ${everyAggregateOfText('x')}`,
+    });
     const middle = 4 + Math.floor((statSync(path).size - 4) / 2);
     const whole = new ScanRunner(stage);
     whole.run({ index: 0, spans: [{ file: 0, startByte: 4, stopByte: null }], startIsCertain: true });

@@ -66,7 +66,7 @@ export class DistinctState implements CellState, StoredState {
     const byteLength = this.#kernel.call.distinctSavedBytes(order, count);
     const head = this.#kernel.allocate(SAVED_HEAD_BYTES);
     this.#kernel.u32(head, 2).set([count, byteLength - count * SAVED_ENTRY_BYTES]);
-    const address = this.#kernel.allocate(byteLength);
+    const address = this.#kernel.allocateAsIs(byteLength);
     this.#kernel.call.distinctSave(order, count, placeOf, address);
     return [
       { address: head, byteLength: SAVED_HEAD_BYTES },
@@ -81,8 +81,8 @@ export class DistinctState implements CellState, StoredState {
   /** By class of their groups, as distinctByClass has it. */
   #sort(classOf: number, classCount: number): SortedEntries {
     return this.#table.during(() => {
-      const starts = this.#kernel.allocate((classCount + 1) * 4);
-      const order = this.#kernel.allocate(this.#table.parts.count * 4);
+      const starts = this.#kernel.allocateAsIs((classCount + 1) * 4);
+      const order = this.#kernel.allocateAsIs(this.#table.parts.count * 4);
       this.#kernel.call.distinctByClass(classOf, classCount, starts, order);
       return { order, starts };
     });

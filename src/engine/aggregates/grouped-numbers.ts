@@ -6,7 +6,7 @@
 import type { Kernel } from '../kernel.ts';
 import { compareDecimals, type Decimal } from '../values/decimal.ts';
 import type { NumbersInOrder } from '../values/order-statistics.ts';
-import { LOG_SCALES, type LogPiece } from './number-log.ts';
+import { BITS, LOG_SCALES, type LogPiece } from './number-log.ts';
 
 /** A number in full, and the integer that stands for it. */
 interface Inexact {
@@ -16,7 +16,6 @@ interface Inexact {
 
 const LEAST = -(2n ** 63n);
 const GREATEST = 2n ** 63n - 1n;
-const BITS = 64;
 
 export class GroupedNumbers {
   readonly #kernel: Kernel;
@@ -46,7 +45,7 @@ export class GroupedNumbers {
   #count(pieces: readonly LogPiece[]): number {
     const bitCounts = this.#kernel.allocate(LOG_SCALES * BITS * 4);
     for (const { address, capacity, count } of pieces) {
-      this.#kernel.call.countNumbers(address, capacity, count, this.#ends, bitCounts);
+      this.#kernel.call.countNumbers(address, capacity, count, 0, 0, this.#ends, bitCounts);
     }
     const scale = bestScale(this.#kernel.u32(bitCounts, LOG_SCALES * BITS));
     this.#kernel.release(bitCounts);

@@ -7,6 +7,12 @@ import type { GroupShares, KernelRange, StateRows } from './state.ts';
 export const ENTRY_BYTES = 13;
 /** Scales that an entry may have are below this. */
 export const LOG_SCALES = 19;
+/** Mantissas may have fewer bits than this. */
+export const BITS = 64;
+/** In place of a scale, in what is saved: each number has its own. */
+const OWN_SCALES = 255;
+/** What is saved begins with the number of entries and their form (u32 each). */
+const HEAD_BYTES = 64;
 const FIRST_CAPACITY = 4096;
 const MOST_CAPACITY = 1 << 18;
 
@@ -17,12 +23,18 @@ export interface LogPiece {
   count: number;
 }
 
+/** How entries are saved: all at one scale, or each at its own; bytes of a group. */
+interface Form {
+  readonly scale: number;
+  readonly groupBytes: number;
+}
+
 export class NumberLog {
   readonly #kernel: Kernel;
   #pieces: LogPiece[] = [];
   /** From before it was cleared. */
   #spare: LogPiece[] = [];
-  #shares: readonly LogPiece[] = [];
+  #shares: readonly (readonly KernelRange[])[] = [];
   #capacity = FIRST_CAPACITY;
 
   constructor(kernel: Kernel) {
@@ -77,55 +89,92 @@ export class NumberLog {
     this.#pieces = [];
   }
 
-  /** All entries: their mantissas, their groups, their scales. */
+  /** All entries, in memory that the caller releases. */
   save(): readonly KernelRange[] {
-    const pieces = this.#pieces.map(rangesOf);
-    return [0, 1, 2].flatMap((part) => pieces.map((ranges) => ranges[part] as KernelRange));
+    const sizes = [this.count];
+    const { scale, mostGroup } = this.#measure({ shareOf: 0, placeOf: 0, counts: 0 });
+    return this.#sections({ shareOf: 0, placeOf: 0 }, sizes, formOf(scale, mostGroup))[0] as readonly KernelRange[];
   }
 
   /** Puts copies of the entries in order by share, for saveShare(), in memory that the caller releases. */
   beginShares({ shareOf, placeOf, shareCount }: GroupShares): void {
-    const { call } = this.#kernel;
     const counts = this.#kernel.allocate(shareCount * 4);
-    for (const { address, capacity, count } of this.#pieces) {
-      call.countShares(address + capacity * 8, count, shareOf, counts);
-    }
+    const { scale, mostGroup } = this.#measure({ shareOf, placeOf, counts });
     const sizes = [...this.#kernel.u32(counts, shareCount)];
-    this.#shares = sizes.map((capacity) => ({
-      address: this.#kernel.allocate(capacity * ENTRY_BYTES),
-      capacity,
-      count: capacity,
-    }));
-    const cursors = this.#kernel.allocate(shareCount * 12);
-    const starts = this.#shares.flatMap((piece) => rangesOf(piece).map(({ address }) => address));
-    this.#kernel.u32(cursors, starts.length).set(starts);
-    for (const { address, capacity, count } of this.#pieces) {
-      call.cutNumbers(address, capacity, count, shareOf, placeOf, cursors);
-    }
+    this.#shares = this.#sections({ shareOf, placeOf }, sizes, formOf(scale, mostGroup));
   }
 
   /** The entries of the groups of a share, under their numbers there. */
   saveShare(share: number): readonly KernelRange[] {
-    return rangesOf(this.#shares[share] as LogPiece);
+    return this.#shares[share] as readonly KernelRange[];
+  }
+
+  /** Counts the entries of each share; returns the scale they can all be saved at, if any, and the largest group. */
+  #measure({ shareOf, placeOf, counts }: Record<'shareOf' | 'placeOf' | 'counts', number>) {
+    const bitCounts = this.#kernel.allocate(LOG_SCALES * BITS * 4);
+    const groups = this.#pieces.map(({ address, capacity, count }) =>
+      this.#kernel.call.countNumbers(address, capacity, count, shareOf, placeOf, counts, bitCounts),
+    );
+    const scale = narrowScale(this.#kernel.u32(bitCounts, LOG_SCALES * BITS));
+    return { scale, mostGroup: Math.max(0, ...groups) };
+  }
+
+  /** The entries of each share in a form: a head, mantissas, groups, scales. */
+  #sections(
+    { shareOf, placeOf }: Pick<GroupShares, 'shareOf' | 'placeOf'>,
+    sizes: readonly number[],
+    form: Form,
+  ): readonly (readonly KernelRange[])[] {
+    const { call } = this.#kernel;
+    const sections = sizes.map((count) => this.#section(count, form));
+    const cursors = this.#kernel.allocate(sizes.length * 12);
+    const starts = sections.flatMap((ranges) => ranges.slice(1).map(({ address }) => address));
+    this.#kernel.u32(cursors, starts.length).set(starts);
+    for (const { address, capacity, count } of this.#pieces) {
+      call.saveNumbers(
+        ...([address, capacity, count, shareOf, placeOf, cursors, form.scale, form.groupBytes] as const),
+      );
+    }
+    return sections;
+  }
+
+  #section(count: number, form: Form): readonly KernelRange[] {
+    const sizes = [HEAD_BYTES, ...partBytes(count, form)];
+    const ranges = sizes.map((byteLength) => ({ address: this.#kernel.allocate(byteLength), byteLength }));
+    this.#kernel.u32((ranges[0] as KernelRange).address, 3).set([count, form.scale, form.groupBytes]);
+    return ranges;
   }
 
   /** Adds what save() or saveShare() gave; `map` has our groups (u32) for theirs. */
-  merge({ address: saved, byteLength }: KernelRange, map: number): void {
-    const count = byteLength / ENTRY_BYTES;
-    if (count === 0) return;
-    const kernel = this.#kernel;
-    const address = kernel.allocate(byteLength);
-    kernel.bytes.copyWithin(address, saved, saved + byteLength);
-    kernel.call.mapGroups(address + count * 8, count, map);
-    this.#pieces.unshift({ address, capacity: count, count });
+  merge({ address: saved }: KernelRange, map: number): void {
+    const [count = 0, scale = 0, groupBytes = 0] = this.#kernel.u32(saved, 3);
+    const [mantissaBytes, allGroupBytes] = partBytes(count, { scale, groupBytes });
+    const mantissas = saved + HEAD_BYTES;
+    const groups = mantissas + mantissaBytes;
+    const scales = groups + allGroupBytes;
+    const piece = this.#pieceFor(count);
+    this.#kernel.call.mergeNumbers(
+      ...([mantissas, groups, scales, count, scale, groupBytes, map] as const),
+      ...([piece.address, piece.capacity, piece.count] as const),
+    );
+    piece.count += count;
   }
 }
 
-/** A piece's mantissas, groups, scales. */
-function rangesOf({ address, capacity, count }: LogPiece): readonly KernelRange[] {
-  return [
-    { address, byteLength: count * 8 },
-    { address: address + capacity * 8, byteLength: count * 4 },
-    { address: address + capacity * 12, byteLength: count },
-  ];
+/** Bytes of the mantissas, the groups, and the scales of so many saved entries. */
+function partBytes(count: number, { scale, groupBytes }: Form): readonly [number, number, number] {
+  const hasOwnScales = scale === OWN_SCALES;
+  return [count * (hasOwnScales ? 8 : 4), count * groupBytes, hasOwnScales ? count : 0];
+}
+
+function formOf(scale: number | undefined, mostGroup: number): Form {
+  return { scale: scale ?? OWN_SCALES, groupBytes: mostGroup < 2 ** 16 ? 2 : 4 };
+}
+
+/** A scale at which every mantissa has at most 31 bits and a sign; `bitCounts` are by scale and bits. */
+function narrowScale(bitCounts: Uint32Array): number | undefined {
+  const present = [...bitCounts.keys()].filter((at) => (bitCounts[at] as number) > 0);
+  const scale = Math.max(0, ...present.map((at) => Math.floor(at / BITS)));
+  const fits = present.every((at) => (at % BITS) + Math.ceil((scale - Math.floor(at / BITS)) * Math.log2(10)) <= 31);
+  return fits ? scale : undefined;
 }

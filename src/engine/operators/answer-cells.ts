@@ -9,6 +9,7 @@ import { DistinctState } from '../aggregates/distinct.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
 import type { GroupedNumbers } from '../aggregates/grouped-numbers.ts';
 import type { GroupedTexts } from '../aggregates/grouped-texts.ts';
+import { HyperLogLogState } from '../aggregates/hyperloglog.ts';
 import { PickedState } from '../aggregates/picked.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
@@ -95,6 +96,7 @@ class ColumnWriter {
     if (placed.state instanceof PickedState) return this.#fillPicked(placed);
     if (placed.state instanceof TextsState) return this.#fillLists(placed.state, output);
     if (placed.state instanceof DistinctState) return this.#fillDistinct(placed.state, output);
+    if (placed.state instanceof HyperLogLogState) return this.#fillEstimates(placed, placed.state);
     if (output.function === 'null_count') return this.#fillNullCounts(placed, second as PlacedState);
     return this.#fillValues(output.function, placed, second);
   }
@@ -108,7 +110,11 @@ class ColumnWriter {
     const { parts } = this.#aggregator.table;
     const values = this.#distinct.get(state) ?? new DistinctValues(this.#kernel, state, parts.count);
     this.#distinct.set(state, values);
-    return this.#fillEach(distinctAnswers(values, output));
+    return this.#fillEach(distinctAnswers(this.#kernel, values, output));
+  }
+
+  #fillEstimates(placed: PlacedState, state: HyperLogLogState): Fill {
+    return this.#fillTexts((group) => String(state.read(this.#at(placed, group))));
   }
 
   #fillBooleans(placed: PlacedState, state: BooleansState, output: AggregateOutput): Fill {

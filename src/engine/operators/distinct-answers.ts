@@ -2,21 +2,22 @@
 import { AGGREGATES, type AggregateFunction } from '../../core/aggregates.ts';
 import type { AggregateOutput } from '../../protocol/result.ts';
 import type { TextValue } from '../aggregates/state.ts';
+import type { Kernel } from '../kernel.ts';
 import { Kind } from '../values/cells.ts';
-import { type Decimal, formatDecimal } from '../values/decimal.ts';
-import { differentNumbers, momentsOf, sortedNumbers } from '../values/different-numbers.ts';
+import { formatDecimal } from '../values/decimal.ts';
 import { leastFrequent, mostFrequent } from '../values/frequency.ts';
 import { jsonText } from '../values/json-text.ts';
-import { inOrder, orderStatistic } from '../values/order-statistics.ts';
+import { orderStatistic } from '../values/order-statistics.ts';
 import { formatQuotient } from '../values/ratio.ts';
 import { inOrderOfValues } from '../values/value-order.ts';
-import { formatDeviation, formatVariance } from '../values/variance.ts';
+import { formatDeviation, formatVariance, type Moments } from '../values/variance.ts';
+import { DifferentNumbers } from './different-numbers.ts';
 import { type CountedValue, type DistinctValues, ofLeastFrequent, ofMostFrequent } from './distinct-values.ts';
 
 /** Of a group's number; undefined for null. */
 type Answer = (group: number) => TextValue | undefined;
 
-export function distinctAnswers(values: DistinctValues, output: AggregateOutput): Answer {
+export function distinctAnswers(kernel: Kernel, values: DistinctValues, output: AggregateOutput): Answer {
   const { parameter = '' } = output;
   switch (output.function) {
     case 'count':
@@ -32,10 +33,8 @@ export function distinctAnswers(values: DistinctValues, output: AggregateOutput)
       return (group) => listOf(inOrderOfValues(values.of(group)));
     case 'string_agg':
       return (group) => joined(inOrderOfValues(values.of(group)), parameter);
-    default: {
-      const answerOf = ofNumbers(output);
-      return (group) => answerOf(values.of(group));
-    }
+    default:
+      return ofNumbers(new DifferentNumbers(kernel, values), output);
   }
 }
 
@@ -54,26 +53,20 @@ function joined(values: readonly TextValue[], separator: string): TextValue | un
   return { text: values.map(({ text }) => text).join(separator), kind: Kind.string };
 }
 
-function ofNumbers(output: AggregateOutput): (values: Iterable<CountedValue>) => TextValue | undefined {
-  const { function: name, parameter } = output;
+function ofNumbers(numbers: DifferentNumbers, { function: name, parameter }: AggregateOutput): Answer {
   if (AGGREGATES[name].states[0] === 'values') {
-    const textOf = orderStatistic(name, parameter);
-    return (values) => textOf(inOrder(sortedNumbers(numbersIn(values))));
+    const answerOf = orderStatistic(name, parameter);
+    return (group) => answerOf(numbers.inOrder(group));
   }
-  return (values) => {
-    const numbers = numbersIn(values);
-    const text = numbers.length === 0 ? undefined : numberText(name, numbers);
+  return (group) => {
+    const moments = numbers.moments(group);
+    const text = moments.count === 0 ? undefined : textOf(name, moments);
     return text === undefined ? undefined : { text, kind: Kind.number };
   };
 }
 
-function numbersIn(values: Iterable<CountedValue>): readonly Decimal[] {
-  return differentNumbers(Array.from(values, ({ text }) => text));
-}
-
 /** Of one number at least; undefined where one is too few. */
-function numberText(name: AggregateFunction, numbers: readonly Decimal[]): string | undefined {
-  const moments = momentsOf(numbers);
+function textOf(name: AggregateFunction, moments: Moments): string | undefined {
   switch (name) {
     case 'sum':
       return formatDecimal(moments.sum);

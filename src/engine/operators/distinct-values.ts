@@ -39,13 +39,19 @@ export class DistinctValues {
     return this.#kernel.words[this.#starts / 4 + group] as number;
   }
 
-  /** The values of a group, in no particular order; those that occur at least, and at most, so often if that is said. */
-  *of(group: number, bounds?: (counts: Float64Array) => Bounds): Generator<CountedValue> {
+  /** Address of the cells of a group's values, in no particular order; behind them how often each occurs (f64). */
+  cellsOf(group: number): number {
     const count = this.countOf(group);
     const cells = this.#scratch.reserve(count * (CELL_BYTES + COUNT_BYTES));
-    const countsAt = cells + count * CELL_BYTES;
-    this.#state.readCells(this.#order + this.#startOf(group) * 4, count, cells, countsAt);
-    const counts = this.#kernel.f64(countsAt, count).slice();
+    this.#state.readCells(this.#order + this.#startOf(group) * 4, count, cells, cells + count * CELL_BYTES);
+    return cells;
+  }
+
+  /** The values of a group, in no particular order; those that occur at least, and at most, so often if that is said. */
+  *of(group: number, bounds?: (counts: Float64Array) => Bounds): Generator<CountedValue> {
+    const cells = this.cellsOf(group);
+    const count = this.countOf(group);
+    const counts = this.#kernel.f64(cells + count * CELL_BYTES, count).slice();
     const { least = 0, most = Infinity } = bounds?.(counts) ?? {};
     for (const [at, times] of counts.entries()) {
       if (times < least || times > most) continue;

@@ -54,7 +54,7 @@ export class GroupTable {
     const byteLength = KEY_HEAD_BYTES + stateBytes;
     const isSmall = byteLength <= CACHE_LINE_BYTES;
     this.recordBytes = isSmall ? 2 ** Math.ceil(Math.log2(byteLength)) : Math.ceil(byteLength / 16) * 16;
-    if (keyColumns === 0) this.#grow(this.#records, this.recordBytes, 0);
+    if (keyColumns === 0) this.#records.address = kernel.allocate(this.recordBytes);
     this.#use(0, 0);
   }
 
@@ -72,7 +72,7 @@ export class GroupTable {
   clear(): void {
     const { bytes } = this.#kernel;
     bytes.fill(0, this.#buckets.address, this.#buckets.address + this.#buckets.capacity);
-    bytes.fill(0, this.#records.address, this.#records.address + this.parts.count * this.recordBytes);
+    if (this.keyColumns === 0) bytes.fill(0, this.#records.address, this.#records.address + this.recordBytes);
     this.#use(0, 0);
   }
 
@@ -115,13 +115,13 @@ export class GroupTable {
   }
 
   /**
-   * Moves a region to where it has room; new room is zero. False when it had room already. Much room at once: what is not
-   * used costs no memory, only addresses, while what is left behind is lost.
+   * Moves a region to where it has room. False when it had room already. Much room at once: what is not used costs no memory,
+   * only addresses, while what is left behind is lost.
    */
   #grow(region: Region, needed: number, used: number): boolean {
     if (needed <= region.capacity) return false;
     region.capacity = Math.max(needed, Math.min(needed * GROWTH, this.#kernel.room / GROWTH));
-    const moved = this.#kernel.allocate(region.capacity);
+    const moved = this.#kernel.allocateAsIs(region.capacity);
     this.#kernel.bytes.copyWithin(moved, region.address, region.address + used);
     region.address = moved;
     return true;
@@ -146,7 +146,7 @@ export class GroupTable {
   /** The groups' numbers (u32) by share of the hash of the key, and how many each share has. */
   byShare(shareCount: number): { order: number; counts: readonly number[] } {
     const { count } = this.parts;
-    const order = this.#kernel.allocate(count * 4);
+    const order = this.#kernel.allocateAsIs(count * 4);
     const counts = this.#kernel.allocate(shareCount * 4);
     this.#kernel.call.groupsByShare(shareCount, order, counts);
     return { order, counts: [...this.#kernel.u32(counts, shareCount)] };
@@ -155,9 +155,9 @@ export class GroupTable {
   /** A copy of some groups (u32 at `order`) as a table of their own. */
   gather(order: number, count: number): GroupParts & { readonly keyBytes: number } {
     const keyBytes = this.#kernel.call.groupsKeyBytesOf(order, count) >>> 0;
-    const headers = this.#kernel.allocate(count * this.headerBytes);
-    const records = this.#kernel.allocate(count * this.recordBytes);
-    const keys = this.#kernel.allocate(keyBytes);
+    const headers = this.#kernel.allocateAsIs(count * this.headerBytes);
+    const records = this.#kernel.allocateAsIs(count * this.recordBytes);
+    const keys = this.#kernel.allocateAsIs(keyBytes);
     this.#kernel.call.groupsGather(order, count, headers, records, keys);
     return { count, headers, records, keys, keyBytes };
   }

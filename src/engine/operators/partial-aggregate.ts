@@ -8,7 +8,6 @@ import { BooleansState } from '../aggregates/booleans.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
 import {
-  type CellState,
   type GroupSelection,
   type GroupShares,
   isOfCells,
@@ -127,8 +126,7 @@ export class PartialAggregator {
     for (const { state, offset, columns } of this.states) {
       if (!isOfCells(state)) continue;
       const [column = 0] = columns;
-      const taker: CellState = state;
-      taker.addCells({ rows, groups, cells: cells[column] as number, textBytes, quote, place }, this.#place(offset));
+      state.addCells({ rows, groups, cells: cells[column] as number, textBytes, quote, place }, this.#place(offset));
     }
   }
 
@@ -334,8 +332,8 @@ export class PartialAggregator {
 /** Of each group (u32), the share it belongs to and its number there; `order` are the groups by share. */
 function numbersInShares(kernel: Kernel, order: number, counts: readonly number[]): GroupShares {
   const groupCount = counts.reduce((sum, count) => sum + count, 0);
-  const shareOf = kernel.allocate(groupCount * 4);
-  const placeOf = kernel.allocate(groupCount * 4);
+  const shareOf = kernel.allocateAsIs(groupCount * 4);
+  const placeOf = kernel.allocateAsIs(groupCount * 4);
   const { words } = kernel;
   let from = order / 4;
   for (const [share, count] of counts.entries()) {

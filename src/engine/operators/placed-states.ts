@@ -5,6 +5,7 @@ import { BooleansState } from '../aggregates/booleans.ts';
 import { CountState } from '../aggregates/count.ts';
 import { DistinctState } from '../aggregates/distinct.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
+import { HyperLogLogState } from '../aggregates/hyperloglog.ts';
 import { PickedState } from '../aggregates/picked.ts';
 import { ProductsState } from '../aggregates/products.ts';
 import { RowsState } from '../aggregates/rows.ts';
@@ -57,6 +58,8 @@ function makeState(kernel: Kernel, spec: StateSpec): KnownState {
       return new BooleansState();
     case 'distinct':
       return new DistinctState(kernel);
+    case 'hyperloglog':
+      return new HyperLogLogState(kernel);
     case 'products':
       return new ProductsState(spec.columns.length);
     case 'first':
@@ -66,8 +69,6 @@ function makeState(kernel: Kernel, spec: StateSpec): KnownState {
       return new TextsState(kernel);
     case 'values':
       return new ValuesState(kernel);
-    default:
-      throw new Error(`there is no state ${spec.kind} yet`);
   }
 }
 
@@ -78,7 +79,7 @@ export function isOfNumbers(state: KnownState): state is ColumnState {
 }
 
 /** States of values that need not be numbers. */
-const OF_ANY_VALUES: readonly StateKind[] = ['count', 'booleans', 'distinct', 'first', 'last', 'texts'];
+const OF_ANY_VALUES: readonly StateKind[] = ['count', 'booleans', 'distinct', 'first', 'last', 'texts', 'hyperloglog'];
 
 /** The columns that are read as numbers, each once. */
 export function numericColumns(specs: readonly StateSpec[]): number[] {

@@ -17,7 +17,7 @@ export class Scratch {
   reserve(byteLength: number): number {
     if (byteLength > this.#capacity) {
       this.#capacity = byteLength + Math.min(byteLength, MAX_SPARE_BYTES);
-      this.#address = this.#kernel.allocate(this.#capacity);
+      this.#address = this.#kernel.allocateAsIs(this.#capacity);
     }
     return this.#address;
   }

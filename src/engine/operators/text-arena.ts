@@ -3,6 +3,8 @@ import type { Kernel } from '../kernel.ts';
 import { Kind } from '../values/cells.ts';
 
 const FIRST_BYTES = 1 << 16;
+/** More than is asked for, so that it seldom has to grow: what it leaves behind then is lost. */
+const MOST_SPARE_BYTES = 1 << 24;
 const KIND_SHIFT = 28;
 
 export class TextArena {
@@ -22,7 +24,8 @@ export class TextArena {
   /** Address of room for so many bytes; take() says how far it was used. Texts that are there stay where they are. */
   reserve(byteLength: number): number {
     if (this.#free + byteLength > this.#end) {
-      const capacity = Math.max(byteLength, FIRST_BYTES, (this.#end - this.#address) * 2);
+      const more = Math.min((this.#end - this.#address) * 2, MOST_SPARE_BYTES);
+      const capacity = Math.max(byteLength, FIRST_BYTES, more);
       this.#address = this.#kernel.allocate(capacity);
       this.#free = this.#address;
       this.#end = this.#address + capacity;

@@ -16,12 +16,12 @@ const SLACK_BYTES = 32;
 export class TextLists {
   readonly #kernel: Kernel;
   readonly #arena: TextArena;
-  readonly #texts: GroupedTexts;
+  readonly #texts: Pick<GroupedTexts, 'of'>;
   readonly #name: string;
   readonly #isJson: boolean;
   readonly #separator: { readonly address: number; readonly byteLength: number };
 
-  constructor(kernel: Kernel, arena: TextArena, texts: GroupedTexts, output: AggregateOutput) {
+  constructor(kernel: Kernel, arena: TextArena, texts: Pick<GroupedTexts, 'of'>, output: AggregateOutput) {
     this.#kernel = kernel;
     this.#arena = arena;
     this.#texts = texts;

@@ -1,12 +1,5 @@
 /** Numbers that occur several times, in different spellings, taken once. */
-import {
-  addDecimals,
-  compareDecimals,
-  type Decimal,
-  multiplyDecimals,
-  parseDecimal,
-  withoutTrailingZeros,
-} from './decimal.ts';
+import { addDecimals, type Decimal, multiplyDecimals, parseDecimal, withoutTrailingZeros } from './decimal.ts';
 import type { Moments } from './variance.ts';
 
 /** The numbers that texts stand for, each value once. Every text is one. */
@@ -25,8 +18,4 @@ export function momentsOf(numbers: readonly Decimal[]): Moments {
   const sum = numbers.reduce(addDecimals, zero);
   const squares = numbers.reduce((total, number) => addDecimals(total, multiplyDecimals(number, number)), zero);
   return { count: numbers.length, sum, squares };
-}
-
-export function sortedNumbers(numbers: readonly Decimal[]): readonly Decimal[] {
-  return numbers.toSorted(compareDecimals);
 }

@@ -7,28 +7,14 @@
  */
 
 const INDEX_BITS = 14;
-export const REGISTER_COUNT = 2 ** INDEX_BITS;
+const REGISTER_COUNT = 2 ** INDEX_BITS;
 /** Bits of a hash that are not its register's index. */
 const RUN_BITS = 64 - INDEX_BITS;
+/** What a register can hold: 0, for no hash, to RUN_BITS + 1. */
+export const RUN_COUNTS = RUN_BITS + 2;
 
-/** Notes a hash of 64 even bits, given as two halves of 32. */
-export function noteHash(registers: Uint8Array, high: number, low: number): void {
-  const index = high >>> (32 - INDEX_BITS);
-  const rest = high << INDEX_BITS;
-  const zeros = rest === 0 ? 32 - INDEX_BITS + Math.clz32(low) : Math.clz32(rest);
-  const run = zeros + 1;
-  if (run > (registers[index] as number)) registers[index] = run;
-}
-
-/** Adds to the registers what others have noted. */
-export function mergeRegisters(registers: Uint8Array, others: Uint8Array): void {
-  for (const [index, run] of others.entries()) if (run > (registers[index] as number)) registers[index] = run;
-}
-
-/** How many different hashes were noted, rounded to a whole number. */
-export function estimateCount(registers: Uint8Array): number {
-  const counts = new Array<number>(RUN_BITS + 2).fill(0);
-  for (const run of registers) counts[run] = (counts[run] as number) + 1;
+/** How many different hashes were noted, rounded to a whole number. `counts` says how many registers hold each run. */
+export function estimateCount(counts: ArrayLike<number>): number {
   const part = (run: number): number => (counts[run] as number) / REGISTER_COUNT;
   let sum = beyondRange(1 - part(RUN_BITS + 1));
   for (let run = RUN_BITS; run >= 1; run--) sum = (sum + part(run)) / 2;

@@ -1,17 +1,9 @@
-// What logs of entries have in common: entries belong to groups (u32 each), and groups to shares.
+// What logs of entries have in common: entries belong to groups (u32 each).
 
 /** Replaces n groups (u32) by those that `map` has for them. */
 export function mapGroups(groups: usize, n: u32, map: usize): void {
   for (let e: usize = 0; e < <usize>n; e++) {
     store<u32>(groups + (e << 2), load<u32>(map + (<usize>load<u32>(groups + (e << 2)) << 2)));
-  }
-}
-
-/** How many of n groups (u32) belong to each share: adds to counts (u32 a share). */
-export function countShares(groups: usize, n: u32, shareOf: usize, counts: usize): void {
-  for (let e: usize = 0; e < <usize>n; e++) {
-    const count = counts + (<usize>load<u32>(shareOf + (<usize>load<u32>(groups + (e << 2)) << 2)) << 2);
-    store<u32>(count, load<u32>(count) + 1);
   }
 }
 

@@ -53,6 +53,8 @@ export function groupsUse(table: usize): void {
   headers = load<u32>(table, 8); headerBytes = load<u32>(table, 12);
   records = load<u32>(table, 16); recordBytes = load<u32>(table, 20);
   count = load<u32>(table, GROUP_COUNT); keys = load<u32>(table, 28); arena = keys + load<u32>(table, KEY_BYTES);
+  // Look-ups compare keys with record 0 before there is one: what was left there must not be one.
+  if (count == 0 && records != 0) v128.store(records, i64x2.splat(0));
 }
 const GROUP_COUNT: usize = 24;
 const KEY_BYTES: usize = 32;
@@ -216,11 +218,13 @@ function findOrPlace(address: usize, length: u32, head: v128, hash: u64): u32 {
 /** Makes a group of the key that a place was taken for. */
 @inline function addGroup(address: usize, length: u32, head: v128, hash: u64): void {
   const header = headers + <usize>count * headerBytes;
-  memory.fill(header, 0, headerBytes);
+  for (let i: usize = 0; i < headerBytes; i += 8) store<u64>(header + i, 0);
   store<u32>(header, <u32>(arena - keys));
   store<u32>(header, length, 4);
   store<u64>(header, hash, 16);
-  v128.store(records + <usize>count * recordBytes, head);
+  const record = records + <usize>count * recordBytes;
+  v128.store(record, head);
+  for (let i: usize = 16; i < recordBytes; i += 16) v128.store(record + i, i64x2.splat(0));
   if (length != NULL_KEY) {
     copyShort(arena, address, <usize>length);
     arena += <usize>length;

@@ -4,16 +4,17 @@ export {
 } from './csv';
 export {
   parseNumbers, addCounts, addRows, addSums, addSquares, addExtremes, mergeCounts, mergeSums, mergeSquares, mergeExtremes,
+  rescaleNumbers,
 } from './numbers';
 export { addBooleans, mergeBooleans } from './booleans';
 export { addProducts, mergeProducts } from './products';
-export { mapGroups, countShares, countsToStarts } from './entries';
-export { logNumbers, cutNumbers, countNumbers, placeNumbers } from './number-log';
+export { mapGroups, countsToStarts } from './entries';
+export { logNumbers, countNumbers, saveNumbers, mergeNumbers, placeNumbers } from './number-log';
 export {
   logTexts, logTextsEnd, placeTexts, countTextShares, cutTexts, gatherTexts, orderTexts, textBytes, joinTexts, listTexts,
 } from './text-log';
 export { addPicked, mergePicked, countPicked, pickedTextBytes, gatherPicked, pickedCells } from './picked';
-export { selectNumber, leastNumber, countBelow } from './select';
+export { selectNumber, leastNumber, countBelow, dropRepeats } from './select';
 export {
   groupsUse, groupsSwitch, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsMerge, groupsOrder,
   groupsByShare, groupsKeyBytesOf, groupsGather, groupsAppearances, groupsKeyCells, plainTexts, packKeys, nullTexts,
@@ -21,6 +22,7 @@ export {
 export {
   distinctAdd, distinctByClass, distinctCells, distinctSavedBytes, distinctSave, distinctMerge,
 } from './distinct';
+export { hllAdd, hllCounts, hllSavedBytes, hllSave, hllMerge } from './hyperloglog';
 export { countCells, sumCells, extremeCells, cellBytes, writeRows, mergeRows } from './rows';
 export {
   jsonTableBytes, jsonUse, jsonBegin, jsonRead, jsonStopped, jsonConsumed, jsonError, jsonErrorAt, jsonGeneralRecords,

@@ -148,6 +148,17 @@ export let fits: bool = true;
   return value < 0 ? -<i64>wideLow : <i64>wideLow;
 }
 
+/** Brings n numbers, at scales of their own, to a scale that is no smaller; false when one of them has no room there. */
+export function rescaleNumbers(mantissas: usize, scales: usize, n: u32, scale: u32): bool {
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const value = rescale(load<i64>(mantissas + (r << 3)), scale - <u32>load<u8>(scales + r));
+    if (!fits) return false;
+    store<i64>(mantissas + (r << 3), value);
+    store<u8>(scales + r, <u8>scale);
+  }
+  return true;
+}
+
 // ---- states -----------------------------------------------------------------------------------------------------
 // `groups` holds one group number (u32) a row; 0 means that all rows belong to group 0. A group's state is at
 // base + group * stride.

@@ -23,6 +23,18 @@ export function leastNumber(numbers: usize, n: u32): i64 {
   return least;
 }
 
+/** Leaves out the repeats among n numbers in order; returns how many are left. */
+export function dropRepeats(numbers: usize, n: u32): u32 {
+  if (n == 0) return 0;
+  let last: usize = 0;
+  for (let i: usize = 1; i < <usize>n; i++) {
+    const value = at(numbers, i);
+    last += <usize>(value != at(numbers, last));
+    store<i64>(numbers + (last << 3), value);
+  }
+  return <u32>last + 1;
+}
+
 /** How many of n numbers are less than a value. */
 export function countBelow(numbers: usize, n: u32, value: i64): u32 {
   let count: u32 = 0;

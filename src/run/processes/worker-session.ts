@@ -26,7 +26,9 @@ export class WorkerSession {
     const runner = this.#runner;
     if (runner === undefined) throw new Error(`'${message.type}' came before the stage`);
     if (message.type === 'discard') return void runner.discard();
-    return message.type === 'collect' ? this.#collect(runner, message.shareCount) : this.#run(runner, message.task);
+    return this.#answer(() =>
+      message.type === 'collect' ? this.#collect(runner, message.shareCount) : this.#run(runner, message.task),
+    );
   }
 
   #begin({ stageNumber, stage, scratchDirectory }: Extract<ToWorker, { type: 'stage' }>): undefined {
@@ -44,13 +46,18 @@ export class WorkerSession {
   }
 
   #collect(runner: TaskRunner, shareCount: number): StageAnswer {
-    const stageNumber = this.#stageNumber;
+    const state = runner.collect(this.#scratchPath(), shareCount);
+    return { type: 'collected', stageNumber: this.#stageNumber, state };
+  }
+
+  /** Failures that have a code are said so; anything else is a bug, and the end of the worker. */
+  #answer(work: () => StageAnswer): StageAnswer {
     try {
-      return { type: 'collected', stageNumber, state: runner.collect(this.#scratchPath(), shareCount) };
+      return work();
     } catch (error) {
       if (!(error instanceof PqError)) throw error;
       const { code, message, hint } = error;
-      return { type: 'refused', stageNumber, code, message, hint };
+      return { type: 'refused', stageNumber: this.#stageNumber, code, message, hint };
     }
   }
 

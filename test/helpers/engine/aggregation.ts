@@ -1,6 +1,6 @@
 /** A PartialAggregator with a kernel of its own, fed with rows of texts instead of batches of a file. */
 import type { AggregateFunction } from '../../../src/core/aggregates.ts';
-import { loadKernel } from '../../../src/engine/kernel.ts';
+import { type Kernel, loadKernel } from '../../../src/engine/kernel.ts';
 import { finishTable } from '../../../src/engine/operators/finish-aggregate.ts';
 import { PartialAggregator } from '../../../src/engine/operators/partial-aggregate.ts';
 import { Kind } from '../../../src/engine/values/cells.ts';
@@ -17,11 +17,12 @@ const VALUES = 4;
 const MAX_BATCH = 2048;
 
 export class Aggregation {
-  readonly #kernel = loadKernel();
+  readonly #kernel: Kernel;
   readonly #keyCount: number;
   readonly #aggregator: PartialAggregator;
 
-  constructor(keyCount: number) {
+  constructor(keyCount: number, kernel = loadKernel()) {
+    this.#kernel = kernel;
     this.#keyCount = keyCount;
     const keys = Array.from({ length: keyCount }, (_, key) => key);
     this.#aggregator = new PartialAggregator(
@@ -99,6 +100,8 @@ function statesOf(column: number): StateSpec[] {
     { kind: 'first', column: column + 3 },
     { kind: 'last', column: column + 3 },
     { kind: 'texts', column: column + 3 },
+    { kind: 'hyperloglog', column },
+    { kind: 'hyperloglog', column: column + 3 },
   ];
 }
 
@@ -139,6 +142,8 @@ const OUTPUTS: readonly OutputColumn[] = (
     ['last', [14]],
     ['string_agg', [15], 0, '; '],
     ['list', [15]],
+    ['approx_count_distinct', [16]],
+    ['approx_count_distinct', [17]],
   ] as const satisfies readonly (readonly [AggregateFunction, readonly number[], part?: number, parameter?: string])[]
 ).map(([name, states, part = 0, parameter]) => ({
   ...{ name, kind: 'aggregate', function: name, states },

@@ -114,3 +114,16 @@ function countByMap(rows: readonly Row[], keyCount: number): unknown[] {
   }
   return Array.from(counts, ([text, count]) => [...(JSON.parse(text) as unknown[]), count]);
 }
+
+test('a table in memory that was used before does not take what was left there for a group', () => {
+  const kernel = loadKernel();
+  for (let round = 0; round < 3; round++) {
+    kernel.recycle();
+    const aggregation = new Aggregation(1, kernel);
+    aggregation.add(0, [
+      ['key', '1'],
+      ['key', '2'],
+    ]);
+    expect(keysAndCounts(aggregation, 1)).toEqual([['key', 2]]);
+  }
+});
