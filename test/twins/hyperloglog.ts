@@ -28,13 +28,13 @@ export function countsOf(registers: Uint8Array): number[] {
   return counts;
 }
 
-/** Eight bytes at a time, the last of them perhaps fewer; then mixed until every bit depends on every other. */
+/** Eight bytes at a time, zero behind the end, sixteen at least; then mixed until every bit depends on every other. */
 function hashOf(bytes: Buffer): bigint {
   let hash = BigInt.asUintN(64, BigInt(bytes.length + 1) * K0);
-  let at = 0;
-  for (; bytes.length - at > 8; at += 8) hash = mix(hash ^ bytes.readBigUInt64LE(at));
-  const last = [...bytes.subarray(at)].reduceRight((word, byte) => (word << 8n) | BigInt(byte), 0n);
-  hash = mix(BigInt.asUintN(64, mix(hash ^ last) + K0));
+  const padded = Buffer.alloc(Math.max(16, Math.ceil(bytes.length / 8) * 8));
+  bytes.copy(padded);
+  for (let at = 0; at < padded.length; at += 8) hash = mix(hash ^ padded.readBigUInt64LE(at));
+  hash = mix(BigInt.asUintN(64, hash + K0));
   for (const factor of [0xff51afd7ed558ccdn, 0xc4ceb9fe1a85ec53n]) {
     hash = BigInt.asUintN(64, (hash ^ (hash >> 33n)) * factor);
   }
