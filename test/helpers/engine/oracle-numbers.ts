@@ -53,10 +53,8 @@ export function quantileOf(values: readonly Rational[], p: Rational): Rational {
 export function discreteQuantileOf(values: readonly Rational[], p: Rational): Rational {
   const sorted = [...values].sort(compare);
   const wanted = multiply(p, wholeNumber(sorted.length));
-  const found = sorted.find((value) => {
-    const atOrBelow = sorted.filter((other) => compare(other, value) <= 0).length;
-    return compare(wholeNumber(atOrBelow), wanted) >= 0;
-  });
+  // Of equal ones the first that is found may not be the first there is: they are the same value.
+  const found = sorted.find((_, at) => compare(wholeNumber(at + 1), wanted) >= 0);
   return found as Rational;
 }
 

@@ -18,7 +18,7 @@ import {
 import type { OracleCell, OracleRecord } from './oracle-records.ts';
 import { booleanIn, byFrequency, distinctOf, jsonOf, numberIn, type OracleValue } from './oracle-values.ts';
 import type { Query } from './query.ts';
-import { compare, decimalsOf, inFull, nearestRoot, type Rational, readRational, sum } from './rational.ts';
+import { compare, decimalsOf, inFull, nearestRoot, type Rational, readRational, reduce, sum } from './rational.ts';
 
 type Answer = readonly [kind: number, text: string];
 type Failure = 'PQ_NOT_A_NUMBER' | 'PQ_NOT_A_BOOLEAN';
@@ -117,9 +117,12 @@ function firstOf(cells: readonly OracleCell[], name: 'largest' | 'smallest', k: 
 
 /** By value, not by text. */
 function differentNumbers(cells: readonly OracleCell[]): readonly OracleCell[] {
-  const same = (a: OracleCell, b: OracleCell): boolean =>
-    compare(numberIn(a) as Rational, numberIn(b) as Rational) === 0;
-  return cells.filter((cell, at) => cells.findIndex((other) => same(cell, other)) === at);
+  const byValue = new Map<string, OracleCell>();
+  for (const cell of cells) {
+    const { n, d } = reduce(numberIn(cell) as Rational);
+    if (!byValue.has(`${n}/${d}`)) byValue.set(`${n}/${d}`, cell);
+  }
+  return [...byValue.values()];
 }
 
 /** How many decimals it takes to write a value in full, which `most` do. */
