@@ -10,10 +10,20 @@ export interface OracleValue {
   readonly count: number;
 }
 
+/** Of texts that have been read, since every aggregate of a column reads them; so many at most. */
+const KNOWN_NUMBERS = new Map<string, Rational | undefined>();
+const MOST_KNOWN = 100_000;
+
 export function numberIn(cell: Pick<OracleCell, 'kind' | 'text'>): Rational | undefined {
   if (cell.kind === CellKind.boolean || cell.kind === CellKind.json) return undefined;
-  const exponent = /e([+-]?\d+)$/i.exec(cell.text)?.[1] ?? '0';
-  return Math.abs(Number(exponent)) > 4096 ? undefined : readRational(cell.text);
+  if (KNOWN_NUMBERS.size > MOST_KNOWN) KNOWN_NUMBERS.clear();
+  if (!KNOWN_NUMBERS.has(cell.text)) KNOWN_NUMBERS.set(cell.text, numberOfText(cell.text));
+  return KNOWN_NUMBERS.get(cell.text);
+}
+
+function numberOfText(text: string): Rational | undefined {
+  const exponent = /e([+-]?\d+)$/i.exec(text)?.[1] ?? '0';
+  return Math.abs(Number(exponent)) > 4096 ? undefined : readRational(text);
 }
 
 /** True or false, however it is capitalised; undefined for anything else. */
