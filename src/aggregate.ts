@@ -21,6 +21,7 @@ import { reportMissingColumns } from './plan/missing-columns.ts';
 import { toStage } from './plan/stages.ts';
 import { checkAccounting } from './report/accounting.ts';
 import type { RunReport } from './report/figures.ts';
+import type { ProcessesExecutor } from './run/processes/processes-executor.ts';
 
 interface Result {
   readonly answer: Answer;
@@ -41,17 +42,23 @@ async function finish(args: Args, { answer, report }: Result): Promise<void> {
   await writeReport(args, { ...report, wallMs: now() });
 }
 
-/** Children start while this process inspects the input and plans, under the signal's watch from before the first one. It
- * is one of the workers itself: on 2 cores that is one start-up less, and 7 to 15 % of a second saved (bench: csv, ndjson). */
+/**
+ * Children start while this process inspects the input and plans, under the signal's watch from before the first one. It
+ * is one of the workers itself: on 2 cores that is one start-up less, and 7 to 15 % of a second saved (bench: csv, ndjson).
+ * While the answer is written signals are not caught: nobody would hear them, since writing may wait for a reader for
+ * ever. We die of them then, and the children take the files along.
+ */
 async function withChildren(args: Args, workers: number, circumstances: Circumstances): Promise<void> {
-  await interruptible(async (signal) => {
-    const children = await startChildren(args, workers - 1);
-    try {
-      await finish(args, await compute(args, { ...circumstances, children, signal }));
-    } finally {
-      children.cleanup();
-    }
-  }, circumstances.leave);
+  let children: ProcessesExecutor | undefined;
+  try {
+    const result = await interruptible(async (signal) => {
+      children = await startChildren(args, workers - 1);
+      return compute(args, { ...circumstances, children, signal });
+    }, circumstances.leave);
+    await finish(args, result);
+  } finally {
+    children?.cleanup();
+  }
 }
 
 /** From the heads of the files to what will be done with them. */

@@ -72,6 +72,20 @@ describe('many groups', () => {
     expect(readdirSync(directory)).not.toContain('answer.csv');
   });
 
+  it.runIf(process.platform === 'linux').each(['SIGINT', 'SIGTERM'] as const)(
+    'that nobody reads do not keep pq from ending with %s, and its files with it',
+    async (signal) => {
+      const args = [PROGRAM, ...QUERY, ...'-j 3 --chunk-size 200k --tmp-dir tmp'.split(' ')];
+      const run = spawn(process.execPath, args, { cwd: directory, stdio: ['ignore', 'pipe', 'ignore'] });
+      await new Promise((resolve) => run.stdout.once('readable', resolve));
+      const children = childrenOf(run.pid ?? 0);
+      run.kill(signal);
+      const [, killedBy] = await new Promise<unknown[]>((resolve) => run.once('exit', (...exit) => resolve(exit)));
+      expect(killedBy).toBe(signal);
+      await until(() => !children.some(isAlive) && readdirSync(join(directory, 'tmp')).length === 0);
+    },
+  );
+
   it.runIf(process.platform === 'linux')('that do not fit on the disk are a clear error', () => {
     const command = `ulimit -f 1000; exec "$0" "$@"`;
     const args = ['-c', command, process.execPath, PROGRAM, ...QUERY, ...'-j 3 --tmp-dir tmp -o answer.csv'.split(' ')];

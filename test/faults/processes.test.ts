@@ -61,10 +61,12 @@ describe.skipIf(process.platform !== 'linux')('worker processes', () => {
 
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('killed at random moments do not change the count (%i)', async () => {
     input = writeLines([slowText], 12);
-    for (let kills = 0; kills < 5; kills += 1) {
-      setTimeout(() => killOne(childrenOf(process.pid)), Math.random() * 400);
-    }
+    const timers = Array.from({ length: 5 }, () =>
+      setTimeout(() => killOne(childrenOf(process.pid)), Math.random() * 400),
+    );
     const { outcome, lines } = await count({ workerCount: 3, retries: 5 });
+    // Those that are left would kill the children of the next test.
+    for (const timer of timers) clearTimeout(timer);
     expect(outcome.kind).toBe('completed');
     expect(outcome.metrics.workersDied).toBeLessThanOrEqual(5);
     expect(lines).toEqual(await countInline(input));
