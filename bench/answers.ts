@@ -29,10 +29,10 @@ async function sumUp(path: string, keyCount: number, hasHeader: boolean): Promis
   return new Map([['', [String(rowCount), ...sums.map((sum) => sum.toFixed(3))]]]);
 }
 
-/** CSV or TSV; the keys of the benchmark's data contain neither separators nor quotes. */
+/** CSV or TSV; the keys of the benchmark's data contain no separators; a list counts as several values. */
 function parseAnswer(text: string, keyCount: number, hasHeader: boolean): Answer {
   const lines = text.split(/\r?\n/).filter((line) => line !== '');
-  const rows = lines.slice(hasHeader ? 1 : 0).map((line) => line.replaceAll('"', '').split(/[,\t]/));
+  const rows = lines.slice(hasHeader ? 1 : 0).map((line) => line.replace(/["[\] ]/g, '').split(/[,\t]/));
   return new Map(rows.map((cells) => [cells.slice(0, keyCount).join(','), cells.slice(keyCount)]));
 }
 

@@ -10,6 +10,7 @@ export type AggregateName =
   | 'median'
   | 'p95'
   | 'count_distinct'
+  | 'top_two'
   | 'corr';
 export type ColumnKind = 'integer' | 'decimal' | 'text';
 

@@ -18,6 +18,7 @@ const AGGREGATES: AggregateDialect = {
   stddev: (x) => `stddev(${x})`,
   median: (x) => `median(${x})`,
   p95: (x) => `quantile(${x}, 0.95)`,
+  top_two: (x) => `largest(${x}, 2)`,
 };
 
 /** Node that does nothing, and lives long enough to be looked at. */
@@ -68,6 +69,18 @@ export function startRace(name: string, title: string, command: Command, bar: nu
     { name: 'node -e 0', role: 'reference', variants: [{ label: '', command: EMPTY_NODE }] },
   ];
   return { name, title, byteCount: 0, contenders, bar: { kind: 'ratio', value: bar } };
+}
+
+/** What csv-parse reads in pq, against csv-parse in a process of its own: two workers are to halve the time. */
+export function csvParseRace(name: string, title: string, file: string, column: string): Race {
+  const query: Query = { format: 'csv', files: [file], schema: {}, keys: [], aggregates: [['avg', column]] };
+  const alone: Command = { file: process.execPath, args: ['bench/peers/csv-parse-run.mjs', file, column] };
+  const parse = (path: string) => readAnswer(path, 0, true);
+  const contenders: readonly Contender[] = [
+    pqContender('pq -j 2', 'subject', pqAgg(query, ['-j', '2', '--escape', '\\']), query),
+    { name: 'csv-parse', role: 'reference', variants: [{ label: '', command: alone }], parse },
+  ];
+  return { name, title, byteCount: bytesOf(query), contenders, bar: { kind: 'ratio', value: 0.5 } };
 }
 
 export function memoryTask(name: string, title: string, query: Query): MemoryTask {

@@ -5,7 +5,17 @@ import { COMPRESSED } from './generate/compressed.ts';
 import { PARTS, SIZES } from './generate/data-sets.ts';
 import { G1, MEASUREMENTS, PEOPLE_CSV, type Peer, type Query } from './query.ts';
 import type { Race } from './race.ts';
-import { type MemoryTask, memoryTask, peerRace, pq, pqAgg, sizeRace, speedupRace, startRace } from './task-kinds.ts';
+import {
+  csvParseRace,
+  type MemoryTask,
+  memoryTask,
+  peerRace,
+  pq,
+  pqAgg,
+  sizeRace,
+  speedupRace,
+  startRace,
+} from './task-kinds.ts';
 
 export interface Tasks {
   readonly races: readonly Race[];
@@ -53,6 +63,10 @@ const H2O: readonly Question[] = [
       ['max', 'v1'],
       ['min', 'v2'],
     ],
+  },
+  {
+    ...{ question: 'q8', title: 'largest two by id6', keys: ['id6'], bar: 0.6 },
+    aggregates: [['top_two', 'v3']],
   },
   {
     question: 'q9',
@@ -122,6 +136,7 @@ export function tasksOf(directory: string, peers: readonly Peer[]): Tasks {
       against('1brc', '1BRC: min, mean, max by station', measurements, 0.4),
       against('median', 'G1: median and 95th percentile by id4', { ...g1, keys: ['id4'], aggregates: QUANTILES }, 0.6),
       against('distinct', 'people: different telephone numbers', { ...csv, aggregates: TELEPHONES }, 0.4),
+      csvParseRace('csv-parse', 'a dialect read by csv-parse, CSV of 100 MB', at('people-100MB.csv'), 'age'),
       speedupRace('speedup', '`-j 2` against inline, NDJSON', ndjson, 1.5),
       speedupRace('speedup-4x', '`-j 2` against inline, four times as much', ndjson4, 1.8),
       ...Object.keys(SIZES).flatMap((size) => [

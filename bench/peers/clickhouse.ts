@@ -20,6 +20,7 @@ const AGGREGATES: AggregateDialect = {
   stddev: (x) => `stddevSamp(${x})`,
   median: (x) => `quantileExactInclusive(0.5)(${x})`,
   p95: (x) => `quantileExactInclusive(0.95)(${x})`,
+  top_two: (x) => `arraySlice(arrayReverseSort(groupArray(${x})), 1, 2)`,
 };
 
 export function findClickHouse(): Peer | undefined {

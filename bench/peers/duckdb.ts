@@ -18,6 +18,7 @@ const AGGREGATES: AggregateDialect = {
   stddev: (x) => `stddev_samp(${x})`,
   median: (x) => `median(${x})`,
   p95: (x) => `quantile_cont(${x}, 0.95)`,
+  top_two: (x) => `max(${x}, 2)`,
 };
 
 export function findDuckDB(): Peer | undefined {

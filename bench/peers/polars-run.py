@@ -27,11 +27,17 @@ FUNCTIONS = {
     "p95": lambda x: pl.col(x).quantile(0.95, "linear"),
     "count_distinct": lambda x: pl.col(x).n_unique(),
     "corr": lambda x, y: pl.corr(x, y),
+    "top_two": lambda x: pl.col(x).top_k(2).sort(descending=True),
 }
 expressions = [
     FUNCTIONS[function](*columns).alias(f"{index} {function}")
     for index, (function, *columns) in enumerate(query["aggregates"])
 ]
 answer = frame.group_by(query["keys"]).agg(expressions) if query["keys"] else frame.select(expressions)
-answer.collect(engine=query["engine"]).write_csv("/dev/stdout", include_header=False)
+frame = answer.collect(engine=query["engine"])
+for name in frame.columns:
+    if frame[name].dtype == pl.List:
+        largest = [pl.col(name).list.get(place, null_on_oob=True).alias(f"{name} {place}") for place in range(2)]
+        frame = frame.select(pl.exclude(name), *largest)
+frame.write_csv("/dev/stdout", include_header=False)
 os._exit(0)

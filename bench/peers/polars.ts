@@ -5,7 +5,7 @@ import { firstLineOf } from './find.ts';
 
 /** What polars-run.py knows. */
 const FUNCTIONS: ReadonlySet<AggregateName> = new Set([
-  ...(['count', 'sum', 'avg', 'min', 'max', 'stddev', 'median', 'p95', 'count_distinct', 'corr'] as const),
+  ...(['count', 'sum', 'avg', 'min', 'max', 'stddev', 'median', 'p95', 'count_distinct', 'corr', 'top_two'] as const),
 ]);
 
 const KINDS = { integer: 'Int64', decimal: 'Float64', text: 'String' };
