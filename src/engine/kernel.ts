@@ -27,6 +27,17 @@ interface KernelFunctions {
       out: number,
     ]
   ): void;
+  csvRecords(
+    ...args: [
+      buffer: number,
+      index: number,
+      position: number,
+      rows: number,
+      columns: number,
+      firstStart: number,
+      out: number,
+    ]
+  ): void;
   jsonTableBytes(): number;
   jsonUse(nodes: number, columns: number, seen: number, tables: number, scratch: number): void;
   jsonBegin(how: number, isArrayStart: number): void;
@@ -37,6 +48,8 @@ interface KernelFunctions {
   jsonErrorAt(): number;
   jsonGeneralRecords(): number;
   jsonSkipSpace(from: number, end: number): number;
+  jsonKeepRecords(starts: number): void;
+  jsonRecords(rows: number, out: number): void;
   parseNumbers(cells: number, rows: number, mantissas: number, scales: number): number;
   rescaleNumbers(mantissas: number, scales: number, rows: number, scale: number): number;
   addCounts(cells: number, rows: number, groups: number, base: number, stride: number): void;
@@ -319,6 +332,23 @@ interface KernelFunctions {
       lengths: number,
     ]
   ): number;
+  selectRows(truth: number, rows: number, out: number): number;
+  gatherCells(cells: number, selection: number, count: number, out: number): void;
+  editRecords(
+    ...args: [
+      records: number,
+      rows: number,
+      names: number,
+      count: number,
+      values: number,
+      arena: number,
+      out: number,
+    ]
+  ): number;
+  writeCells(columns: number, count: number, rows: number, out: number): number;
+  readCells(from: number, end: number, columns: number, count: number, most: number): number;
+  readCellsEnd(): number;
+  copyCells(cells: number, rows: number, out: number, arena: number): number;
   mergeRows(sources: number, count: number, out: number, capacity: number): number;
   plainTexts(cells: number, rows: number, scratch: number, quote: number): number;
   packKeys(columns: number, keys: number, rows: number, out: number, scratch: number): number;

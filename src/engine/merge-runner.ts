@@ -3,7 +3,7 @@
  * has written of it. What is collected are rows of the answer.
  */
 import type { TaskRunner } from '../protocol/runner.ts';
-import type { MergeStage, Span, SpanResult, StateRef, TaskResult, TaskSpec } from '../protocol/stage.ts';
+import type { Delivery, MergeStage, Span, SpanResult, StateRef, TaskResult, TaskSpec } from '../protocol/stage.ts';
 import { readShare, readState, writeState } from './io/state-file.ts';
 import { type Kernel, loadKernel, returnKernel } from './kernel.ts';
 import { finishRows } from './operators/finish-aggregate.ts';
@@ -32,14 +32,14 @@ export class MergeRunner implements TaskRunner {
     const started = performance.now();
     const spans = task.spans.map((span) => this.#mergeShare(span));
     const metrics = { busyMs: performance.now() - started, readMs: 0, byteCount: 0 };
-    return { kind: 'succeeded', partition: task.index, spans, metrics };
+    return { kind: 'succeeded', partition: task.index, spans, metrics, outputBytes: 0, isEnough: false };
   }
 
   #mergeShare({ file: share }: Span): SpanResult {
     const before = this.#aggregator.table.parts.count;
     for (const state of this.stage.states) this.#aggregator.merge(readShare(state, share));
     const records = this.#aggregator.table.parts.count - before;
-    return { file: share, startByte: 0, endByte: 0, records, used: records, skipped: 0, rejected: 0 };
+    return { file: share, startByte: 0, endByte: 0, records, used: records, filtered: 0, skipped: 0, rejected: 0 };
   }
 
   collect(scratchPath: string): StateRef {
@@ -48,6 +48,10 @@ export class MergeRunner implements TaskRunner {
 
   #chunks(): Generator<RowChunk> {
     return finishRows(this.#kernel, this.#aggregator, this.stage.outputs, this.stage.format);
+  }
+
+  deliver(): Delivery {
+    throw new Error('a merge collects states, and delivers no rows');
   }
 
   discard(): void {

@@ -1,26 +1,40 @@
 /**
- * Runs tasks of a scan in this process: reads each span, feeds the operator, keeps its state. It knows no other process;
- * what it holds is collected, merged into another runner's, or finished into the answer.
+ * Runs tasks of a scan in this process: reads each span, sends its rows through the steps to the operator. It knows no
+ * other process; what it holds is collected, merged into another runner's, or finished into the answer.
  */
 import { PqError } from '../core/errors.ts';
 import type { OutputColumn, ResultTable, RowFormat } from '../protocol/result.ts';
 import type { ProgressListener, TaskRunner } from '../protocol/runner.ts';
-import type { DataError, ScanStage, Span, SpanResult, StateRef, TaskResult, TaskSpec } from '../protocol/stage.ts';
-import type { Batch, ReaderFailure } from './formats/reader.ts';
+import type {
+  DataError,
+  Delivery,
+  OutputPlace,
+  ScanStage,
+  Span,
+  SpanResult,
+  StateRef,
+  TaskResult,
+  TaskSpec,
+} from '../protocol/stage.ts';
+import { environmentOf } from './environment.ts';
+import { type Batch, ENOUGH, type ReaderFailure } from './formats/reader.ts';
 import { StageReader } from './formats/stage-reader.ts';
 import { ReadError } from './io/read-error.ts';
-import { readState, writeShares, writeState } from './io/state-file.ts';
 import { type Kernel, loadKernel, returnKernel } from './kernel.ts';
-import { finishRows, finishTable } from './operators/finish-aggregate.ts';
 import { NullTexts } from './operators/null-texts.ts';
-import { PartialAggregator } from './operators/partial-aggregate.ts';
 import { SourceColumn } from './operators/source-column.ts';
+import { AggregateSink } from './sinks/aggregate-sink.ts';
+import { RowsSink } from './sinks/rows-sink.ts';
+import { Pipeline } from './steps/pipeline.ts';
+import type { Rows } from './steps/step.ts';
 
 interface RunnerOptions {
   /** How much is read at once, at first. */
   readonly blockBytes?: number | undefined;
   /** Hears of every batch. */
   readonly onProgress?: ProgressListener | undefined;
+  /** Takes rows as they are written; without it they are held until they are delivered. */
+  readonly onRows?: ((text: Uint8Array) => void) | undefined;
 }
 
 export class ScanRunner implements TaskRunner {
@@ -28,20 +42,28 @@ export class ScanRunner implements TaskRunner {
   readonly #reader: StageReader;
   readonly #nullTexts: NullTexts;
   readonly #source: SourceColumn | undefined;
-  readonly #aggregator: PartialAggregator;
+  readonly #pipeline: Pipeline;
+  readonly #sink: AggregateSink | RowsSink;
   readonly #seenElsewhere: boolean[];
   readonly #onProgress: ProgressListener | undefined;
   /** How many bytes onProgress has heard of. */
   #toldBytes = 0;
 
-  constructor(stage: ScanStage, { blockBytes, onProgress }: RunnerOptions = {}) {
+  constructor(stage: ScanStage, { blockBytes, onProgress, onRows }: RunnerOptions = {}) {
     const kernel = loadKernel();
+    const { operator, columns } = stage;
     this.#kernel = kernel;
     this.#reader = new StageReader(kernel, stage, blockBytes);
     this.#nullTexts = new NullTexts(kernel, stage.nullValues);
     this.#source = sourceColumnOf(kernel, stage);
-    this.#aggregator = new PartialAggregator(kernel, stage.operator, stage.columns);
-    this.#seenElsewhere = stage.columns.map((_, column) => column === stage.sourceColumn);
+    this.#sink =
+      operator.kind === 'write-rows'
+        ? new RowsSink(kernel, operator, onRows)
+        : new AggregateSink(kernel, operator, columns);
+    this.#pipeline = new Pipeline(kernel, stage.steps, columns, environmentOf(stage), (rows) => this.#sink.take(rows));
+    this.#seenElsewhere = stage.columns.map(
+      ({ steps }, column) => column === stage.sourceColumn || steps.length === 0,
+    );
     this.#onProgress = onProgress;
   }
 
@@ -49,37 +71,53 @@ export class ScanRunner implements TaskRunner {
     const started = performance.now();
     const { byteCount, readMs } = this.#reader.buffer;
     const spans: SpanResult[] = [];
-    this.#aggregator.beginPartition(task.index);
+    this.#sink.begin(task.index);
+    this.#pipeline.begin();
     for (const [at, span] of task.spans.entries()) {
-      const result = this.#runSpan(span, at > 0 || task.startIsCertain);
+      const isLast = at === task.spans.length - 1;
+      const result = this.#runSpan(span, at > 0 || task.startIsCertain, isLast);
       if ('error' in result) {
         this.#reader.close();
         const startByte = spans[0]?.startByte ?? result.startByte;
         return { kind: 'failed', partition: task.index, startByte, error: result.error };
       }
       spans.push(result);
+      if (this.#pipeline.isDone) break;
     }
     const metrics = {
       busyMs: performance.now() - started,
       readMs: this.#reader.buffer.readMs - readMs,
       byteCount: this.#reader.buffer.byteCount - byteCount,
     };
-    return { kind: 'succeeded', partition: task.index, spans, metrics };
+    const { outputBytes } = this.#sink;
+    return { kind: 'succeeded', partition: task.index, spans, metrics, outputBytes, isEnough: this.#pipeline.isDone };
   }
 
-  #runSpan(span: Span, isCertain: boolean): SpanResult | { readonly startByte: number; readonly error: DataError } {
+  /** What steps hold back goes on behind the last span. */
+  #runSpan(
+    span: Span,
+    isCertain: boolean,
+    isLast: boolean,
+  ): SpanResult | { readonly startByte: number; readonly error: DataError } {
     let startByte = span.startByte;
     try {
       startByte = this.#reader.startOf(span, isCertain);
-      let used = 0;
+      const filteredBefore = this.#pipeline.filtered;
+      let records = 0;
       const outcome = this.#reader.read(span, startByte, (batch) => {
-        used += batch.rows;
+        records += batch.rows;
         this.#tellProgress(batch.rows);
-        return this.#consume(batch, span);
+        return this.#consume(batch, span) ?? (this.#pipeline.isDone ? ENOUGH : undefined);
       });
-      if (!outcome.ok) return { startByte, error: dataError(outcome.failure, span) };
-      const { endByte, records, skipped } = outcome;
-      return { file: span.file, startByte, endByte, records, used, skipped, rejected: 0 };
+      const isCut = !outcome.ok && outcome.failure === ENOUGH;
+      if (!outcome.ok && !isCut) return { startByte, error: dataError(outcome.failure, span) };
+      const failure = isLast || isCut ? this.#pipeline.end() : undefined;
+      if (failure !== undefined) return { startByte, error: dataError(failure, span) };
+      const filtered = this.#pipeline.filtered - filteredBefore;
+      const used = records - filtered;
+      if (!outcome.ok) return { file: span.file, startByte, endByte: startByte, records, used, filtered, skipped: 0, rejected: 0 };
+      const { endByte, skipped } = outcome;
+      return { file: span.file, startByte, endByte, records: outcome.records, used, filtered, skipped, rejected: 0 };
     } catch (error) {
       return { startByte, error: resourceError(error, span) };
     }
@@ -95,10 +133,14 @@ export class ScanRunner implements TaskRunner {
   #consume(batch: Batch, span: Span): ReaderFailure | undefined {
     this.#nullTexts.apply(batch);
     const { file } = this.#reader.openInput(span);
-    const quote = file.format.kind === 'csv' ? file.format.quote : 0;
-    if (this.#source === undefined) return this.#aggregator.consume(batch, quote);
-    const clash = this.#source.clashIn(batch);
-    return firstOf(clash, this.#aggregator.consume(this.#source.fill(batch, file), quote));
+    const rows: Rows = {
+      batch: this.#source === undefined ? batch : this.#source.fill(batch, file),
+      quote: file.format.kind === 'csv' ? file.format.quote : 0,
+      fileName: typeof file.path === 'number' ? '-' : file.name,
+    };
+    this.#sink.isCopied = this.#reader.isCopied;
+    const clash = this.#source?.clashIn(batch);
+    return firstOf(clash, this.#pipeline.push(rows));
   }
 
   dispose(): void {
@@ -107,20 +149,19 @@ export class ScanRunner implements TaskRunner {
   }
 
   get stateBytes(): number {
-    return this.#aggregator.stateBytes;
+    return this.#sink.stateBytes;
   }
 
   collect(scratchPath: string, shareCount: number): StateRef {
-    const columnsSeen = this.columnsSeen();
-    if (shareCount > 1) {
-      const ends = writeShares(this.#aggregator.saveShares(shareCount, columnsSeen), scratchPath);
-      return { kind: 'cut', path: scratchPath, ends, columnsSeen };
-    }
-    return writeState(this.#aggregator.save(columnsSeen), scratchPath);
+    return this.#sink.collect(scratchPath, shareCount, this.columnsSeen());
   }
 
   merge(state: StateRef): void {
-    this.noteSeen(this.#aggregator.merge(readState(state)));
+    this.noteSeen(this.#sink.merge(state));
+  }
+
+  deliver(partition: number, place: OutputPlace | undefined, scratchPath: string | undefined): Delivery {
+    return this.#sink.deliver(partition, place, scratchPath);
   }
 
   /** Columns that another runner has seen. */
@@ -129,7 +170,7 @@ export class ScanRunner implements TaskRunner {
   }
 
   discard(): void {
-    this.#aggregator.clear();
+    this.#sink.discard();
   }
 
   /** Which of the stage's columns occurred in all that was run and merged. */
@@ -139,12 +180,12 @@ export class ScanRunner implements TaskRunner {
 
   /** The answer from all that was run and merged. */
   finishTable(outputs: readonly OutputColumn[]): ResultTable {
-    return finishTable(this.#kernel, this.#aggregator, outputs);
+    return this.#sink.finishTable(outputs);
   }
 
   /** The same as text, some rows at a time; each is valid until the next. */
-  *finishRows(outputs: readonly OutputColumn[], format: RowFormat): Generator<Uint8Array> {
-    for (const { text } of finishRows(this.#kernel, this.#aggregator, outputs, format)) yield text;
+  finishRows(outputs: readonly OutputColumn[], format: RowFormat): Generator<Uint8Array> {
+    return this.#sink.finishRows(outputs, format);
   }
 }
 

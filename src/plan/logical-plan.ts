@@ -6,6 +6,9 @@
 import { formatQuantity } from '../core/sizes.ts';
 import type { ColumnPath, InputDialect, InputFile } from '../protocol/stage.ts';
 import { type AggregateExpr, aggregateText } from './parse/aggregate-expr.ts';
+import type { Expr } from './parse/expr.ts';
+import { expressionText, nameText } from './parse/expression-text.ts';
+import type { Assignment, SelectItem, SortItem } from './parse/select-list.ts';
 
 /** What --columns says about files of different headers. */
 export const ALIGNMENTS = ['union', 'intersect', 'strict'] as const;
@@ -20,15 +23,92 @@ export interface Scan {
   readonly nullValues: readonly string[];
 }
 
+export interface Filter {
+  readonly kind: 'filter';
+  readonly input: LogicalPlan;
+  readonly condition: Expr;
+}
+
+/** A list of columns; what is not in it is left out. */
+export interface Project {
+  readonly kind: 'project';
+  readonly input: LogicalPlan;
+  readonly items: readonly SelectItem[];
+}
+
+/** All columns, and some that are new or have new values; each sees those before it. */
+export interface MapColumns {
+  readonly kind: 'map';
+  readonly input: LogicalPlan;
+  readonly assignments: readonly Assignment[];
+}
+
 export interface Aggregate {
   readonly kind: 'aggregate';
-  readonly input: Scan;
+  readonly input: LogicalPlan;
   /** What to group by; empty for one group of everything. */
   readonly keys: readonly ColumnPath[];
   readonly aggregates: readonly AggregateExpr[];
 }
 
-export type LogicalPlan = Scan | Aggregate;
+export interface Sort {
+  readonly kind: 'sort';
+  readonly input: LogicalPlan;
+  readonly keys: readonly SortItem[];
+  /** How many rows are wanted; all when it is not said. */
+  readonly limit?: number;
+}
+
+export interface Head {
+  readonly kind: 'head';
+  readonly input: LogicalPlan;
+  readonly count: number;
+}
+
+export interface Tail {
+  readonly kind: 'tail';
+  readonly input: LogicalPlan;
+  readonly count: number;
+}
+
+/** The first row of each combination of values of the columns; of all of them when none are named. */
+export interface Distinct {
+  readonly kind: 'distinct';
+  readonly input: LogicalPlan;
+  readonly columns: readonly ColumnPath[];
+}
+
+export interface Sample {
+  readonly kind: 'sample';
+  readonly input: LogicalPlan;
+  /** From 0 to 1: how likely a row is kept. */
+  readonly fraction: number;
+  readonly seed: number;
+}
+
+export type LogicalPlan = Scan | Step;
+type Step = Filter | Project | MapColumns | Aggregate | Sort | Head | Tail | Distinct | Sample;
+
+/** What a verb of the command line makes of what comes before it. */
+export type Verb = Step extends infer Each ? (Each extends Step ? Omit<Each, 'input'> : never) : never;
+
+/** The verbs over the scan, the first one first. */
+export function chain(scan: Scan, verbs: readonly Verb[]): LogicalPlan {
+  return verbs.reduce<LogicalPlan>((input, verb) => ({ ...verb, input }) as LogicalPlan, scan);
+}
+
+/** The steps of a plan in the order in which rows go through them, and what they start from. */
+export function unchain(plan: LogicalPlan): { readonly scan: Scan; readonly steps: readonly Step[] } {
+  const steps: Step[] = [];
+  let node = plan;
+  for (; node.kind !== 'scan'; node = node.input) steps.unshift(node);
+  return { scan: node, steps };
+}
+
+/** The same node over another input. */
+export function withInput<Node extends Step>(node: Node, input: LogicalPlan): Node {
+  return { ...node, input };
+}
 
 type Kind = LogicalPlan['kind'];
 type Node<K extends Kind> = Extract<LogicalPlan, { readonly kind: K }>;
@@ -41,24 +121,42 @@ const DESCRIPTION: ByKind<string> = {
     const columns = alignment === 'union' ? '' : `, columns: ${alignment}`;
     return `scan ${formatQuantity(files.length, 'file')}${source}${columns}${nulls}`;
   },
+  filter: ({ condition }) => `filter ${expressionText(condition)}`,
+  project: ({ items }) => `project ${items.map(itemText).join(', ')}`,
+  map: ({ assignments }) =>
+    `map ${assignments.map(({ name, expression }) => `${nameText(name)} = ${expressionText(expression)}`).join(', ')}`,
   aggregate: ({ keys, aggregates }) => {
     const groups = keys.length === 0 ? '' : ` by ${keys.map((key) => key.text).join(', ')}`;
     return `aggregate ${aggregates.map((each) => `${aggregateText(each)} as ${each.name}`).join(', ')}${groups}`;
   },
+  sort: ({ keys, limit }) =>
+    `sort ${keys.map(sortText).join(', ')}${limit === undefined ? '' : `, the first ${limit}`}`,
+  head: ({ count }) => `head ${count}`,
+  tail: ({ count }) => `tail ${count}`,
+  distinct: ({ columns }) =>
+    columns.length === 0 ? 'distinct' : `distinct ${columns.map(({ text }) => nameText(text)).join(', ')}`,
+  sample: ({ fraction, seed }) => `sample ${fraction}, seed ${seed}`,
 };
 
-const INPUTS: ByKind<readonly LogicalPlan[]> = {
-  scan: () => [],
-  aggregate: ({ input }) => [input],
-};
+function itemText(item: SelectItem): string {
+  if (item.kind === 'all') {
+    return item.exclude.length === 0 ? '*' : `* exclude (${item.exclude.map(({ text }) => text).join(', ')})`;
+  }
+  const text = expressionText(item.expression);
+  return text === item.name ? text : `${text} as ${nameText(item.name)}`;
+}
+
+function sortText({ expression, isDescending, nulls }: SortItem): string {
+  return `${expressionText(expression)}${isDescending ? ' desc' : ''}${nulls === 'first' ? ' nulls first' : ''}`;
+}
 
 /** The tree as lines: each node below the one that it feeds, two spaces further in. */
 export function planLines(plan: LogicalPlan): readonly string[] {
-  const inputs = dispatch(INPUTS, plan).flatMap(planLines);
-  return [dispatch(DESCRIPTION, plan), ...inputs.map((line) => `  ${line}`)];
+  const inputs = plan.kind === 'scan' ? [] : planLines(plan.input);
+  return [describe(plan), ...inputs.map((line) => `  ${line}`)];
 }
 
-/** The compiler cannot see that the function found under a node's kind takes that node. */
-function dispatch<Value>(table: ByKind<Value>, node: LogicalPlan): Value {
-  return (table[node.kind] as (node: LogicalPlan) => Value)(node);
+/** A node in words. The compiler cannot see that the function found under a node's kind takes that node. */
+export function describe(node: LogicalPlan): string {
+  return (DESCRIPTION[node.kind] as (node: LogicalPlan) => string)(node);
 }

@@ -8,10 +8,15 @@
  *   collect                  ------->
  *                            <-------   collected (the state of all finished tasks)
  *
+ * or, where tasks write rows, for each task when it is proved:
+ *
+ *   deliver                  ------->
+ *                            <-------   delivered (where its rows are)
+ *
  * Messages are handled in the order they are sent.
  */
 import type { ErrorCode } from '../core/errors.ts';
-import type { Stage, StateRef, TaskResult, TaskSpec } from './stage.ts';
+import type { Delivery, OutputPlace, Stage, StateRef, TaskResult, TaskSpec } from './stage.ts';
 
 export type ToWorker =
   | {
@@ -23,6 +28,8 @@ export type ToWorker =
     }
   | { readonly type: 'run'; readonly task: TaskSpec }
   | { readonly type: 'discard' }
+  /** To be written at the place; handed over where there is none. */
+  | { readonly type: 'deliver'; readonly partition: number; readonly place: OutputPlace | undefined }
   /** Whole, or cut by hash of the key into so many shares. */
   | { readonly type: 'collect'; readonly shareCount: number };
 
@@ -41,6 +48,7 @@ export type StageAnswer = { readonly stageNumber: number } & (
       readonly residentBytes: number;
     }
   | { readonly type: 'collected'; readonly state: StateRef }
+  | { readonly type: 'delivered'; readonly partition: number; readonly delivery: Delivery }
   /** Something that no other worker could do better, such as writing to a full disk or merging more than fits into memory. */
   | { readonly type: 'refused'; readonly code: ErrorCode; readonly message: string; readonly hint: string | undefined }
 );

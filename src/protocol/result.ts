@@ -20,13 +20,13 @@ export interface AggregateOutput {
   readonly part: number;
 }
 
-/** How rows of the answer are written. */
-export interface RowFormat {
-  /** The byte between CSV cells; undefined for JSON. */
-  readonly delimiter: number | undefined;
-  /** What comes before each column, and at the end of the row. */
-  readonly texts: readonly string[];
-}
+/** How rows of the answer are written. `texts`: what comes before each column, and at the end of the row. */
+export type RowFormat =
+  | { readonly kind: 'csv'; readonly delimiter: number; readonly texts: readonly string[] }
+  /** Texts are never taken for numbers where `infersNumbers` is false. */
+  | { readonly kind: 'json'; readonly infersNumbers: boolean; readonly texts: readonly string[] }
+  /** For another process: cells (kernel/assembly/rows.ts), so that nothing is lost of what they are. */
+  | { readonly kind: 'cells' };
 
 /** Columns of cells; every array has rowCount entries; kinds are those of core/values.ts (CellKind). `texts[i]` is ''
  * where `kinds[i]` is null. */

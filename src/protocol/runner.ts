@@ -1,5 +1,5 @@
 /** The task function: what the data side gives to the executors, without their knowing what a task does. */
-import type { StateRef, TaskResult, TaskSpec } from './stage.ts';
+import type { Delivery, OutputPlace, StateRef, TaskResult, TaskSpec } from './stage.ts';
 
 /** Is told how many bytes and records were read since it was told last. Must be quick: it is called for every batch. */
 export type ProgressListener = (byteCount: number, records: number) => void;
@@ -14,6 +14,11 @@ export interface TaskRunner {
    * shareCount above 1 (a power of two) cut by hash of the key.
    */
   collect(scratchPath: string, shareCount: number): StateRef;
+  /**
+   * Gives up the rows of a task: writes them to the place, or else hands them over, large ones at scratchPath; without a
+   * path as they are, to this process.
+   */
+  deliver(partition: number, place: OutputPlace | undefined, scratchPath: string | undefined): Delivery;
   /** Forgets all tasks. */
   discard(): void;
   /** Gives back what it holds; nothing is asked of it any more. */

@@ -5,6 +5,7 @@
 import type { StateKind } from '../core/aggregates.ts';
 import type { CsvOnly } from '../core/csv-options.ts';
 import type { ErrorCode } from '../core/errors.ts';
+import type { Expression } from './expression.ts';
 import type { OutputColumn, RowFormat } from './result.ts';
 
 /** How the text of one file is cut into records. Byte positions count from the start of the text. */
@@ -95,7 +96,7 @@ export interface InspectedFile extends InputFile {
   readonly format: FileFormat;
 }
 
-/** A place in a record: `address.city` is ['address', 'city'], `name[0]` is ['name', 0]. */
+/** A place in a record: `address.city` is ['address', 'city'], `name[0]` is ['name', 0]; no steps: the record itself. */
 export interface ColumnPath {
   readonly steps: readonly (string | number)[];
   /** As the user wrote it, without quotes: what a CSV header is compared with and what output columns are called. */
@@ -133,7 +134,62 @@ export interface PartialAggregate {
   readonly states: readonly StateSpec[];
 }
 
-/** Reads files, and keeps the states of their groups. */
+/**
+ * What is done with rows on their way to the operator. Columns are numbered: those that the rows begin with, then what
+ * `compute` steps add, in their order; an aggregate and a pick leave only their own.
+ */
+export type Step =
+  /** Keeps the rows for which it is true. */
+  | { readonly kind: 'filter'; readonly condition: Expression }
+  /** Adds a column each. */
+  | { readonly kind: 'compute'; readonly expressions: readonly Computation[] }
+  /** Keeps the first row of each combination of values. */
+  | { readonly kind: 'distinct'; readonly columns: readonly number[] }
+  | { readonly kind: 'head'; readonly count: number }
+  | { readonly kind: 'tail'; readonly count: number }
+  /** Keeps each row with this probability; `record` is a column whose cells say where in the file a row is. */
+  | { readonly kind: 'sample'; readonly fraction: number; readonly seed: number; readonly record: number }
+  /** `limit`: how many rows are wanted; all when it is not said. */
+  | { readonly kind: 'sort'; readonly keys: readonly SortKey[]; readonly limit?: number }
+  | { readonly kind: 'aggregate'; readonly operator: PartialAggregate; readonly outputs: readonly OutputColumn[] };
+
+export type Computation =
+  | { readonly kind: 'expression'; readonly expression: Expression }
+  /** A JSON object with members set and others left out: `column` holds the object. */
+  | {
+      readonly kind: 'edit';
+      readonly column: number;
+      readonly set: readonly { readonly name: string; readonly column: number }[];
+      readonly remove: readonly string[];
+    };
+
+export interface SortKey {
+  readonly column: number;
+  readonly isDescending: boolean;
+  readonly nullsFirst: boolean;
+}
+
+/** Writes rows as text, in their order. */
+export interface WriteRows {
+  readonly kind: 'write-rows';
+  /** What is written: columns by number. */
+  readonly columns: readonly number[];
+  readonly format: RowFormat;
+  /** Set where the rows are the records as they came. */
+  readonly copy?: RecordCopy;
+}
+
+/** A CSV file with just these columns and the delimiter of the answer is copied, record by record. */
+export interface RecordCopy {
+  /** Which column holds the record. */
+  readonly column: number;
+  /** Of the file's columns, in order. */
+  readonly names: readonly string[];
+  /** Columns that are read for something else, too; others are not read from a file that is copied. */
+  readonly otherUses: readonly number[];
+}
+
+/** Reads files, and keeps the states of their groups, or writes their rows. */
 export interface ScanStage {
   readonly kind: 'scan';
   readonly files: readonly InputFile[];
@@ -145,7 +201,26 @@ export interface ScanStage {
   readonly sourceColumn?: number;
   /** Cells with one of these texts are null. */
   readonly nullValues: readonly string[];
-  readonly operator: PartialAggregate;
+  readonly steps: readonly Step[];
+  readonly operator: PartialAggregate | WriteRows;
+  readonly environment: StageEnvironment;
+}
+
+/** What expressions can ask for besides the rows. */
+export interface StageEnvironment {
+  /** When the run began: 2026-11-21T17:30:00Z. */
+  readonly now: string;
+  /** Path of the module with the user's functions. */
+  readonly load?: string;
+}
+
+/** What is done with the rows of a scan when all of it, or all before them, is there: by one process, in order. */
+export interface FinishStage {
+  /** What the rows come with. */
+  readonly columns: readonly ColumnPath[];
+  readonly steps: readonly Step[];
+  readonly operator: WriteRows;
+  readonly environment: StageEnvironment;
 }
 
 /**
@@ -193,9 +268,11 @@ export interface SpanResult {
   readonly startByte: number;
   /** Where the next record after this span starts; the file's size when there is none. */
   readonly endByte: number;
-  /** Records read, and how they were disposed of: records = used + skipped + rejected. */
+  /** Records read, and how they were disposed of: records = used + filtered + skipped + rejected. */
   readonly records: number;
   readonly used: number;
+  /** Left out by a condition or a sample. */
+  readonly filtered: number;
   /** Blank lines between records. */
   readonly skipped: number;
   readonly rejected: number;
@@ -226,6 +303,10 @@ export type TaskResult =
       readonly partition: number;
       readonly spans: readonly SpanResult[];
       readonly metrics: TaskMetrics;
+      /** Of the rows that it wrote; 0 for states. */
+      readonly outputBytes: number;
+      /** No more rows are wanted: what follows need not be read. */
+      readonly isEnough: boolean;
     }
   | {
       readonly kind: 'failed';
@@ -235,12 +316,29 @@ export type TaskResult =
       readonly error: DataError;
     };
 
+/** Where the rows of a task are, once they are asked for. */
+export type Delivery =
+  /** Where they belong. */
+  | { readonly kind: 'placed' }
+  | SentState
+  /** In this process: pieces of whole rows. */
+  | { readonly kind: 'here'; readonly pieces: readonly Uint8Array[] };
+
+/** Where a worker writes rows itself: into a file that is there, from a byte on. */
+export interface OutputPlace {
+  readonly path: string;
+  readonly startByte: number;
+}
+
 /** Where the state that a worker holds for its finished tasks can be found. */
 export type StateRef = WholeState | CutState;
 
 export type WholeState =
   /** In the coordinator's own runner. */
   | { readonly kind: 'held' }
+  | SentState;
+
+export type SentState =
   | { readonly kind: 'inline'; readonly base64: string }
   | { readonly kind: 'file'; readonly path: string; readonly byteLength: number };
 

@@ -2,13 +2,23 @@
 import type { ExecutionMetrics } from '../protocol/metrics.ts';
 import type { PartitionList } from '../protocol/partitions.ts';
 import type { TaskRunner } from '../protocol/runner.ts';
-import type { CutState, DataError, Stage } from '../protocol/stage.ts';
+import type { CutState, DataError, Delivery, OutputPlace, Stage } from '../protocol/stage.ts';
+
+/** Takes the rows that tasks write. */
+export interface RowsReceiver {
+  /** Where a worker writes the rows of the next partition itself; undefined when it is to hand them over. */
+  place(byteLength: number): OutputPlace | undefined;
+  /** What is handed over, in the order of the partitions. */
+  take(delivery: Delivery): void;
+}
 
 export interface ExecutionRequest {
   readonly stage: Stage;
   readonly partitions: PartitionList;
   /** This process's own: when the execution has completed it holds the state of all partitions. */
   readonly runner: TaskRunner;
+  /** Set where tasks write rows. The inline executor does without: there the runner writes them at once. */
+  readonly receiver?: RowsReceiver | undefined;
   /** Milliseconds since this process started (performance.now). */
   readonly now: () => number;
   /** Ends the execution: its promise is rejected with the signal's reason. */

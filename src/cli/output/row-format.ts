@@ -13,11 +13,11 @@ const TAB = 9;
 
 /** Null is an empty cell, an empty text a quoted one. */
 export function rowFormatOf(format: RowsFormat, names: readonly string[]): RowFormat {
-  if (format === 'csv') return { delimiter: COMMA, texts: delimited(',', names.length) };
-  if (format === 'tsv') return { delimiter: TAB, texts: delimited('\t', names.length) };
+  if (format === 'csv') return { kind: 'csv', delimiter: COMMA, texts: delimited(',', names.length) };
+  if (format === 'tsv') return { kind: 'csv', delimiter: TAB, texts: delimited('\t', names.length) };
   const keys = names.map((name, index) => `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`);
-  if (format === 'ndjson') return { delimiter: undefined, texts: [...keys, '}\n'] };
-  return { delimiter: undefined, texts: [`,\n${keys[0]}`, ...keys.slice(1), '}'] };
+  if (format === 'ndjson') return { kind: 'json', infersNumbers: true, texts: [...keys, '}\n'] };
+  return { kind: 'json', infersNumbers: true, texts: [`,\n${keys[0]}`, ...keys.slice(1), '}'] };
 }
 
 function delimited(delimiter: string, count: number): readonly string[] {

@@ -8,9 +8,17 @@ import type { OpenFile } from '../io/files.ts';
 import type { Kernel } from '../kernel.ts';
 import { csvFailure } from './csv-errors.ts';
 import type { CsvFormat } from './csv-text.ts';
-import { BATCH_ROWS, type Batch, type BatchConsumer, type ReaderFailure, type ReadOutcome } from './reader.ts';
+import {
+  BATCH_ROWS,
+  type Batch,
+  type BatchConsumer,
+  RECORD_PLACE,
+  type ReaderFailure,
+  type ReadOutcome,
+} from './reader.ts';
 
 const RETURN = 13;
+const NOT_THERE = -1;
 
 /** Reused from file to file: everything that needs memory. */
 export class CsvScanner {
@@ -50,7 +58,7 @@ export class CsvSpanReader {
   readonly #file: OpenFile;
   readonly #input: InputFile;
   readonly #format: CsvFormat;
-  /** For each wanted column its place in the file, or -1. */
+  /** For each wanted column its place in the file, -1, or RECORD_PLACE. */
   readonly #columns: readonly number[];
   readonly #cells: readonly number[];
   #records = 0;
@@ -62,7 +70,7 @@ export class CsvSpanReader {
     this.#input = input;
     this.#format = format;
     this.#columns = columns;
-    this.#cells = columns.map((column, c) => (column < 0 ? scanner.nulls : (scanner.cells[c] as number)));
+    this.#cells = columns.map((column, c) => (column === NOT_THERE ? scanner.nulls : (scanner.cells[c] as number)));
   }
 
   read(span: Span, startByte: number, consume: BatchConsumer): ReadOutcome {
@@ -114,11 +122,11 @@ export class CsvSpanReader {
       const take = Math.min(BATCH_ROWS, rows - done);
       for (let c = 0; c < this.#columns.length; c++) {
         const column = this.#columns[c] as number;
-        if (column < 0) continue;
-        kernel.call.csvCells(
-          ...([buffer.address, index, cursor.position, take, columnCount] as const),
-          ...([column, cursor.start, this.#format.quote, this.#cells[c] as number] as const),
-        );
+        if (column === NOT_THERE) continue;
+        const run = [buffer.address, index, cursor.position, take, columnCount] as const;
+        const out = this.#cells[c] as number;
+        if (column === RECORD_PLACE) kernel.call.csvRecords(...run, cursor.start, out);
+        else kernel.call.csvCells(...run, column, cursor.start, this.#format.quote, out);
       }
       const failure = consume(this.#batch(take));
       if (failure) return failure;

@@ -11,10 +11,10 @@ interface PathNode {
   readonly children: PathNode[];
 }
 
-/** Returns the address of the root node, which is a record. */
+/** Returns the address of the root node, which is a record. A column that is the record itself has no node. */
 export function writePathNodes(kernel: Kernel, columns: readonly ColumnPath[]): number {
   const root: PathNode = { step: '', column: -1, children: [] };
-  for (const [column, path] of columns.entries()) addPath(root, path, column);
+  for (const [column, path] of columns.entries()) if (path.steps.length > 0) addPath(root, path, column);
   const nodes = breadthFirst(root);
   const keys = nodes.map((node) => Buffer.from(typeof node.step === 'string' ? node.step : ''));
   const keyBytes = keys.reduce((sum, key) => sum + key.length + 16, 0);

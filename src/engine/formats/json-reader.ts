@@ -19,6 +19,9 @@ export class JsonScanner {
   readonly kernel: Kernel;
   readonly buffer: BlockBuffer;
   readonly cells: readonly number[];
+  /** Which column is the record itself, and where the records of a batch start (u32 each). */
+  readonly recordColumn: number;
+  readonly #starts: number;
   readonly #seen: number;
 
   constructor(kernel: Kernel, buffer: BlockBuffer, columns: readonly ColumnPath[]) {
@@ -27,6 +30,8 @@ export class JsonScanner {
     const cells = kernel.allocate(columns.length * BATCH_ROWS * 8);
     this.cells = columns.map((_, c) => cells + c * BATCH_ROWS * 8);
     this.#seen = kernel.allocate(columns.length);
+    this.recordColumn = columns.findIndex(({ steps }) => steps.length === 0);
+    this.#starts = this.recordColumn < 0 ? 0 : kernel.allocate(BATCH_ROWS * 4);
     const tables = kernel.allocate(kernel.call.jsonTableBytes());
     kernel.call.jsonUse(
       writePathNodes(kernel, columns),
@@ -35,6 +40,12 @@ export class JsonScanner {
       tables,
       kernel.allocate(KEY_BYTES),
     );
+  }
+
+  begin(format: JsonFormat, isStart: boolean): void {
+    const { call } = this.kernel;
+    call.jsonBegin(HOW[format.kind], Number(isStart));
+    call.jsonKeepRecords(this.#starts);
   }
 
   columnsSeen(): readonly boolean[] {
@@ -61,7 +72,7 @@ export class JsonSpanReader {
     const size = this.#input.size ?? Number.POSITIVE_INFINITY;
     const isArray = this.#format.kind === 'json-array';
     const isStart = startByte === this.#format.dataStart;
-    kernel.call.jsonBegin(HOW[this.#format.kind], Number(isStart));
+    this.#scanner.begin(this.#format, isStart);
     buffer.begin(startByte);
     let from = 0;
     let records = 0;
@@ -101,8 +112,9 @@ export class JsonSpanReader {
   }
 
   #batch(rows: number): Batch {
-    const { buffer, cells } = this.#scanner;
+    const { kernel, buffer, cells, recordColumn } = this.#scanner;
     const { address, startByte } = buffer;
+    if (recordColumn >= 0) kernel.call.jsonRecords(rows, cells[recordColumn] as number);
     return { rows, cells, byteOf: (cell) => startByte + cell - address, textBytes: buffer.length };
   }
 

@@ -20,7 +20,7 @@ import {
   syntaxOf,
 } from './csv-text.ts';
 import { type FedParser, makeParser } from './fed-csv-parser.ts';
-import type { BatchConsumer, ReaderFailure, ReadOutcome } from './reader.ts';
+import { type BatchConsumer, RECORD_PLACE, type ReaderFailure, type ReadOutcome } from './reader.ts';
 
 /** A U+FFFD has three bytes and may stand for one. */
 const MOST_BYTES_A_CHARACTER = 3;
@@ -33,7 +33,7 @@ export class LibraryCsvReader {
   readonly #dialect: CsvDialect;
   readonly #syntax: CsvSyntax;
   readonly #columnCount: number;
-  /** For each wanted column its place in the file, or -1. */
+  /** For each wanted column its place in the file, -1, or RECORD_PLACE: an empty text that knows where its record is. */
   readonly #places: readonly number[];
   /** Cells of one record that can hold the same text: 1, unless a column is wanted under two paths. */
   readonly #copies: number;
@@ -156,7 +156,7 @@ export class LibraryCsvReader {
     for (let column = 0; column < this.#places.length; column++) {
       const place = this.#places[column] as number;
       const text = texts[place] ?? '';
-      const isNull = text === '' && !(hasQuotes && this.#isQuoted(place));
+      const isNull = text === '' && place !== RECORD_PLACE && !(hasQuotes && this.#isQuoted(place));
       this.#batch.put(column, isNull ? undefined : text, isTrimmed ? 'utf8' : 'latin1');
     }
     this.#rowStarts[this.#batch.rows] = this.#end;
@@ -196,6 +196,7 @@ export class LibraryCsvReader {
   #byteOf(address: number): number {
     const cell = this.#batch.find(address);
     const start = this.#rowStarts[cell?.row ?? 0] as number;
+    if (this.#places[cell?.column ?? 0] === RECORD_PLACE) return start;
     const field = this.#fieldOf(start, this.#places[cell?.column ?? 0] as number);
     return 'problem' in field ? start : this.#window.startByte + field.from;
   }

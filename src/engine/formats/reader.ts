@@ -22,6 +22,12 @@ export interface ReaderFailure {
   readonly byte: number;
 }
 
+/** The answer of a consumer who wants no more. */
+export const ENOUGH: ReaderFailure = { code: 'PQ_INTERNAL', message: 'no more rows are wanted', byte: 0 };
+
+/** What stands for a column's place in a file when the column is the record itself; -1 is a column that is not there. */
+export const RECORD_PLACE = -2;
+
 export type ReadOutcome =
   | { readonly ok: true; readonly endByte: number; readonly records: number; readonly skipped: number }
   | { readonly ok: false; readonly failure: ReaderFailure };

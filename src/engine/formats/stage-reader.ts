@@ -12,7 +12,7 @@ import type { CsvFormat } from './csv-text.ts';
 import { guessStart } from './guess-start.ts';
 import { type JsonFormat, JsonScanner, JsonSpanReader } from './json-reader.ts';
 import { LibraryCsvReader } from './library-csv-reader.ts';
-import type { BatchConsumer, ReadOutcome, SpanReader } from './reader.ts';
+import { type BatchConsumer, RECORD_PLACE, type ReadOutcome, type SpanReader } from './reader.ts';
 
 /** A file that is being read, and all that is known of it. */
 interface OpenInput {
@@ -25,6 +25,8 @@ interface OpenInput {
 
 export class StageReader {
   readonly buffer: BlockBuffer;
+  /** The records of the file that is read are copied to the answer as they are. */
+  isCopied = false;
   readonly #kernel: Kernel;
   readonly #stage: ScanStage;
   readonly #blockBytes: number | undefined;
@@ -112,9 +114,19 @@ export class StageReader {
     const places = columns.map((column) => columnIn(format, column));
     for (const [column, place] of places.entries()) if (place >= 0) this.#csvColumnsSeen[column] = true;
     const { dialect } = format;
+    this.isCopied = isCopied(this.#stage, format);
     if (dialect !== undefined) return this.#libraryReader(input, { ...format, dialect }, file, places);
     this.#csv ??= new CsvScanner(this.#kernel, this.buffer, columns.length);
-    return new CsvSpanReader(this.#csv, file, input, format, places);
+    return new CsvSpanReader(this.#csv, file, input, format, this.isCopied ? this.#neededWhenCopied(places) : places);
+  }
+
+  /** Columns that only the answer has are in the record, too. */
+  #neededWhenCopied(places: readonly number[]): readonly number[] {
+    const { operator } = this.#stage;
+    const copy = operator.kind === 'write-rows' ? operator.copy : undefined;
+    return places.map((place, column) =>
+      column === copy?.column || copy?.otherUses.includes(column) ? place : NOT_THERE,
+    );
   }
 
   #libraryReader(
@@ -129,6 +141,7 @@ export class StageReader {
   }
 
   #jsonReader(input: InspectedFile, format: JsonFormat, file: OpenFile): JsonSpanReader {
+    this.isCopied = false;
     this.#json ??= new JsonScanner(this.#kernel, this.buffer, this.#stage.columns);
     return new JsonSpanReader(this.#json, file, input, format);
   }
@@ -138,7 +151,18 @@ function isInspected(file: InputFile): file is InspectedFile {
   return file.format !== undefined;
 }
 
+const NOT_THERE = -1;
+
 /** The place of a column in a CSV file, or -1. A header is compared with the path as it is written. */
 function columnIn(format: CsvFormat, column: ColumnPath): number {
-  return format.columns.indexOf(column.text);
+  return column.steps.length === 0 ? RECORD_PLACE : format.columns.indexOf(column.text);
+}
+
+const QUOTE = 34;
+
+/** Whether the answer has the records of a file of this format as they stand. */
+function isCopied({ operator, nullValues }: ScanStage, { delimiter, quote, dialect, columns }: CsvFormat): boolean {
+  if (operator.kind !== 'write-rows' || operator.copy === undefined || operator.format.kind !== 'csv') return false;
+  const isSameDialect = dialect === undefined && delimiter === operator.format.delimiter && quote === QUOTE;
+  return isSameDialect && nullValues.length === 0 && columns.join('\0') === operator.copy.names.join('\0');
 }

@@ -2,13 +2,13 @@
 import { closeSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PqError } from '../../core/errors.ts';
-import type { CutState, StateRef, WholeState } from '../../protocol/stage.ts';
+import type { CutState, SentState, StateRef } from '../../protocol/stage.ts';
 
 const INLINE_BYTES = 64 * 1024;
 
 /** Keeps the pieces, each of which is valid until the next one; `path` is written only when they are too large for a
  * message. Its directory is made if need be. */
-export function writeState(pieces: Iterable<Uint8Array>, path: string): WholeState {
+export function writeState(pieces: Iterable<Uint8Array>, path: string): SentState {
   const writer = new StateWriter(path);
   try {
     for (const piece of pieces) writer.write(piece, INLINE_BYTES);
@@ -64,7 +64,7 @@ class StateWriter {
     }
   }
 
-  state(): WholeState {
+  state(): SentState {
     if (this.#descriptor !== undefined) return { kind: 'file', path: this.#path, byteLength: this.byteCount };
     return { kind: 'inline', base64: Buffer.concat(this.#held).toString('base64') };
   }

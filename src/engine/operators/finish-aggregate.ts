@@ -1,7 +1,7 @@
 /** From states to the answer: the groups in order of first appearance, keys as they came in, aggregates as text. */
 import { CellKind } from '../../core/values.ts';
 import type { OutputColumn, ResultColumn, ResultTable, RowFormat } from '../../protocol/result.ts';
-import { BATCH_ROWS } from '../formats/reader.ts';
+import { BATCH_ROWS, type Batch } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { cellKind, cellText, Kind } from '../values/cells.ts';
 import { JSON_NUMBER } from '../values/json-text.ts';
@@ -35,10 +35,24 @@ export function* finishRows(
   format: RowFormat,
 ): Generator<RowChunk> {
   const cells = new AnswerCells(kernel, aggregator, outputs);
-  const writer = new RowWriter(kernel, format);
+  const writer = new RowWriter(kernel, format, outputs.length);
   for (const { order, rows } of batches(aggregator)) {
     cells.fill(order, rows);
-    yield writer.write(cells, order, rows);
+    yield writer.write(cells.list, order, rows);
+  }
+}
+
+/** As batches of cells; each is valid until the next. */
+export function* finishBatches(
+  kernel: Kernel,
+  aggregator: PartialAggregator,
+  outputs: readonly OutputColumn[],
+): Generator<Batch> {
+  const cells = new AnswerCells(kernel, aggregator, outputs);
+  for (const { order, rows } of batches(aggregator)) {
+    cells.fill(order, rows);
+    const textBytes = kernel.call.cellBytes(cells.list, cells.columns.length, rows);
+    yield { rows, cells: cells.columns, textBytes, byteOf: () => 0 };
   }
 }
 

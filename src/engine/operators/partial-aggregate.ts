@@ -21,6 +21,7 @@ import {
 import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
 import type { CollectedState } from '../io/state-file.ts';
 import type { Kernel } from '../kernel.ts';
+import { GroupFinder } from './group-finder.ts';
 import { type GroupParts, GroupTable } from './group-table.ts';
 import { NumberColumn, type PlacedColumnState } from './number-column.ts';
 import { isOfNumbers, numericColumns, type PlacedState, placeStates } from './placed-states.ts';
@@ -41,15 +42,11 @@ export class PartialAggregator {
   readonly #numbers: readonly NumberColumn[];
   readonly #products: readonly (PlacedState & { readonly state: ProductsState })[];
   readonly #stored: readonly { readonly state: StoredState; readonly offset: number }[];
-  /** Group number a row, declined marks, packed keys, copies of the key cells and a list of their addresses, hashes. */
-  readonly #groups: number;
+  /** None where there is one group of everything. */
+  readonly #finder: GroupFinder | undefined;
+  /** Marks a row (u8). */
   readonly #declined: number;
-  readonly #packed: number;
-  readonly #keyCells: readonly number[];
-  readonly #keyCellAddresses: number;
-  readonly #hashes: number;
-  /** For keys, for what is merged, and for the groups that it goes to. */
-  readonly #keyTexts: Scratch;
+  /** For what is merged, and for the groups that it goes to. */
   readonly #staging: Scratch;
   readonly #map: Scratch;
   #latestPartition = -1;
@@ -76,16 +73,10 @@ export class PartialAggregator {
       placed.state instanceof ProductsState ? [{ ...placed, state: placed.state }] : [],
     );
     this.#stored = this.states.flatMap(({ state, offset }) => (isStored(state) ? [{ state, offset }] : []));
-    this.#keyTexts = new Scratch(kernel);
     this.#staging = new Scratch(kernel);
     this.#map = new Scratch(kernel);
-    this.#groups = kernel.allocate(BATCH_ROWS * 4);
+    this.#finder = spec.keys.length === 0 ? undefined : new GroupFinder(kernel, this.table, spec.keys);
     this.#declined = kernel.allocate(BATCH_ROWS);
-    this.#packed = kernel.allocate(BATCH_ROWS * 8);
-    this.#hashes = kernel.allocate(BATCH_ROWS * 8);
-    this.#keyCells = spec.keys.map(() => kernel.allocate(BATCH_ROWS * 8));
-    this.#keyCellAddresses = kernel.allocate(spec.keys.length * 4);
-    kernel.u32(this.#keyCellAddresses, spec.keys.length).set(this.#keyCells);
   }
 
   #statesOf(column: number): PlacedColumnState[] {
@@ -168,22 +159,7 @@ export class PartialAggregator {
 
   /** Writes each row's group; returns the address, 0 when there is one group of everything. */
   #findGroups(batch: Batch, quote: number): number {
-    const keyColumns = this.#keys.length;
-    if (keyColumns === 0) return 0;
-    const { call } = this.#kernel;
-    // Keys may lie inside one another (`a` and `a.b`): each can be as long as all of the text.
-    const keyBytes = keyColumns * (batch.textBytes + batch.rows * 5);
-    let free = this.#keyTexts.reserve(keyBytes * 2);
-    this.table.reserve(batch.rows, keyBytes);
-    for (const [k, column] of this.#keys.entries()) {
-      const [from, to] = [batch.cells[column] as number, this.#keyCells[k] as number];
-      this.#kernel.bytes.copyWithin(to, from, from + batch.rows * 8);
-      free = call.plainTexts(to, batch.rows, free, quote) >>> 0;
-    }
-    if (keyColumns > 1) call.packKeys(this.#keyCellAddresses, keyColumns, batch.rows, this.#packed, free);
-    const keys = keyColumns > 1 ? this.#packed : (this.#keyCells[0] as number);
-    call.groupsFind(keys, batch.rows, this.#groups, this.#keyCellAddresses, keyColumns, this.#hashes);
-    return this.#groups;
+    return this.#finder === undefined ? 0 : this.#finder.find(batch, quote);
   }
 
   clear(): void {

@@ -1,8 +1,7 @@
-/** Rows of text from the cells of an answer, with what it takes to merge them with other workers' rows. */
+/** Rows of text from cells, with what it takes to merge them with other workers' rows. */
 import type { RowFormat } from '../../protocol/result.ts';
 import { BATCH_ROWS } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
-import type { AnswerCells } from './answer-cells.ts';
 
 /** Rows of an answer: their places in it as rising numbers (u64), their lengths in bytes (u32), their text. */
 export interface RowChunk {
@@ -13,14 +12,16 @@ export interface RowChunk {
 }
 
 /** What a byte of a cell can become: two quotes in CSV, an escape in JSON. */
-const CSV_BYTES_A_BYTE = 2;
-const JSON_BYTES_A_BYTE = 6;
-/** Quotes, `null`. */
+const BYTES_A_BYTE = { csv: 2, json: 6, cells: 1 } as const;
+/** Quotes, `null`, the length of a cell. */
 const MOST_BYTES_A_CELL = 8;
+const SLACK_BYTES = 64;
+/** JSON in which the texts of CSV are never numbers (kernel/assembly/rows.ts). */
+const AS_TEXTS = 256;
 
 export class RowWriter {
   readonly #kernel: Kernel;
-  readonly #delimiter: number;
+  readonly #format: RowFormat;
   readonly #columnCount: number;
   /** Addresses and lengths (u32) of the texts around columns, and their bytes together. */
   readonly #texts: number;
@@ -30,14 +31,14 @@ export class RowWriter {
   #out = 0;
   #capacity = 0;
 
-  constructor(kernel: Kernel, { delimiter, texts }: RowFormat) {
+  constructor(kernel: Kernel, format: RowFormat, columnCount: number) {
     this.#kernel = kernel;
-    this.#delimiter = delimiter ?? 0;
-    this.#columnCount = texts.length - 1;
-    const encoded = texts.map((text) => Buffer.from(text));
+    this.#format = format;
+    this.#columnCount = columnCount;
+    const encoded = format.kind === 'cells' ? [] : format.texts.map((text) => Buffer.from(text));
     this.#textBytes = encoded.reduce((sum, { length }) => sum + length, 0);
     const addresses = encoded.map(({ length }) => kernel.allocate(length));
-    this.#texts = kernel.allocate(texts.length * 8);
+    this.#texts = kernel.allocate(encoded.length * 8);
     for (const [t, text] of encoded.entries()) {
       kernel.bytes.set(text, addresses[t] as number);
       kernel.u32(this.#texts + t * 8, 2).set([addresses[t] as number, text.length]);
@@ -47,29 +48,37 @@ export class RowWriter {
   }
 
   /** The rows of groups (u32 at `order`) whose cells these are; valid until the next call. */
-  write(cells: AnswerCells, order: number, rows: number): RowChunk {
-    const { call } = this.#kernel;
-    this.#reserve(call.cellBytes(cells.list, this.#columnCount, rows), rows);
-    const end = call.writeRows(
-      ...([cells.list, this.#columnCount, rows, this.#texts, this.#delimiter, this.#out, this.#lengths] as const),
-    );
-    call.groupsAppearances(order, rows, this.#places);
+  write(cells: number, order: number, rows: number): RowChunk {
+    const text = this.text(cells, rows);
+    this.#kernel.call.groupsAppearances(order, rows, this.#places);
     const view = (address: number, byteLength: number) => this.#kernel.bytes.subarray(address, address + byteLength);
-    return {
-      rows,
-      places: view(this.#places, rows * 8),
-      lengths: view(this.#lengths, rows * 4),
-      text: view(this.#out, (end >>> 0) - this.#out),
-    };
+    return { rows, places: view(this.#places, rows * 8), lengths: view(this.#lengths, rows * 4), text };
+  }
+
+  /** The text of rows; `cells` lists the addresses (u32) of their columns. Valid until the next call. */
+  text(cells: number, rows: number): Uint8Array {
+    const { call } = this.#kernel;
+    const columns = this.#columnCount;
+    this.#reserve(call.cellBytes(cells, columns, rows), rows);
+    const end = this.#write(cells, columns, rows) >>> 0;
+    return this.#kernel.bytes.subarray(this.#out, end);
+  }
+
+  #write(cells: number, columns: number, rows: number): number {
+    const { call } = this.#kernel;
+    const format = this.#format;
+    if (format.kind === 'cells') return call.writeCells(cells, columns, rows, this.#out);
+    const how = format.kind === 'csv' ? format.delimiter : format.infersNumbers ? 0 : AS_TEXTS;
+    return call.writeRows(cells, columns, rows, this.#texts, how, this.#out, this.#lengths);
   }
 
   #reserve(cellBytes: number, rows: number): void {
     const needed =
-      cellBytes * (this.#delimiter === 0 ? JSON_BYTES_A_BYTE : CSV_BYTES_A_BYTE) +
+      cellBytes * BYTES_A_BYTE[this.#format.kind] +
       rows * (this.#textBytes + this.#columnCount * MOST_BYTES_A_CELL) +
-      64;
+      SLACK_BYTES;
     if (needed <= this.#capacity) return;
     this.#capacity = needed * 1.5;
-    this.#out = this.#kernel.allocate(this.#capacity);
+    this.#out = this.#kernel.allocateAsIs(this.#capacity);
   }
 }

@@ -11,6 +11,7 @@ export const Kind = {
   number: 5,
   boolean: 6,
   nested: 7,
+  record: 8,
 } as const;
 
 export function cellKind(kernel: Kernel, cell: number): number {

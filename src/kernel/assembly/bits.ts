@@ -33,6 +33,8 @@ export const KIND_NUMBER: u64 = 5;
 export const KIND_BOOLEAN: u64 = 6;
 /** A JSON object or array, as it stands. */
 export const KIND_NESTED: u64 = 7;
+/** A record of CSV as it stands, without its line end. */
+export const KIND_RECORD: u64 = 8;
 
 @inline export function makeCell(address: usize, length: usize, kind: u64): u64 {
   return <u64>address | (<u64>length << 32) | (kind << 60);

@@ -2,7 +2,7 @@
 //
 // A quote opens only at the start of a field. The vector path assumes that quotes are well placed and checks it; where
 // the check fails, the exact scalar path reads on from the last certain field start until it has passed the block.
-import { joinMasks, mask64, prefixXor, makeCell, KIND_NULL, KIND_TEXT, KIND_QUOTED } from './bits';
+import { joinMasks, mask64, prefixXor, makeCell, KIND_NULL, KIND_RECORD, KIND_TEXT, KIND_QUOTED } from './bits';
 
 const NEWLINE: u32 = 10;
 const RETURN: u32 = 13;
@@ -258,5 +258,21 @@ export function csvCells(
     o += 8;
     p += stride;
     start = load<u32>(p - 4) + 1;
+  }
+}
+
+/** The records themselves, as csvCells makes cells of their columns. */
+export function csvRecords(
+  buf: usize, index: usize, k: u32, rows: u32, columns: u32, firstStart: u32, out: usize,
+): void {
+  const stride = <usize>columns << 2;
+  let p = index + (<usize>(k + columns - 1) << 2);
+  let start = firstStart;
+  for (let r: usize = 0; r < <usize>rows; r++) {
+    const newline = load<u32>(p);
+    const end = newline - <u32>(newline > start && load<u8>(buf + newline - 1) == RETURN);
+    store<u64>(out + (r << 3), makeCell(buf + start, end - start, KIND_RECORD));
+    p += stride;
+    start = newline + 1;
   }
 }

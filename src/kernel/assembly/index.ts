@@ -1,11 +1,13 @@
 // The kernel: all that touches bytes. It knows no file, no query, no process; memory is laid out by its caller.
 export {
-  csvIndex, csvBadByte, csvEndsInQuotes, csvRun, csvRecordEnd, csvRowsBefore, csvCells,
+  csvIndex, csvBadByte, csvEndsInQuotes, csvRun, csvRecordEnd, csvRowsBefore, csvCells, csvRecords,
 } from './csv';
 export {
   parseNumbers, addCounts, addRows, addSums, addSquares, addExtremes, mergeCounts, mergeSums, mergeSquares, mergeExtremes,
   rescaleNumbers,
 } from './numbers';
+export { selectRows, gatherCells } from './selection';
+export { editRecords } from './records';
 export { addBooleans, mergeBooleans } from './booleans';
 export { addProducts, mergeProducts } from './products';
 export { mapGroups, countsToStarts } from './entries';
@@ -23,10 +25,10 @@ export {
   distinctAdd, distinctByClass, distinctCells, distinctSavedBytes, distinctSave, distinctMerge,
 } from './distinct';
 export { hllAdd, hllCounts, hllSavedBytes, hllSave, hllMerge } from './hyperloglog';
-export { countCells, sumCells, extremeCells, cellBytes, writeRows, mergeRows } from './rows';
+export { countCells, sumCells, extremeCells, cellBytes, writeRows, writeCells, readCells, readCellsEnd, copyCells, mergeRows } from './rows';
 export {
   jsonTableBytes, jsonUse, jsonBegin, jsonRead, jsonStopped, jsonConsumed, jsonError, jsonErrorAt, jsonGeneralRecords,
-  jsonSkipSpace,
+  jsonSkipSpace, jsonKeepRecords, jsonRecords,
 } from './json';
 
 /** The first free byte: everything above belongs to the caller. */

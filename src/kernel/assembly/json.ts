@@ -53,6 +53,8 @@ let generalRecords: u32 = 0;
 let stopped: u32 = 0;
 let consumed: usize = 0;
 let closed: bool = false;
+/** Where the starts of records (u32) are noted; 0 where nobody wants them. */
+let recordStarts: usize = 0;
 
 /** Bytes that jsonUse needs for its tables. */
 export function jsonTableBytes(): u32 { return <u32>automatonBytes(); }
@@ -106,6 +108,7 @@ export function jsonRead(from: usize, limit: usize, end: usize, cells: usize, ca
   while (row < maxRows) {
     if (p >= limit) { stopped = LIMIT; break; }
     const start = p;
+    if (recordStarts) store<u32>(recordStarts + (<usize>row << 2), <u32>p);
     let at = p - LEAD;
     let history: u32 = 0;
     let context: u32 = 0;
@@ -172,6 +175,20 @@ export function jsonRead(from: usize, limit: usize, end: usize, cells: usize, ca
   }
   if (p) consumed = p;
   return row;
+}
+
+/** Room for the starts of the rows of a batch: jsonRecords makes cells of them. */
+export function jsonKeepRecords(starts: usize): void { recordStarts = starts; }
+
+/** Cells of the n records that jsonRead read last. */
+export function jsonRecords(n: u32, out: usize): void {
+  for (let r: usize = 0; r < <usize>n; r++) {
+    let start = <usize>load<u32>(recordStarts + (r << 2));
+    while (load<u8>(start) != 123) start++;
+    let end = r + 1 < <usize>n ? <usize>load<u32>(recordStarts + (r << 2), 4) : consumed;
+    while (load<u8>(end - 1) != 125) end--;
+    store<u64>(out + (r << 3), makeCell(start, end - start, KIND_NESTED));
+  }
 }
 
 // ---- the general reader -----------------------------------------------------------------------------------------

@@ -1,11 +1,15 @@
 // Answers: from states and cells to rows of text, and rows of several workers to one order.
 //
 // A row is, for each of its columns, a text that comes before it (a delimiter, or `,"name":`) and the cell as the format
-// writes it, then a text at the end. Cells hold plain bytes here: quoted and escaped ones have been made plain before.
+// writes it, then a text at the end. Cells hold plain bytes, but for those that the format has as they stand: quoted ones
+// in CSV, escaped ones in JSON.
 import {
-  cellAddress, cellLength, cellKind, makeCell, KIND_NULL, KIND_TEXT, KIND_STRING, KIND_NUMBER, KIND_NESTED,
+  cellAddress, cellLength, cellKind, makeCell, KIND_ESCAPED, KIND_NESTED, KIND_NULL, KIND_NUMBER, KIND_QUOTED,
+  KIND_RECORD, KIND_STRING, KIND_TEXT,
 } from './bits';
 
+/** A delimiter that is none. */
+const AS_TEXTS: u32 = 256;
 /** A number that this file cannot write: the caller does. */
 const KIND_DECLINED: u64 = 15;
 const QUOTE: u32 = 34;
@@ -90,7 +94,7 @@ export function cellBytes(columns: usize, k: u32, n: u32): f64 {
 /**
  * Writes n rows of k columns; returns where they end. columns holds the addresses (u32) of the cell arrays, texts k + 1
  * pairs of address and length (u32 each): what comes before each column and at the end. As CSV for a delimiter, as JSON
- * for 0. lengths takes each row's bytes (u32). Room for 6 bytes a byte of the cells, 8 a cell, and the texts is needed.
+ * for 0, and for AS_TEXTS without taking texts for numbers. lengths takes each row's bytes (u32). Room for 6 bytes a byte of the cells, 8 a cell, and the texts is needed.
  */
 export function writeRows(columns: usize, k: u32, n: u32, texts: usize, delimiter: u32, out: usize, lengths: usize): usize {
   let o = out;
@@ -99,12 +103,62 @@ export function writeRows(columns: usize, k: u32, n: u32, texts: usize, delimite
     for (let c: usize = 0; c < <usize>k; c++) {
       const cell = load<u64>(<usize>load<u32>(columns + (c << 2)) + (r << 3));
       o = copyText(texts + (c << 3), o);
-      o = delimiter ? writeCsv(cell, delimiter, o) : writeJson(cell, o);
+      if (delimiter == 0) o = writeJson(cell, o);
+      else if (delimiter == AS_TEXTS) o = cellKind(cell) == KIND_TEXT ? writeString(cellAddress(cell), cellLength(cell), o) : writeJson(cell, o);
+      else o = writeCsv(cell, delimiter, o);
     }
     o = copyText(texts + (<usize>k << 3), o);
     store<u32>(lengths + (r << 2), <u32>(o - start));
   }
   return o;
+}
+
+/**
+ * Writes n rows as cells for another process: for each of k columns length and kind (u32, as in a cell's upper half) and
+ * the bytes. Plain cells only. Returns where they end; room for the bytes and 4 a cell is needed, and 16 more.
+ */
+export function writeCells(columns: usize, k: u32, n: u32, out: usize): usize {
+  let o = out;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    for (let c: usize = 0; c < <usize>k; c++) {
+      const cell = load<u64>(<usize>load<u32>(columns + (c << 2)) + (r << 3));
+      store<u32>(o, <u32>(cell >> 32));
+      o = copyBytes(cellAddress(cell), cellLength(cell), o + 4);
+    }
+  }
+  return o;
+}
+
+/** Where readCells has come to. */
+let cellsEnd: usize = 0;
+export function readCellsEnd(): usize { return cellsEnd; }
+
+/** Reads up to `most` rows that writeCells wrote from `from` to `end` into arrays of cells; returns how many. */
+export function readCells(from: usize, end: usize, columns: usize, k: u32, most: u32): u32 {
+  let p = from;
+  let row: u32 = 0;
+  for (; row < most && p < end; row++) {
+    for (let c: usize = 0; c < <usize>k; c++) {
+      const upper = <u64>load<u32>(p) << 32;
+      p += 4;
+      store<u64>(<usize>load<u32>(columns + (c << 2)) + (<usize>row << 3), upper | <u64>p);
+      p += cellLength(upper);
+    }
+  }
+  cellsEnd = p;
+  return row;
+}
+
+/** Copies the bytes of n cells to an arena and makes cells of the copies; returns where the arena goes on. */
+export function copyCells(cells: usize, n: u32, out: usize, arena: usize): usize {
+  let free = arena;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const cell = load<u64>(cells + (r << 3));
+    const length = cellLength(cell);
+    store<u64>(out + (r << 3), cell & 0xffffffff00000000 | <u64>free);
+    free = copyBytes(cellAddress(cell), length, free);
+  }
+  return free;
 }
 
 @inline function copyText(text: usize, out: usize): usize {
@@ -121,8 +175,16 @@ export function writeRows(columns: usize, k: u32, n: u32, texts: usize, delimite
 @inline function writeCsv(cell: u64, delimiter: u32, out: usize): usize {
   const kind = cellKind(cell), address = cellAddress(cell), length = cellLength(cell);
   if (kind == KIND_NULL) return out;
+  if (kind == KIND_RECORD) return copyBytes(address, length, out);
+  if (kind == KIND_QUOTED) return writeQuoted(address, length, delimiter, out);
   const care = kind == KIND_NUMBER ? PLAIN : length ? careFor(address, length, delimiter) : QUOTES;
   return care == PLAIN ? copyBytes(address, length, out) : writeCarefully(address, length, care == QUOTES, out);
+}
+
+/** The inside of a quoted field keeps its quotes only where it needs them. */
+function writeQuoted(address: usize, length: usize, delimiter: u32, out: usize): usize {
+  if (length && careFor(address, length, delimiter) != QUOTES) return copyBytes(address, length, out);
+  return copyBytes(address - 1, length + 2, out);
 }
 
 const PLAIN: u32 = 0;
@@ -173,6 +235,7 @@ function writeCarefully(address: usize, length: usize, isQuoted: bool, out: usiz
   const kind = cellKind(cell), address = cellAddress(cell), length = cellLength(cell);
   if (kind == KIND_NULL) { store<u32>(out, 0x6c6c756e); return out + 4; }
   if (kind == KIND_STRING) return writeString(address, length, out);
+  if (kind == KIND_ESCAPED) return copyBytes(address - 1, length + 2, out);
   if (kind == KIND_TEXT || kind == KIND_NUMBER) {
     return isJsonNumber(address, length) ? copyBytes(address, length, out) : writeString(address, length, out);
   }

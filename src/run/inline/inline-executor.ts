@@ -23,6 +23,7 @@ export async function executeInline(request: ExecutionRequest): Promise<Executio
     if (result.kind === 'failed')
       return { kind: 'failed', error: result.error, metrics: measure(tasks, now() - startMs) };
     tasks.push({ partition: index, worker: 0, spans: result.spans, metrics: result.metrics });
+    if (result.isEnough) break;
   }
   return { kind: 'completed', metrics: measure(tasks, now() - startMs), cut: [] };
 }

@@ -14,7 +14,7 @@ export class LocalLink implements WorkerLink {
   #isCollected = false;
 
   constructor(runner: TaskRunner) {
-    this.#session = new WorkerSession(() => runner);
+    this.#session = new WorkerSession(() => runner, { isCoordinator: true });
   }
 
   send(message: ToWorker): void {

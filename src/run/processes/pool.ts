@@ -6,8 +6,10 @@ import { PqError } from '../../core/errors.ts';
 import type { FromWorker, StageAnswer, ToWorker } from '../../protocol/messages.ts';
 import type { ProgressListener, TaskRunner } from '../../protocol/runner.ts';
 import type { CutState, Stage, TaskResult } from '../../protocol/stage.ts';
+import type { RowsReceiver } from '../execution.ts';
 import type { Failure, Instruction, SchedulerEvent } from '../scheduler/events.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
+import { RowDeliveries } from './row-deliveries.ts';
 import type { WorkerLink } from './worker-link.ts';
 import { WorkerRecorder } from './worker-recorder.ts';
 
@@ -19,6 +21,7 @@ interface PoolOptions {
   /** Of this process: takes in the states that are collected whole. */
   readonly runner: TaskRunner;
   readonly cutting: Cutting | undefined;
+  readonly receiver: RowsReceiver | undefined;
   /** The workers that the scheduler knows from the start, in its order. */
   readonly links: readonly WorkerLink[];
   readonly spawn: () => WorkerLink;
@@ -41,6 +44,7 @@ export class WorkerPool {
   /** What workers said before they died. */
   readonly #lastWords = new Map<number, string>();
   readonly #cut: CutState[] = [];
+  readonly #deliveries: RowDeliveries | undefined;
   #largestStateBytes = 0;
   /** Decided when the first state is asked for. */
   #shareCount: number | undefined;
@@ -50,6 +54,7 @@ export class WorkerPool {
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#deliveries = options.receiver && new RowDeliveries(options.receiver);
   }
 
   /** When all partitions were proved and the first state was asked for. */
@@ -107,6 +112,10 @@ export class WorkerPool {
       this.#largestStateBytes = Math.max(this.#largestStateBytes, message.stateBytes);
       this.#finish(worker, message.result);
     }
+    if (message.type === 'delivered') {
+      this.#deliveries?.take(message.partition, message.delivery);
+      this.#tell({ kind: 'RowsDelivered', worker, partition: message.partition });
+    }
     if (message.type !== 'collected') return;
     if (message.state.kind === 'cut') this.#cut.push(message.state);
     else if (message.state.kind !== 'held') this.#options.runner.merge(message.state);
@@ -119,6 +128,7 @@ export class WorkerPool {
       const records = result.spans.reduce((sum, span) => sum + span.records, 0);
       this.#options.onProgress?.(result.metrics.byteCount, records);
     }
+    if (result.kind === 'succeeded') this.#deliveries?.note(result.partition, result.outputBytes);
     this.#tell({ kind: 'TaskFinished', worker, result });
   }
 
@@ -143,9 +153,13 @@ export class WorkerPool {
     else this.#links.get(instruction.worker)?.send(this.#messageFor(instruction));
   }
 
-  #messageFor(instruction: Extract<Instruction, { kind: 'StartTask' | 'DiscardState' | 'CollectState' }>): ToWorker {
+  #messageFor(instruction: Extract<Instruction, { kind: 'StartTask' | 'DiscardState' | 'CollectState' | 'DeliverRows' }>): ToWorker {
     if (instruction.kind === 'StartTask') return { type: 'run', task: instruction.task };
     if (instruction.kind === 'DiscardState') return { type: 'discard' };
+    if (instruction.kind === 'DeliverRows') {
+      const { partition } = instruction;
+      return { type: 'deliver', partition, place: this.#deliveries?.placeOf(partition) };
+    }
     this.#provedMs ??= this.#options.now();
     this.#shareCount ??= this.#chooseShareCount();
     return { type: 'collect', shareCount: this.#shareCount };

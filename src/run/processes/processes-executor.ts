@@ -17,6 +17,8 @@ import type { WorkerLink } from './worker-link.ts';
 /** Two: the next task is there when one ends, and the round trip does not show. */
 const TASKS_IN_FLIGHT = 2;
 const DEFAULT_RETRIES = 2;
+/** Tasks a worker whose rows may wait in memory for those before them. */
+const TASKS_AHEAD = 4;
 /** Tasks a worker, up to which a run may be over before children have started (plan/partitions.ts makes 8 or more). */
 const SHORT_RUN_TASKS = 12;
 
@@ -54,7 +56,7 @@ export class ProcessesExecutor {
 
   /** One stage after another; the children stay for the next. */
   async execute(request: ProcessesRequest): Promise<ExecutionOutcome> {
-    const { stage, runner, now, cutting, onProgress } = request;
+    const { stage, runner, now, cutting, receiver, onProgress } = request;
     const stageNumber = ++this.#stageNumber;
     const startMs = now();
     const links = this.#linksFor(request);
@@ -62,12 +64,13 @@ export class ProcessesExecutor {
       workerCount: links.length,
       retries: request.retries ?? DEFAULT_RETRIES,
       tasksInFlight: TASKS_IN_FLIGHT,
+      deliversWithin: receiver && TASKS_AHEAD * links.length,
       starting: stageNumber === 1 && isShort(request) ? childrenAmong(links) : [],
     });
     const scratchDirectory = this.#scratchDirectory;
     const spawn = (): WorkerLink => this.#spawn();
     const pool = new WorkerPool({
-      ...{ scheduler, stageNumber, stage, scratchDirectory, runner, cutting, links, spawn, now, onProgress },
+      ...{ scheduler, stageNumber, stage, scratchDirectory, runner, cutting, receiver, links, spawn, now, onProgress },
     });
     const failure = await pool.run(request.signal);
     const metrics = measure(scheduler, pool, startMs, now());

@@ -10,10 +10,12 @@ export class WorkerSession {
   #stageNumber = 0;
   #runner: TaskRunner | undefined;
   #scratchDirectory: string | undefined;
-  #collectCount = 0;
+  #fileCount = 0;
+  readonly #isCoordinator: boolean;
 
-  constructor(createRunner: (stage: Stage) => TaskRunner) {
+  constructor(createRunner: (stage: Stage) => TaskRunner, { isCoordinator = false } = {}) {
     this.#createRunner = createRunner;
+    this.#isCoordinator = isCoordinator;
   }
 
   /** Where large states are written; undefined before the first stage. */
@@ -26,9 +28,10 @@ export class WorkerSession {
     const runner = this.#runner;
     if (runner === undefined) throw new Error(`'${message.type}' came before the stage`);
     if (message.type === 'discard') return void runner.discard();
-    return this.#answer(() =>
-      message.type === 'collect' ? this.#collect(runner, message.shareCount) : this.#run(runner, message.task),
-    );
+    return this.#answer(() => {
+      if (message.type === 'collect') return this.#collect(runner, message.shareCount);
+      return message.type === 'run' ? this.#run(runner, message.task) : this.#deliver(runner, message);
+    });
   }
 
   #begin({ stageNumber, stage, scratchDirectory }: Extract<ToWorker, { type: 'stage' }>): undefined {
@@ -50,6 +53,12 @@ export class WorkerSession {
     return { type: 'collected', stageNumber: this.#stageNumber, state };
   }
 
+  #deliver(runner: TaskRunner, { partition, place }: Extract<ToWorker, { type: 'deliver' }>): StageAnswer {
+    const scratch = this.#isCoordinator ? undefined : this.#scratchPath();
+    const delivery = runner.deliver(partition, place, scratch);
+    return { type: 'delivered', stageNumber: this.#stageNumber, partition, delivery };
+  }
+
   /** Failures that have a code are said so; anything else is a bug, and the end of the worker. */
   #answer(work: () => StageAnswer): StageAnswer {
     try {
@@ -62,7 +71,7 @@ export class WorkerSession {
   }
 
   #scratchPath(): string {
-    this.#collectCount += 1;
-    return join(this.#scratchDirectory ?? '', `${process.pid}-${this.#collectCount}.state`);
+    this.#fileCount += 1;
+    return join(this.#scratchDirectory ?? '', `${process.pid}-${this.#fileCount}.state`);
   }
 }

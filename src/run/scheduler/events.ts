@@ -6,7 +6,8 @@ export type SchedulerEvent =
   | { readonly kind: 'TaskFinished'; readonly worker: number; readonly result: TaskResult }
   /** `cause` completes the sentence "the worker ...": "was killed by SIGKILL", "exited with status 1". */
   | { readonly kind: 'WorkerDied'; readonly worker: number; readonly cause: string }
-  | { readonly kind: 'StateCollected'; readonly worker: number };
+  | { readonly kind: 'StateCollected'; readonly worker: number }
+  | { readonly kind: 'RowsDelivered'; readonly worker: number; readonly partition: number };
 
 /** To a worker, they take effect in the order in which they are given. */
 export type Instruction =
@@ -15,7 +16,9 @@ export type Instruction =
   | { readonly kind: 'StartTask'; readonly worker: number; readonly task: TaskSpec }
   | { readonly kind: 'DiscardState'; readonly worker: number }
   | { readonly kind: 'CollectState'; readonly worker: number }
-  /** All partitions are proved and their states collected. No instruction follows. */
+  /** For the first time they are asked for in the order of the partitions. */
+  | { readonly kind: 'DeliverRows'; readonly worker: number; readonly partition: number }
+  /** All partitions are proved, and their states collected or their rows delivered. No instruction follows. */
   | { readonly kind: 'Complete' }
   | { readonly kind: 'Abort'; readonly failure: Failure };
 

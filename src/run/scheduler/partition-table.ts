@@ -2,7 +2,8 @@
  * What is known of every partition: the work queue, the result queue (answers that wait to be proved in partition
  * order), and who holds which state. Typed arrays, because there can be millions.
  *
- * A partition is ready, running, answered (its start was a guess not yet proved, or its data is bad), proved, collected.
+ * A partition is ready, running, answered (its start was a guess not yet proved, or its data is bad), proved, perhaps
+ * delivering (its rows are on their way), collected.
  * It goes back to ready when its worker dies or must forget its state. Where a proved partition ended stays true then,
  * because the same start always gives the same end.
  */
@@ -12,7 +13,7 @@ import type { DataError, TaskResult, TaskSpec } from '../../protocol/stage.ts';
 import { taskSpec } from '../task-spec.ts';
 import { ReadyQueue } from './ready-queue.ts';
 
-const Phase = { ready: 0, running: 1, answered: 2, proved: 3, collected: 4 } as const;
+const Phase = { ready: 0, running: 1, answered: 2, proved: 3, collected: 4, delivering: 5 } as const;
 const NOBODY = -1;
 
 /** A failed task. Its start may have been guessed wrong, and then it means nothing. */
@@ -34,6 +35,8 @@ export class PartitionTable {
   #collectedCount = 0;
   /** All partitions below have once been proved. */
   #frontier = 0;
+  /** All partitions below are collected. */
+  #collectedFrontier = 0;
 
   constructor(partitions: PartitionList) {
     const { count } = partitions;
@@ -61,10 +64,12 @@ export class PartitionTable {
     return this.#records.filter((record) => record !== undefined);
   }
 
-  /** The lowest partition to deal; none above bad data. Without guessing, only partitions whose start is known. */
-  nextReady(guessing: boolean): number | undefined {
+  /** The lowest partition to deal; none above bad data, or so far `within` the lowest that is not collected. Without
+   * guessing, only partitions whose start is known. */
+  nextReady(guessing: boolean, within = Number.POSITIVE_INFINITY): number | undefined {
     const next = this.#queue.first(guessing);
-    return next < Math.min(this.#partitions.count, ...this.#failures.keys()) ? next : undefined;
+    const end = Math.min(this.#partitions.count, this.#collectedFrontier + within, ...this.#failures.keys());
+    return next < end ? next : undefined;
   }
 
   readyCount(guessing: boolean): number {
@@ -122,13 +127,42 @@ export class PartitionTable {
     return count;
   }
 
+  /** The same, but for rows that it has been asked for: it gives them up before it forgets the others. */
+  releaseUndelivered(worker: number): void {
+    for (let index = this.#owner.indexOf(worker); index >= 0; index = this.#owner.indexOf(worker, index + 1)) {
+      if (this.#phase[index] !== Phase.delivering) this.#release(index);
+    }
+  }
+
+  /** The lowest partition that has not been asked for its rows, if it and all below are proved. */
+  get nextToDeliver(): number | undefined {
+    let index = this.#collectedFrontier;
+    while (this.#phase[index] === Phase.collected || this.#phase[index] === Phase.delivering) index += 1;
+    return this.#phase[index] === Phase.proved ? index : undefined;
+  }
+
+  setDelivering(index: number): void {
+    this.#phase[index] = Phase.delivering;
+  }
+
+  /** Its rows are where nothing that happens to the worker loses them. */
+  setDelivered(index: number, worker: number): void {
+    if (this.#phase[index] !== Phase.delivering || this.#owner[index] !== worker) return;
+    this.#setCollected(index);
+  }
+
   /** The worker's state has reached the coordinator: from now on nothing that happens to the worker loses it. */
   collect(worker: number): void {
     for (let index = this.#owner.indexOf(worker); index >= 0; index = this.#owner.indexOf(worker, index + 1)) {
-      this.#phase[index] = Phase.collected;
-      this.#owner[index] = NOBODY;
-      this.#collectedCount += 1;
+      this.#setCollected(index);
     }
+  }
+
+  #setCollected(index: number): void {
+    this.#phase[index] = Phase.collected;
+    this.#owner[index] = NOBODY;
+    this.#collectedCount += 1;
+    while (this.#phase[this.#collectedFrontier] === Phase.collected) this.#collectedFrontier += 1;
   }
 
   /** Everything about one partition, for validate(). */
@@ -181,7 +215,7 @@ export class PartitionTable {
   }
 
   #release(index: number): void {
-    if (this.#phase[index] === Phase.proved) this.#provedCount -= 1;
+    if (this.#phase[index] === Phase.proved || this.#phase[index] === Phase.delivering) this.#provedCount -= 1;
     this.#phase[index] = Phase.ready;
     this.#owner[index] = NOBODY;
     this.#failures.delete(index);

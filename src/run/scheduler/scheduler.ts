@@ -4,6 +4,7 @@
  *
  * - Work is dealt lowest partition first, up to `tasksInFlight` a worker, so that the next task is there when one ends.
  * - Workers keep the state of their finished tasks until all partitions are proved; then it is collected, once.
+ * - Or tasks write rows: these are delivered as soon as they and all before them are proved.
  * - A worker that dies takes its state along: all its partitions are ready again. Only the task that it was at is to
  *   blame; one that outlives its retries ends the run.
  * - A partition whose start was guessed counts when the end of the one before equals the guess. If not, its worker must
@@ -65,6 +66,7 @@ export class Scheduler {
     if (event.kind === 'TaskFinished') this.#finishTask(worker, event.result);
     else if (event.kind === 'WorkerDied') this.#buryWorker(worker, event.cause);
     else if (event.kind === 'StateCollected') this.#bankState(worker);
+    else if (event.kind === 'RowsDelivered') this.#table.setDelivered(event.partition, worker.id);
     else if (worker.phase === 'starting') worker.phase = 'working';
     return this.#advance();
   }
@@ -91,7 +93,7 @@ export class Scheduler {
     this.#history.add(partition, 'its start was guessed wrong');
     const worker = this.#workers.get(this.#table.ownerOf(partition));
     if (worker === undefined) throw new Error(`partition ${partition} was answered by nobody`);
-    this.#table.release(worker.id);
+    this.#table.releaseUndelivered(worker.id);
     worker.staleCount = worker.inFlight.length;
     this.#instructions.push({ kind: 'DiscardState', worker: worker.id });
   }
@@ -127,7 +129,8 @@ export class Scheduler {
     const error = this.#table.provedFailure;
     if (error !== undefined) this.#abort({ kind: 'data-error', error });
     if (!this.#isOver) this.#deal();
-    if (!this.#isOver && this.#table.allProved) this.#collect();
+    if (!this.#isOver && this.#delivers) this.#deliver();
+    else if (!this.#isOver && this.#table.allProved) this.#collect();
     const instructions = this.#instructions;
     this.#instructions = [];
     return instructions;
@@ -178,7 +181,25 @@ export class Scheduler {
       worker.phase = 'collecting';
       this.#instructions.push({ kind: 'CollectState', worker: worker.id });
     }
-    if (!this.#table.allCollected) return;
+    if (this.#table.allCollected) this.#complete();
+  }
+
+  /** In the order of partitions, as far as all are proved. */
+  #deliver(): void {
+    for (;;) {
+      const partition = this.#table.nextToDeliver;
+      if (partition === undefined) break;
+      this.#instructions.push({ kind: 'DeliverRows', worker: this.#table.ownerOf(partition), partition });
+      this.#table.setDelivering(partition);
+    }
+    if (this.#table.allCollected) this.#complete();
+  }
+
+  get #delivers(): boolean {
+    return this.#options.deliversWithin !== undefined;
+  }
+
+  #complete(): void {
     this.#isOver = true;
     this.#instructions.push({ kind: 'Complete' });
   }
@@ -188,7 +209,7 @@ export class Scheduler {
   }
 
   get #nextReady(): number | undefined {
-    return this.#table.nextReady(this.#isGuessing);
+    return this.#table.nextReady(this.#isGuessing, this.#options.deliversWithin);
   }
 
   #addWorker(): WorkerState {

@@ -18,7 +18,7 @@ export function validate(
 
 function validatePartition(partition: Partition, index: number): void {
   const { phase, owner, queued, answers } = partition;
-  const isDone = phase === 'proved' || phase === 'collected';
+  const isDone = phase === 'proved' || phase === 'delivering' || phase === 'collected';
   const half = partition.startIsKnown ? 'certain' : 'guessed';
   assert(queued === (phase === 'ready' ? half : undefined), `partition ${index} is ${phase} and waits in ${queued}`);
   assert(owner < 0 === (phase === 'ready' || phase === 'collected'), `partition ${index} is ${phase}, with ${owner}`);
@@ -53,8 +53,9 @@ function validateWhole(
   isOver: boolean,
 ): void {
   const ids = new Set(workers.map(({ id }) => id));
-  const isBusy = workers.some(({ inFlight, phase }) => inFlight.length > 0 || phase === 'collecting');
-  const isProved = partitions.every(({ phase }) => phase === 'proved' || phase === 'collected');
+  const isDelivering = partitions.some(({ phase }) => phase === 'delivering');
+  const isBusy = isDelivering || workers.some(({ inFlight, phase }) => inFlight.length > 0 || phase === 'collecting');
+  const isProved = partitions.every(({ phase }) => ['proved', 'delivering', 'collected'].includes(phase));
   assert(workers.length <= options.workerCount, 'too many workers');
   assert(
     partitions.every(({ owner }) => owner < 0 || ids.has(owner)),

@@ -6,6 +6,9 @@ export interface SchedulerOptions {
   /** How many workers may die of a partition before the run ends. */
   readonly retries: number;
   readonly tasksInFlight: number;
+  /** Tasks write rows, which are delivered one by one; no task is dealt that is so far ahead of the first whose rows have
+   * not been. Without it workers keep a state of all their tasks, which is collected. */
+  readonly deliversWithin?: number | undefined;
   /** Workers that are still starting: they get no task before WorkerReady, so that others can do all of a short run. */
   readonly starting?: readonly number[];
 }

@@ -1,0 +1,69 @@
+/** Does what is left to do when rows have come together: steps over all of them in order, and the rows of the answer. */
+import { PqError } from '../core/errors.ts';
+import type { FinishStage } from '../protocol/stage.ts';
+import { environmentOf } from './environment.ts';
+import { BATCH_ROWS, type ReaderFailure } from './formats/reader.ts';
+import { type Kernel, loadKernel, returnKernel } from './kernel.ts';
+import { RowOutput } from './operators/row-output.ts';
+import { Scratch } from './operators/scratch.ts';
+import { Pipeline } from './steps/pipeline.ts';
+
+/** Kernels read past what they are given. */
+const SLACK_BYTES = 64;
+
+export class FinishRunner {
+  readonly #kernel: Kernel;
+  readonly #columnCount: number;
+  readonly #pipeline: Pipeline;
+  readonly #staging: Scratch;
+  readonly #cells: readonly number[];
+  readonly #list: number;
+
+  /** `take` is given rows of text, each valid until the next. */
+  constructor(stage: FinishStage, take: (text: Uint8Array) => void) {
+    const kernel = loadKernel();
+    this.#kernel = kernel;
+    this.#columnCount = stage.columns.length;
+    const output = new RowOutput(kernel, stage.operator, take);
+    this.#pipeline = new Pipeline(kernel, stage.steps, stage.columns, environmentOf(stage), (rows) =>
+      output.write(rows, false),
+    );
+    this.#staging = new Scratch(kernel);
+    this.#cells = stage.columns.map(() => kernel.allocate(BATCH_ROWS * 8));
+    this.#list = kernel.allocate(Math.max(1, this.#columnCount) * 4);
+    kernel.u32(this.#list, this.#columnCount).set(this.#cells);
+    this.#pipeline.begin();
+  }
+
+  /** No more rows are wanted. */
+  get isDone(): boolean {
+    return this.#pipeline.isDone;
+  }
+
+  /** Takes whole rows as cells (RowFormat 'cells'). Throws what is wrong with them. */
+  feed(cells: Uint8Array): void {
+    const kernel = this.#kernel;
+    const address = this.#staging.reserve(cells.length + SLACK_BYTES);
+    kernel.bytes.set(cells, address);
+    const end = address + cells.length;
+    for (let from = address; from < end && !this.isDone; ) {
+      const rows = kernel.call.readCells(from, end, this.#list, this.#columnCount, BATCH_ROWS);
+      const next = kernel.call.readCellsEnd() >>> 0;
+      const batch = { rows, cells: this.#cells, textBytes: next - from, byteOf: () => 0 };
+      throwIfAny(this.#pipeline.push({ batch, quote: 0, fileName: '' }));
+      from = next;
+    }
+  }
+
+  /** No more rows come. */
+  end(): void {
+    throwIfAny(this.#pipeline.end());
+    returnKernel(this.#kernel);
+  }
+}
+
+function throwIfAny(failure: ReaderFailure | undefined): void {
+  if (failure === undefined) return;
+  const { code, message, hint } = failure;
+  throw new PqError(code, message, hint === undefined ? {} : { hint });
+}

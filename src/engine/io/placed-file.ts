@@ -1,0 +1,24 @@
+/** Writes into a file that several processes write into, each its own part. */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { PqError, reason } from '../../core/errors.ts';
+import type { OutputPlace } from '../../protocol/stage.ts';
+
+/** Throws PQ_OUTPUT. */
+export function writeAt({ path, startByte }: OutputPlace, pieces: readonly Uint8Array[]): void {
+  try {
+    const descriptor = openSync(path, 'r+');
+    try {
+      let position = startByte;
+      for (const piece of pieces) {
+        for (let done = 0; done < piece.length; ) {
+          done += writeSync(descriptor, piece, done, piece.length - done, position + done);
+        }
+        position += piece.length;
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw new PqError('PQ_OUTPUT', `cannot write ${path}: ${reason(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,51 @@
+/** Finds the group of every row of a batch by its key cells, in a group table. */
+import { BATCH_ROWS, type Batch } from '../formats/reader.ts';
+import type { Kernel } from '../kernel.ts';
+import type { GroupTable } from './group-table.ts';
+import { Scratch } from './scratch.ts';
+
+export class GroupFinder {
+  readonly #kernel: Kernel;
+  readonly #table: GroupTable;
+  readonly #keys: readonly number[];
+  /** Group number a row, packed keys, copies of the key cells and a list of their addresses, hashes. */
+  readonly #groups: number;
+  readonly #packed: number;
+  readonly #keyCells: readonly number[];
+  readonly #keyCellAddresses: number;
+  readonly #hashes: number;
+  readonly #texts: Scratch;
+
+  /** `keys` are the columns that make the key, at least one. */
+  constructor(kernel: Kernel, table: GroupTable, keys: readonly number[]) {
+    this.#kernel = kernel;
+    this.#table = table;
+    this.#keys = keys;
+    this.#texts = new Scratch(kernel);
+    this.#groups = kernel.allocate(BATCH_ROWS * 4);
+    this.#packed = kernel.allocate(BATCH_ROWS * 8);
+    this.#hashes = kernel.allocate(BATCH_ROWS * 8);
+    this.#keyCells = keys.map(() => kernel.allocate(BATCH_ROWS * 8));
+    this.#keyCellAddresses = kernel.allocate(keys.length * 4);
+    kernel.u32(this.#keyCellAddresses, keys.length).set(this.#keyCells);
+  }
+
+  /** Writes each row's group (u32) and returns the address; groups that are new are added. */
+  find(batch: Batch, quote: number): number {
+    const keyColumns = this.#keys.length;
+    const { call } = this.#kernel;
+    // Keys may lie inside one another (`a` and `a.b`): each can be as long as all of the text.
+    const keyBytes = keyColumns * (batch.textBytes + batch.rows * 5);
+    let free = this.#texts.reserve(keyBytes * 2);
+    this.#table.reserve(batch.rows, keyBytes);
+    for (const [k, column] of this.#keys.entries()) {
+      const [from, to] = [batch.cells[column] as number, this.#keyCells[k] as number];
+      this.#kernel.bytes.copyWithin(to, from, from + batch.rows * 8);
+      free = call.plainTexts(to, batch.rows, free, quote) >>> 0;
+    }
+    if (keyColumns > 1) call.packKeys(this.#keyCellAddresses, keyColumns, batch.rows, this.#packed, free);
+    const keys = keyColumns > 1 ? this.#packed : (this.#keyCells[0] as number);
+    call.groupsFind(keys, batch.rows, this.#groups, this.#keyCellAddresses, keyColumns, this.#hashes);
+    return this.#groups;
+  }
+}

@@ -1,0 +1,99 @@
+/** Steps one behind the other, and at the end of them an operator that takes the rows. */
+import type { ColumnPath, Step } from '../../protocol/stage.ts';
+import { Evaluator } from '../expressions/vector/evaluator.ts';
+import type { Environment } from '../expressions/scalar.ts';
+import type { ReaderFailure } from '../formats/reader.ts';
+import type { Kernel } from '../kernel.ts';
+import { AggregateStep } from './aggregate.ts';
+import { ComputeStep } from './compute.ts';
+import { DistinctStep } from './distinct.ts';
+import { FilterStep } from './filter.ts';
+import { HeadStep } from './head.ts';
+import { SampleStep } from './sample.ts';
+import { SortStep } from './sort.ts';
+import type { RowConsumer, RowStep, Rows } from './step.ts';
+import { TailStep } from './tail.ts';
+
+export class Pipeline {
+  /** Rows that conditions and samples left out since begin(). */
+  filtered = 0;
+  readonly #steps: readonly RowStep[];
+  /** What each step hands its rows to. */
+  readonly #consumers: readonly RowConsumer[];
+
+  /** `columns` are what the rows come with, for messages. */
+  constructor(
+    kernel: Kernel,
+    steps: readonly Step[],
+    columns: readonly ColumnPath[],
+    environment: Environment,
+    take: RowConsumer,
+  ) {
+    const evaluator = steps.some(isEvaluated) ? new Evaluator(kernel, environment) : undefined;
+    this.#steps = steps.map((step) => makeStep(kernel, step, columns, evaluator as Evaluator));
+    const consumers: RowConsumer[] = [take];
+    for (const [at, step] of [...this.#steps.entries()].reverse()) {
+      const next = consumers[0] as RowConsumer;
+      const dropsRows = steps[at]?.kind === 'filter' || steps[at]?.kind === 'sample';
+      consumers.unshift(dropsRows ? (rows) => this.#pushCounted(step, rows, next) : (rows) => step.push(rows, next));
+    }
+    this.#consumers = consumers;
+  }
+
+  /** Rows of another partition come next. */
+  begin(): void {
+    this.filtered = 0;
+    for (const step of this.#steps) step.begin();
+  }
+
+  push(rows: Rows): ReaderFailure | undefined {
+    return (this.#consumers[0] as RowConsumer)(rows);
+  }
+
+  /** No more rows come. */
+  end(): ReaderFailure | undefined {
+    for (const [at, step] of this.#steps.entries()) {
+      const failure = step.end(this.#consumers[at + 1] as RowConsumer);
+      if (failure !== undefined) return failure;
+    }
+    return undefined;
+  }
+
+  /** Whatever comes, no row will be handed on. */
+  get isDone(): boolean {
+    return this.#steps.some((step) => step instanceof HeadStep && step.isDone);
+  }
+
+  #pushCounted(step: RowStep, rows: Rows, next: RowConsumer): ReaderFailure | undefined {
+    this.filtered += rows.batch.rows;
+    return step.push(rows, (kept) => {
+      this.filtered -= kept.batch.rows;
+      return next(kept);
+    });
+  }
+}
+
+function isEvaluated({ kind }: Step): boolean {
+  return kind === 'filter' || kind === 'compute';
+}
+
+function makeStep(kernel: Kernel, step: Step, columns: readonly ColumnPath[], evaluator: Evaluator): RowStep {
+  switch (step.kind) {
+    case 'filter':
+      return new FilterStep(kernel, evaluator, step.condition);
+    case 'compute':
+      return new ComputeStep(kernel, evaluator, step.expressions);
+    case 'distinct':
+      return new DistinctStep(kernel, step.columns);
+    case 'head':
+      return new HeadStep(step.count);
+    case 'tail':
+      return new TailStep(kernel, step.count);
+    case 'sample':
+      return new SampleStep(kernel, step);
+    case 'sort':
+      return new SortStep(kernel, step.keys, step.limit);
+    case 'aggregate':
+      return new AggregateStep(kernel, step.operator, step.outputs, columns);
+  }
+}

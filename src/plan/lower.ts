@@ -1,0 +1,412 @@
+/**
+ * From a logical plan to what is run: a scan that many workers share, and a finish for what needs all rows in one place.
+ * The plan is cut at its first step that does: an aggregate's groups are merged, all else is gathered in order.
+ */
+import { PqError } from '../core/errors.ts';
+import type { OutputColumn, RowFormat } from '../protocol/result.ts';
+import type {
+  ColumnPath,
+  FinishStage,
+  PartialAggregate,
+  ScanStage,
+  StageEnvironment,
+  Step,
+  WriteRows,
+} from '../protocol/stage.ts';
+import { bindExpression, columnsOf } from './bind-expression.ts';
+import { partsOf, uniqueNames } from './bind.ts';
+import { type ClosedFrame, type Frame, keyOf, type NamedSlot, type OpenFrame, openFrame, RECORD, resolve } from './frame.ts';
+import { type Aggregate, type LogicalPlan, type MapColumns, type Project, type Scan, type Sort, unchain } from './logical-plan.ts';
+import type { Expr } from './parse/expr.ts';
+import { type NumberOf, type Slot, StageBuilder } from './stage-builder.ts';
+import { toAggregate } from './stages.ts';
+
+/** What is known of the input before it is read. */
+export interface ScanSchema {
+  /** Names of all columns; undefined where nobody has asked for them. */
+  readonly names: readonly string[] | undefined;
+  /** The records are JSON objects, and pass as they are. */
+  readonly isOpen: boolean;
+}
+
+export interface LoweredPlan {
+  readonly scan: ScanStage;
+  /** Of an aggregate at the end of the scan: its answer. */
+  readonly outputs: readonly OutputColumn[] | undefined;
+  readonly finish: FinishStage | undefined;
+  /** Of the answer; undefined where its rows are whole records. */
+  readonly names: readonly string[] | undefined;
+  /** No more rows are wanted at some point: the input is read from its start, by one process. */
+  readonly stopsEarly: boolean;
+}
+
+/** How an answer of these columns is written; undefined names: records of JSON. */
+export type FormatOf = (names: readonly string[] | undefined) => RowFormat;
+
+/** Throws PQ_COLUMN_NOT_FOUND and PQ_USAGE. */
+export function lower(plan: LogicalPlan, schema: ScanSchema, environment: StageEnvironment, formatOf: FormatOf): LoweredPlan {
+  return new Lowering(plan, schema, environment, formatOf).run();
+}
+
+type PlanStep = ReturnType<typeof unchain>['steps'][number];
+
+const CELLS: RowFormat = { kind: 'cells' };
+
+class Lowering {
+  readonly #scan: Scan;
+  readonly #steps: readonly PlanStep[];
+  readonly #environment: StageEnvironment;
+  readonly #formatOf: FormatOf;
+  readonly #allColumns: readonly NamedSlot[] | undefined;
+  #builder = new StageBuilder();
+  #frame: Frame;
+  #scanStage: ScanStage | undefined;
+  #outputs: readonly OutputColumn[] | undefined;
+  #finishColumns: readonly ColumnPath[] = [];
+  #stopsEarly = false;
+
+  constructor(plan: LogicalPlan, schema: ScanSchema, environment: StageEnvironment, formatOf: FormatOf) {
+    const { scan, steps } = unchain(plan);
+    this.#scan = scan;
+    this.#steps = steps;
+    this.#environment = environment;
+    this.#formatOf = formatOf;
+    this.#allColumns = schema.names?.map((name) => ({ name, slot: this.#builder.source(columnOf(name)) }));
+    this.#frame = schema.isOpen
+      ? openFrame(this.#builder.source(RECORD))
+      : { kind: 'closed', columns: this.#allColumns ?? [], readsPaths: true };
+  }
+
+  run(): LoweredPlan {
+    for (const [at, step] of this.#steps.entries()) this.#add(step, this.#steps.slice(at + 1));
+    const { names, operator } = this.#output();
+    const finish = this.#finish(operator);
+    const scan = this.#scanStage ?? this.#sealScan(operator);
+    return { scan, outputs: this.#outputs, finish, names, stopsEarly: this.#stopsEarly };
+  }
+
+  get #isScanning(): boolean {
+    return this.#scanStage === undefined;
+  }
+
+  // ---- steps ------------------------------------------------------------------------------------------------------
+
+  #add(step: PlanStep, later: readonly PlanStep[]): void {
+    switch (step.kind) {
+      case 'filter':
+        return this.#filter(step.condition);
+      case 'project':
+        return this.#project(step);
+      case 'map':
+        return this.#map(step);
+      case 'aggregate':
+        return this.#aggregate(step, later.length > 0);
+      case 'sort':
+        return this.#sort(step, later);
+      case 'head':
+        return this.#head(step.count);
+      case 'tail':
+        return this.#gathered({ kind: 'tail', count: step.count }, later, true);
+      case 'distinct':
+        return this.#distinct(step.columns, later);
+      case 'sample':
+        return this.#sample(step.fraction, step.seed);
+    }
+  }
+
+  #filter(condition: Expr): void {
+    const bind = this.#binder(condition);
+    this.#builder.add((numberOf) => ({ kind: 'filter', condition: bind(numberOf) }));
+  }
+
+  /** Resolves an expression's names now; numbers come when the stage is built. */
+  #binder(expr: Expr) {
+    const slots = new Map(columnsOf(expr).map((path) => [keyOf(path), this.#resolve(path)]));
+    return (numberOf: NumberOf) => bindExpression(expr, (path) => numberOf(slots.get(keyOf(path)) as Slot));
+  }
+
+  #resolve(path: ColumnPath): Slot {
+    return resolve(this.#frame, path, this.#builder);
+  }
+
+  #valueOf(expr: Expr): Slot {
+    return expr.kind === 'column' ? this.#resolve(expr.path) : this.#builder.expression(this.#binder(expr));
+  }
+
+  #project({ items }: Project): void {
+    const frame = this.#frame;
+    const hasAll = items.some(({ kind }) => kind === 'all');
+    if (frame.kind === 'open' && hasAll) return this.#editRecord(frame, items);
+    const columns = items.flatMap((item): readonly NamedSlot[] => {
+      if (item.kind === 'expression') return [{ name: item.name, slot: this.#valueOf(item.expression) }];
+      const excluded = new Set(item.exclude.map((path) => this.#resolve(path)));
+      return (frame as ClosedFrame).columns.filter(({ slot }) => !excluded.has(slot));
+    });
+    const names = uniqueNames(columns.map(({ name }) => name));
+    const named = columns.map(({ slot }, index) => ({ name: names[index] as string, slot }));
+    this.#frame = { kind: 'closed', columns: named, readsPaths: frame.kind === 'open' ? frame.kept === undefined : frame.readsPaths };
+  }
+
+  #editRecord(frame: OpenFrame, items: Project['items']): void {
+    const set = new Map(frame.set);
+    const removed = new Set(frame.removed);
+    for (const item of items) {
+      if (item.kind === 'all') {
+        for (const path of item.exclude) removed.add(memberName(path));
+        for (const path of item.exclude) set.delete(memberName(path));
+      } else set.set(item.name, this.#valueOf(item.expression));
+    }
+    for (const name of set.keys()) removed.delete(name);
+    this.#frame = { ...frame, set, removed };
+  }
+
+  #map({ assignments }: MapColumns): void {
+    for (const { name, expression } of assignments) {
+      const slot = this.#valueOf(expression);
+      const frame = this.#frame;
+      if (frame.kind === 'open') {
+        const removed = new Set([...frame.removed].filter((other) => other !== name));
+        this.#frame = { ...frame, set: new Map([...frame.set, [name, slot]]), removed };
+      } else {
+        const isThere = frame.columns.some((column) => column.name === name);
+        const columns = isThere
+          ? frame.columns.map((column) => (column.name === name ? { name, slot } : column))
+          : [...frame.columns, { name, slot }];
+        this.#frame = { ...frame, columns };
+      }
+    }
+  }
+
+  #head(count: number): void {
+    if (this.#isScanning) this.#stopsEarly = true;
+    this.#builder.add(() => ({ kind: 'head', count }));
+  }
+
+  #sample(fraction: number, seed: number): void {
+    if (!this.#isScanning) throw unsupported('sample comes before anything that gathers rows: sort, distinct, agg');
+    const record = this.#builder.source(RECORD);
+    this.#builder.add((numberOf) => ({ kind: 'sample', fraction, seed, record: numberOf(record) }));
+  }
+
+  #distinct(paths: readonly ColumnPath[], later: readonly PlanStep[]): void {
+    const { columns } = this.#frame.kind === 'closed' ? this.#frame : { columns: [] };
+    const wanted = paths.length > 0 ? () => paths.map((path) => this.#resolve(path)) : () => columns.map(({ slot }) => slot);
+    if (this.#isScanning) {
+      const slots = wanted();
+      this.#builder.add((numberOf) => ({ kind: 'distinct', columns: slots.map(numberOf) }));
+      this.#gather(later, paths);
+    }
+    const frame = this.#frame;
+    const slots = paths.length > 0 ? paths.map((path) => this.#resolve(path)) : (frame as ClosedFrame).columns.map(({ slot }) => slot);
+    this.#builder.add((numberOf) => ({ kind: 'distinct', columns: slots.map(numberOf) }));
+  }
+
+  #sort({ keys, limit }: Sort, later: readonly PlanStep[]): void {
+    const limited = limit === undefined ? {} : { limit };
+    const add = (): void => {
+      const slots = keys.map(({ expression, isDescending, nulls }) => {
+        return { slot: this.#valueOf(expression), isDescending, nullsFirst: nulls === 'first' };
+      });
+      this.#builder.add((numberOf) => ({
+        kind: 'sort',
+        keys: slots.map(({ slot, ...key }) => ({ column: numberOf(slot), ...key })),
+        ...limited,
+      }));
+    };
+    if (this.#isScanning) {
+      if (limit !== undefined) add();
+      this.#gather(later, keys.flatMap(({ expression }) => columnsOf(expression)));
+    }
+    add();
+  }
+
+  /** A step that is done to the rows of every partition, and then to what is left of all of them. */
+  #gathered(step: Step, later: readonly PlanStep[], isDoneBefore: boolean): void {
+    if (this.#isScanning) {
+      if (isDoneBefore) this.#builder.add(() => step);
+      this.#gather(later, []);
+    }
+    this.#builder.add(() => step);
+  }
+
+  // ---- aggregates -------------------------------------------------------------------------------------------------
+
+  #aggregate({ keys, aggregates }: Aggregate, hasMore: boolean): void {
+    const parts = aggregates.flatMap(partsOf);
+    const names = uniqueNames([...keys.map((key) => key.text), ...parts.map((part) => part.name)]);
+    const keySlots = keys.map((key) => this.#resolve(key));
+    const bound = parts.map(({ expr, part }, index) => ({ expr, part, name: names[keys.length + index] as string, slots: expr.arguments.map((path) => this.#resolve(path)) }));
+    const make = (numberOf: NumberOf) =>
+      toAggregate(
+        keySlots.map((slot, index) => ({ name: names[index] as string, column: numberOf(slot) })),
+        bound.map(({ expr, part, name, slots }) => ({
+          ...{ name, function: expr.function, columns: slots.map(numberOf) },
+          ...{ isDistinct: expr.isDistinct, parameter: expr.parameter, part },
+        })),
+      );
+    if (this.#isScanning) {
+      const { numberOf } = this.#builder.build();
+      const { operator, outputs } = make(numberOf);
+      this.#scanStage = this.#sealScan(operator);
+      this.#outputs = outputs;
+      this.#beginFinish(names);
+      if (!hasMore) return;
+    } else {
+      this.#builder.add((numberOf) => ({ kind: 'aggregate', ...make(numberOf) }));
+    }
+  }
+
+  // ---- the exchange -----------------------------------------------------------------------------------------------
+
+  /** Ends the scan: its rows come together, with what later steps need of them. `needed` are paths that the next step
+   * needs. */
+  #gather(later: readonly PlanStep[], needed: readonly ColumnPath[]): void {
+    const frame = this.#frame;
+    if (frame.kind === 'closed') {
+      const slots = frame.columns.map(({ slot }) => slot);
+      this.#scanStage = this.#sealScan(this.#writeCells(slots));
+      this.#beginFinish(frame.columns.map(({ name }) => name));
+      return;
+    }
+    const paths = uniquePaths([...needed, ...pathsOf(later)]).filter(({ steps }) => !frame.removed.has(String(steps[0])));
+    const kept = paths.map((path) => ({ path, slot: this.#resolve(path) }));
+    const record = this.#editedRecord(frame);
+    this.#scanStage = this.#sealScan(this.#writeCells([record, ...kept.map(({ slot }) => slot)]));
+    this.#builder = new StageBuilder();
+    const columns = [RECORD, ...paths];
+    const slots = columns.map((path) => this.#builder.source(path));
+    this.#finishColumns = columns;
+    const byPath = new Map(paths.map((path, index) => [keyOf(path), slots[index + 1] as Slot]));
+    this.#frame = { ...openFrame(slots[0] as Slot), kept: byPath };
+  }
+
+  #writeCells(slots: readonly Slot[]): WriteRows {
+    const { numberOf } = this.#builder.build();
+    return { kind: 'write-rows', columns: slots.map(numberOf), format: CELLS };
+  }
+
+  #beginFinish(names: readonly string[]): void {
+    this.#builder = new StageBuilder();
+    this.#finishColumns = names.map(columnOf);
+    const columns = names.map((name) => ({ name, slot: this.#builder.source(columnOf(name)) }));
+    this.#frame = { kind: 'closed', columns, readsPaths: false };
+  }
+
+  // ---- the ends of stages -----------------------------------------------------------------------------------------
+
+  #output(): { readonly names: readonly string[] | undefined; readonly operator: WriteRows } {
+    const frame = this.#frame;
+    if (frame.kind === 'open') {
+      const slot = this.#editedRecord(frame);
+      const { numberOf } = this.#builder.build();
+      return { names: undefined, operator: { kind: 'write-rows', columns: [numberOf(slot)], format: this.#formatOf(undefined) } };
+    }
+    const names = frame.columns.map(({ name }) => name);
+    const copy = this.#copyOf(frame);
+    const { numberOf } = this.#builder.build();
+    const operator: WriteRows = {
+      kind: 'write-rows',
+      columns: frame.columns.map(({ slot }) => numberOf(slot)),
+      format: this.#formatOf(names),
+    };
+    return { names, operator: copy === undefined ? operator : { ...operator, copy: copy(numberOf) } };
+  }
+
+  /** Set where the answer's columns are those of the input. */
+  #copyOf({ columns }: ClosedFrame) {
+    const all = this.#allColumns;
+    const isSame = all !== undefined && columns.length === all.length && columns.every(({ name, slot }, at) => name === all[at]?.name && slot === all[at]?.slot);
+    if (!this.#isScanning || !isSame || this.#scan.dialect.sourceColumn !== undefined) return undefined;
+    const record = this.#builder.source(RECORD);
+    const names = columns.map(({ name }) => name);
+    return (numberOf: NumberOf) => ({ column: numberOf(record), names, otherUses: columnsOfSteps(this.#builder.build().steps) });
+  }
+
+  #editedRecord({ record, set, removed }: OpenFrame): Slot {
+    if (set.size === 0 && removed.size === 0) return record;
+    return this.#builder.compute((numberOf) => ({
+      kind: 'edit',
+      column: numberOf(record),
+      set: [...set].map(([name, slot]) => ({ name, column: numberOf(slot) })),
+      remove: [...removed],
+    }));
+  }
+
+  #sealScan(operator: PartialAggregate | WriteRows): ScanStage {
+    const { columns, steps } = this.#builder.build();
+    const { files, dialect, nullValues } = this.#scan;
+    const source = columns.findIndex(({ steps: [name, ...more] }) => name !== undefined && name === dialect.sourceColumn && more.length === 0);
+    const sourceColumn = source < 0 ? {} : { sourceColumn: source };
+    return { kind: 'scan', files, dialect, columns, ...sourceColumn, nullValues, steps, operator, environment: this.#environment };
+  }
+
+  /** Undefined when there is nothing to do behind the scan, or behind the answer of its aggregate. */
+  #finish(operator: WriteRows): FinishStage | undefined {
+    if (this.#isScanning || (this.#outputs !== undefined && !this.#builder.hasSteps && this.#isPlain(operator))) return undefined;
+    const { steps } = this.#builder.build();
+    return { columns: this.#finishColumns, steps, operator, environment: this.#environment };
+  }
+
+  /** The answer of the aggregate as it is. */
+  #isPlain({ columns }: WriteRows): boolean {
+    return columns.length === this.#outputs?.length && columns.every((column, at) => column === at);
+  }
+}
+
+function columnOf(name: string): ColumnPath {
+  return { steps: [name], text: name };
+}
+
+function memberName(path: ColumnPath): string {
+  const [name] = path.steps;
+  if (path.steps.length === 1 && typeof name === 'string') return name;
+  throw unsupported(`exclude takes members of the record, and not ${path.text}`);
+}
+
+function unsupported(message: string): PqError {
+  return new PqError('PQ_USAGE', message);
+}
+
+/** What steps ask for until one of them makes a list of columns. */
+function pathsOf(steps: readonly PlanStep[]): readonly ColumnPath[] {
+  return steps.flatMap((step): readonly ColumnPath[] => {
+    switch (step.kind) {
+      case 'filter':
+        return columnsOf(step.condition);
+      case 'project':
+        return step.items.flatMap((item) => (item.kind === 'all' ? item.exclude : columnsOf(item.expression)));
+      case 'map':
+        return step.assignments.flatMap(({ expression }) => columnsOf(expression));
+      case 'aggregate':
+        return [...step.keys, ...step.aggregates.flatMap((each) => each.arguments)];
+      case 'sort':
+        return step.keys.flatMap(({ expression }) => columnsOf(expression));
+      case 'distinct':
+        return step.columns;
+      default:
+        return [];
+    }
+  });
+}
+
+function uniquePaths(paths: readonly ColumnPath[]): readonly ColumnPath[] {
+  return [...new Map(paths.map((path) => [keyOf(path), path])).values()];
+}
+
+/** Columns that steps read, by number. */
+function columnsOfSteps(steps: readonly Step[]): readonly number[] {
+  const columns = new Set<number>();
+  for (const step of steps) {
+    if (step.kind === 'filter') addColumns(step.condition, columns);
+    if (step.kind === 'compute') for (const one of step.expressions) if (one.kind === 'expression') addColumns(one.expression, columns);
+    if (step.kind === 'distinct') for (const column of step.columns) columns.add(column);
+    if (step.kind === 'sort') for (const { column } of step.keys) columns.add(column);
+    if (step.kind === 'sample') columns.add(step.record);
+  }
+  return [...columns];
+}
+
+function addColumns(expression: import('../protocol/expression.ts').Expression, columns: Set<number>): void {
+  if (expression.kind === 'column') columns.add(expression.column);
+  else if (expression.kind !== 'literal') for (const argument of expression.arguments) addColumns(argument, columns);
+}

@@ -1,0 +1,93 @@
+/**
+ * A stage while it is being planned: what columns its rows have, and what is done with them. Columns get their numbers
+ * at the end, when it is known which ones the rows begin with.
+ */
+import type { Expression } from '../protocol/expression.ts';
+import type { ColumnPath, Computation, Step } from '../protocol/stage.ts';
+
+/** A column of the rows that a stage works on. */
+export interface Slot {
+  /** Where it is in a record; undefined for what is computed. */
+  readonly path: ColumnPath | undefined;
+}
+
+export type NumberOf = (slot: Slot) => number;
+
+type StepMaker =
+  | { readonly kind: 'step'; readonly make: (numberOf: NumberOf) => Step }
+  | { readonly kind: 'compute'; readonly slot: Slot; readonly make: (numberOf: NumberOf) => Computation };
+
+export interface BuiltSteps {
+  readonly columns: readonly ColumnPath[];
+  readonly steps: readonly Step[];
+  readonly numberOf: NumberOf;
+}
+
+export class StageBuilder {
+  /** What the rows begin with. */
+  readonly #sources: Slot[] = [];
+  readonly #makers: StepMaker[] = [];
+
+  /** The column that the rows begin with at a path. */
+  source(path: ColumnPath): Slot {
+    const steps = JSON.stringify(path.steps);
+    const known = this.#sources.find((slot) => JSON.stringify(slot.path?.steps) === steps);
+    if (known !== undefined) return known;
+    const slot = { path };
+    this.#sources.push(slot);
+    return slot;
+  }
+
+  add(make: (numberOf: NumberOf) => Step): void {
+    this.#makers.push({ kind: 'step', make });
+  }
+
+  compute(make: (numberOf: NumberOf) => Computation): Slot {
+    const slot = { path: undefined };
+    this.#makers.push({ kind: 'compute', slot, make });
+    return slot;
+  }
+
+  expression(bind: (numberOf: NumberOf) => Expression): Slot {
+    return this.compute((numberOf) => ({ kind: 'expression', expression: bind(numberOf) }));
+  }
+
+  get hasSteps(): boolean {
+    return this.#makers.length > 0;
+  }
+
+  /** Columns that are computed one after the other are one step, as far as none needs another. */
+  build(): BuiltSteps {
+    const computed = this.#makers.flatMap((maker) => (maker.kind === 'compute' ? [maker.slot] : []));
+    const all = [...this.#sources, ...computed];
+    const numberOf = (slot: Slot): number => all.indexOf(slot);
+    const steps: Step[] = [];
+    let [count, countBefore] = [this.#sources.length, 0];
+    for (const maker of this.#makers) {
+      const last = steps.at(-1);
+      if (maker.kind === 'step') steps.push(maker.make(numberOf));
+      else {
+        const computation = maker.make(numberOf);
+        const isJoined = last?.kind === 'compute' && mostOf(computation) < countBefore;
+        if (isJoined) steps[steps.length - 1] = { kind: 'compute', expressions: [...last.expressions, computation] };
+        else {
+          countBefore = count;
+          steps.push({ kind: 'compute', expressions: [computation] });
+        }
+        count += 1;
+      }
+    }
+    return { columns: this.#sources.map(({ path }) => path as ColumnPath), steps, numberOf };
+  }
+}
+
+/** The highest column that a computation needs to be there. An edit sees what is computed beside it. */
+function mostOf(computation: Computation): number {
+  return computation.kind === 'edit' ? -1 : mostIn(computation.expression);
+}
+
+function mostIn(expression: Expression): number {
+  if (expression.kind === 'literal') return -1;
+  if (expression.kind === 'column') return expression.column;
+  return expression.arguments.reduce((most, argument) => Math.max(most, mostIn(argument)), -1);
+}
