@@ -3,9 +3,10 @@
  * unused, 24 bytes of text. Of equal numbers the shortest text is kept, then the least by bytes. What is no number comes
  * behind all numbers, by its bytes, and is kept beside.
  */
+
+import { compareDecimals, type Decimal } from '../../core/decimal.ts';
 import type { Kernel } from '../kernel.ts';
 import { Kind } from '../values/cells.ts';
-import { compareDecimals, type Decimal } from '../values/decimal.ts';
 import { compareSpellings, compareTexts } from '../values/value-order.ts';
 import type { ColumnState, GroupOf, SavedSlow, SlowNumber, StatePlace, StateRows, TextValue } from './state.ts';
 

@@ -3,8 +3,9 @@
  * A number that is none at that scale is rounded down there, or is the greatest or least integer of 64 bits; what it is
  * in full is kept beside, and decides among numbers that have become equal.
  */
+
+import { compareDecimals, type Decimal } from '../../core/decimal.ts';
 import type { Kernel } from '../kernel.ts';
-import { compareDecimals, type Decimal } from '../values/decimal.ts';
 import type { NumbersInOrder } from '../values/order-statistics.ts';
 import { BITS, LOG_SCALES, type LogPiece } from './number-log.ts';
 

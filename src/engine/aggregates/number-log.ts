@@ -1,6 +1,7 @@
 /** Numbers of groups, one behind another, in pieces of kernel memory (layout: src/kernel/assembly/number-log.ts). */
+
+import type { Decimal } from '../../core/decimal.ts';
 import type { Kernel } from '../kernel.ts';
-import type { Decimal } from '../values/decimal.ts';
 import type { GroupShares, KernelRange, StateRows } from './state.ts';
 
 /** A mantissa, a group, a scale. */

@@ -2,8 +2,9 @@
  * products: of the rows in which all of several columns are numbers, how many there are (u64), the exact sum of each
  * column (i128, at the column's scale), and of each product of two of them (i192, at both their scales).
  */
+
+import { addDecimals, type Decimal, multiplyDecimals } from '../../core/decimal.ts';
 import type { Kernel } from '../kernel.ts';
-import { addDecimals, type Decimal, multiplyDecimals } from '../values/decimal.ts';
 import type { ProductSums } from '../values/products.ts';
 import type { GroupOf, GroupState, SavedSlow, StatePlace } from './state.ts';
 

@@ -1,6 +1,7 @@
 /** squares: the exact sum of squares. u192 at twice the column's scale. */
+
+import { addDecimals, type Decimal, multiplyDecimals } from '../../core/decimal.ts';
 import type { Kernel } from '../kernel.ts';
-import { addDecimals, type Decimal, multiplyDecimals } from '../values/decimal.ts';
 import type { ColumnState, GroupOf, SavedSlow, SlowNumber, StatePlace, StateRows } from './state.ts';
 
 /** A square has at most 126 bits; 2^37 of them on top of this stay within 192. */

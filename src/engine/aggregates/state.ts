@@ -4,8 +4,9 @@
  * A state obeys: merging an empty state changes
  * nothing; merges may come in any order and grouping; add then merge equals add to one.
  */
+
+import type { Decimal } from '../../core/decimal.ts';
 import type { Kernel } from '../kernel.ts';
-import type { Decimal } from '../values/decimal.ts';
 
 /** Rows on their way into states: the groups they belong to and one column of them. Addresses in kernel memory. */
 export interface StateRows {

@@ -1,6 +1,7 @@
 /** sum: how many numbers, and their exact sum. u64 count, i128 sum at the column's scale. */
+
+import { addDecimals, type Decimal } from '../../core/decimal.ts';
 import type { Kernel } from '../kernel.ts';
-import { addDecimals, type Decimal } from '../values/decimal.ts';
 import type { ColumnState, GroupOf, SavedSlow, SlowNumber, StatePlace, StateRows } from './state.ts';
 
 export interface Sum {

@@ -2,8 +2,9 @@
  * values: every number, exactly. In a log of fixed-point numbers; those that do not fit are kept beside. Nothing is in
  * the record.
  */
+
+import type { Decimal } from '../../core/decimal.ts';
 import type { Kernel } from '../kernel.ts';
-import type { Decimal } from '../values/decimal.ts';
 import { GroupedNumbers } from './grouped-numbers.ts';
 import { ENTRY_BYTES, NumberLog } from './number-log.ts';
 import type {

@@ -3,6 +3,7 @@
  * counts, sums, extremes); quotients, roots, and what lies in side tables is written here.
  */
 import type { AggregateFunction } from '../../core/aggregates.ts';
+import { formatDecimal } from '../../core/decimal.ts';
 import type { AggregateOutput, OutputColumn } from '../../protocol/result.ts';
 import { BooleansState } from '../aggregates/booleans.ts';
 import { DistinctState } from '../aggregates/distinct.ts';
@@ -21,7 +22,6 @@ import { ValuesState } from '../aggregates/values.ts';
 import { BATCH_ROWS } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { cellKind, Kind } from '../values/cells.ts';
-import { formatDecimal } from '../values/decimal.ts';
 import { formatFixedQuotient } from '../values/fixed.ts';
 import { orderStatistic } from '../values/order-statistics.ts';
 import { formatQuotient } from '../values/ratio.ts';

@@ -1,8 +1,9 @@
 /** The different values of a group as numbers: spellings of one number are one. */
+
+import { compareDecimals, type Decimal } from '../../core/decimal.ts';
 import { SquaresState } from '../aggregates/squares.ts';
 import { SumState } from '../aggregates/sum.ts';
 import type { Kernel } from '../kernel.ts';
-import { compareDecimals, type Decimal } from '../values/decimal.ts';
 import { differentNumbers, momentsOf } from '../values/different-numbers.ts';
 import { inOrder, type NumbersInOrder } from '../values/order-statistics.ts';
 import type { Moments } from '../values/variance.ts';

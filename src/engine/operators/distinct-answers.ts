@@ -1,10 +1,10 @@
 /** What is computed from the different values of a group. */
 import { AGGREGATES, type AggregateFunction } from '../../core/aggregates.ts';
+import { formatDecimal } from '../../core/decimal.ts';
 import type { AggregateOutput } from '../../protocol/result.ts';
 import type { TextValue } from '../aggregates/state.ts';
 import type { Kernel } from '../kernel.ts';
 import { Kind } from '../values/cells.ts';
-import { formatDecimal } from '../values/decimal.ts';
 import { leastFrequent, mostFrequent } from '../values/frequency.ts';
 import { jsonText } from '../values/json-text.ts';
 import { orderStatistic } from '../values/order-statistics.ts';

@@ -1,11 +1,11 @@
 /** A column that is read as numbers: parsed once a batch, then added to each state that is computed from it. */
 
+import { type Decimal, parseDecimal } from '../../core/decimal.ts';
 import type { ParsedColumn } from '../aggregates/products.ts';
 import type { ColumnState, GroupOf, StatePlace, StateRows } from '../aggregates/state.ts';
 import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { cellKind, cellText, Kind, plainKind, plainText } from '../values/cells.ts';
-import { type Decimal, parseDecimal } from '../values/decimal.ts';
 
 const SCALE_SLOW = 254;
 const SCALE_MASK = 255;

@@ -1,5 +1,5 @@
 /** Numbers that occur several times, in different spellings, taken once. */
-import { addDecimals, type Decimal, multiplyDecimals, parseDecimal, withoutTrailingZeros } from './decimal.ts';
+import { addDecimals, type Decimal, multiplyDecimals, parseDecimal, withoutTrailingZeros } from '../../core/decimal.ts';
 import type { Moments } from './variance.ts';
 
 /** The numbers that texts stand for, each value once. Every text is one. */

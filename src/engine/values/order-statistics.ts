@@ -1,8 +1,8 @@
 /** What is computed from the order of numbers: quantiles, the greatest and the least ones. */
 import type { AggregateFunction } from '../../core/aggregates.ts';
+import { type Decimal, formatDecimal, parseDecimal } from '../../core/decimal.ts';
 import type { TextValue } from '../aggregates/state.ts';
 import { Kind } from './cells.ts';
-import { type Decimal, formatDecimal, parseDecimal } from './decimal.ts';
 import { discreteQuantileIndex, interpolate, quantilePlace } from './quantile.ts';
 
 /** Numbers that can be asked for by rank, from 0, the least. */

@@ -1,5 +1,5 @@
 /** What covariance, correlation and regression are computed from: exact sums of columns and of products of two. */
-import { type Decimal, mantissaAt } from './decimal.ts';
+import { type Decimal, mantissaAt } from '../../core/decimal.ts';
 
 /** Sums over the records in which all of the columns are numbers. */
 export interface ProductSums {

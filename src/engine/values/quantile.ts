@@ -2,7 +2,7 @@
  * Quantiles of sorted numbers. Type 7 of Hyndman and Fan: of n values, counted from 0, the quantile p lies at the place
  * p (n - 1), on the straight line between the two values beside it. As p is a decimal so is the answer: it is exact.
  */
-import { addDecimals, type Decimal, mantissaAt } from './decimal.ts';
+import { addDecimals, type Decimal, mantissaAt } from '../../core/decimal.ts';
 
 /** Between the value at `index` and the next one; `weight` is from 0 to below 1, and 0 at the last value. */
 export interface QuantilePlace {

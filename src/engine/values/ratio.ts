@@ -3,7 +3,7 @@
  * do not count) is written in full, however long. Any other is the double nearest to it, in the shortest digits that read back as that double;
  * from 2^53 on, where doubles skip integers, it is the nearest integer instead.
  */
-import { type Decimal, formatDecimal, withoutTrailingZeros } from './decimal.ts';
+import { type Decimal, formatDecimal, withoutTrailingZeros } from '../../core/decimal.ts';
 
 const EXACT_DOUBLE = 2n ** 53n;
 

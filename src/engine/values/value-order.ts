@@ -2,7 +2,7 @@
  * The order of values, in which min, max and ties are decided: numbers before text, numbers by value, text by bytes. It
  * tells any two different texts apart, so that it never shows which of them came first in time.
  */
-import { compareDecimals, type Decimal, parseDecimal } from './decimal.ts';
+import { compareDecimals, type Decimal, parseDecimal } from '../../core/decimal.ts';
 
 /** A text, and the number that it is if it is one: read once for many comparisons. */
 export interface OrderedText {

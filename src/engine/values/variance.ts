@@ -1,5 +1,5 @@
 /** Variance and standard deviation from exact sums: one exact fraction, rounded once. */
-import { type Decimal, mantissaAt } from './decimal.ts';
+import { type Decimal, mantissaAt } from '../../core/decimal.ts';
 import { formatRatio, formatRoot } from './ratio.ts';
 
 /** n, the sum of the values, and the sum of their squares. */

@@ -3,18 +3,16 @@
  *
  *   list = path { "," path }
  *   path = name { "." name | "[" whole number "]" }
- *   name = word { word } | '"' anything, quotes doubled '"'
+ *   name = word { word } (in expressions one word) | '"' anything, quotes doubled '"'
  */
 import type { ColumnPath } from '../../protocol/stage.ts';
 import { TokenReader } from './token-reader.ts';
-
-const QUOTE_HINT = 'a name that holds . [ ] , ( ) or a quote is written in double quotes: "price (USD)"';
 
 /** One path and nothing else. */
 export function parseColumnPath(text: string): ColumnPath {
   const reader = new TokenReader(text);
   const path = readColumnPath(reader);
-  if (reader.peek().kind !== 'end') throw reader.expected('the end of the column', QUOTE_HINT);
+  if (reader.peek().kind !== 'end') throw reader.expected('the end of the column', reader.vocabulary.nameHint);
   return path;
 }
 
@@ -33,19 +31,19 @@ export function readColumnPath(reader: TokenReader): ColumnPath {
   }
 }
 
-/** A bare or quoted name; a bare one keeps the white space between its words. */
+/** A bare or quoted name; a bare one of several words, in lists, keeps the white space between them. */
 export function readName(reader: TokenReader, what: string): string {
   const first = reader.peek();
   if (first.kind === 'quoted') return reader.next().text;
-  if (first.kind !== 'word') throw reader.expected(what, QUOTE_HINT);
+  if (first.kind !== 'word') throw reader.expected(what, reader.vocabulary.nameHint);
   let last = reader.next();
-  while (reader.peek().kind === 'word') last = reader.next();
+  while (reader.vocabulary.joinsWords && reader.peek().kind === 'word') last = reader.next();
   return reader.slice(first.start, last.end);
 }
 
 function readIndex(reader: TokenReader): number {
   const { text, kind, start } = reader.next();
-  if (kind !== 'word' || !/^\d{1,9}$/.test(text)) {
+  if ((kind !== 'word' && kind !== 'number') || !/^\d{1,9}$/.test(text)) {
     throw reader.error('expected a position such as 0 between [ and ]', start, 'positions count from 0: name[0]');
   }
   reader.expect(']');

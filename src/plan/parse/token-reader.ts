@@ -2,17 +2,20 @@
 import type { PqError } from '../../core/errors.ts';
 import { syntaxError } from './syntax-error.ts';
 import { type Token, tokenize } from './tokens.ts';
+import { LISTS, type Vocabulary } from './vocabulary.ts';
 
 const END: Token = { kind: 'end', text: '', start: 0, end: 0 };
 
 export class TokenReader {
-  readonly #source: string;
+  readonly source: string;
+  readonly vocabulary: Vocabulary;
   readonly #tokens: readonly Token[];
   #position = 0;
 
-  constructor(source: string) {
-    this.#source = source;
-    this.#tokens = tokenize(source);
+  constructor(source: string, vocabulary: Vocabulary = LISTS) {
+    this.source = source;
+    this.vocabulary = vocabulary;
+    this.#tokens = tokenize(source, vocabulary);
   }
 
   /** The next token, or the one `ahead` of it, which stays where it is. */
@@ -33,17 +36,21 @@ export class TokenReader {
     return isNext;
   }
 
-  nextIsSymbol(symbol: string): boolean {
-    const { kind, text } = this.peek();
+  nextIsSymbol(symbol: string, ahead = 0): boolean {
+    const { kind, text } = this.peek(ahead);
     return kind === 'symbol' && text === symbol;
   }
 
   /** Takes the word if it is next, however it is capitalised. */
   acceptWord(word: string): boolean {
-    const { kind, text } = this.peek();
-    const isNext = kind === 'word' && text.toLowerCase() === word;
+    const isNext = this.nextIsWord(word);
     if (isNext) this.#position += 1;
     return isNext;
+  }
+
+  nextIsWord(word: string, ahead = 0): boolean {
+    const { kind, text } = this.peek(ahead);
+    return kind === 'word' && text.toLowerCase() === word;
   }
 
   expect(symbol: string, hint?: string): void {
@@ -51,16 +58,20 @@ export class TokenReader {
   }
 
   /** One or more items with commas between them, up to the end. */
-  list<Item>(parseItem: (reader: TokenReader) => Item, separators: string): readonly Item[] {
+  list<Item>(
+    parseItem: (reader: TokenReader) => Item,
+    separators: string,
+    strayHint: (reader: TokenReader) => string | undefined = () => undefined,
+  ): readonly Item[] {
     const items = [parseItem(this)];
     while (this.accept(',')) items.push(parseItem(this));
-    if (this.peek().kind !== 'end') throw this.expected(separators);
+    if (this.peek().kind !== 'end') throw this.expected(separators, strayHint(this));
     return items;
   }
 
   /** The source between two places, as it was typed. */
   slice(start: number, end: number): string {
-    return this.#source.slice(start, end);
+    return this.source.slice(start, end);
   }
 
   /** An error at the next token: what should have been there. */
@@ -71,6 +82,6 @@ export class TokenReader {
   }
 
   error(message: string, offset: number, hint?: string): PqError {
-    return syntaxError(message, this.#source, offset, hint);
+    return syntaxError(message, this.source, offset, hint);
   }
 }

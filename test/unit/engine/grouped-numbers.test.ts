@@ -1,9 +1,9 @@
 /** Numbers of groups in order against sorting of exact decimals: mixed scales, what no integer can stand for, ties. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { compareDecimals, type Decimal, formatDecimal, parseDecimal } from '../../../src/core/decimal.ts';
 import { ValuesState } from '../../../src/engine/aggregates/values.ts';
 import { loadKernel } from '../../../src/engine/kernel.ts';
-import { compareDecimals, type Decimal, formatDecimal, parseDecimal } from '../../../src/engine/values/decimal.ts';
 import { csvNumber } from '../../helpers/engine/numbers.ts';
 import { runs } from '../../helpers/engine/runs.ts';
 

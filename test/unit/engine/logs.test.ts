@@ -1,5 +1,6 @@
 /** What is logged, saved and merged: many pieces, many groups, numbers of 32 bits and of more; lists beyond a cell. */
 import { describe, expect, test } from 'vitest';
+import { type Decimal, formatDecimal, parseDecimal } from '../../../src/core/decimal.ts';
 import { PickedState } from '../../../src/engine/aggregates/picked.ts';
 import type { CellState, KernelRange, StatePlace } from '../../../src/engine/aggregates/state.ts';
 import { TextsState } from '../../../src/engine/aggregates/texts.ts';
@@ -8,7 +9,6 @@ import { type Kernel, loadKernel } from '../../../src/engine/kernel.ts';
 import { TextArena } from '../../../src/engine/operators/text-arena.ts';
 import { TextLists } from '../../../src/engine/operators/text-lists.ts';
 import { cellText, Kind } from '../../../src/engine/values/cells.ts';
-import { type Decimal, formatDecimal, parseDecimal } from '../../../src/engine/values/decimal.ts';
 import type { AggregateOutput } from '../../../src/protocol/result.ts';
 import { writeCells } from '../../helpers/engine/kernel-cells.ts';
 

@@ -1,8 +1,8 @@
 /** Quantiles against sorting by the definition, and against tables computed by hand. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { compareDecimals, type Decimal, formatDecimal, parseDecimal } from '../../../src/core/decimal.ts';
 import { readFraction } from '../../../src/core/fractions.ts';
-import { compareDecimals, type Decimal, formatDecimal, parseDecimal } from '../../../src/engine/values/decimal.ts';
 import { discreteQuantileIndex, interpolate, quantilePlace } from '../../../src/engine/values/quantile.ts';
 import { csvNumber } from '../../helpers/engine/numbers.ts';
 import { discreteQuantileOf, quantileOf } from '../../helpers/engine/oracle-numbers.ts';

@@ -1,8 +1,8 @@
 /** Covariance, correlation and least squares: against definitions with exact fractions, and against known answers. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { addDecimals, type Decimal, parseDecimal } from '../../../src/core/decimal.ts';
 import { formatCorrelation, formatCovariance } from '../../../src/engine/values/covariance.ts';
-import { addDecimals, type Decimal, parseDecimal } from '../../../src/engine/values/decimal.ts';
 import { solveExactly } from '../../../src/engine/values/linear-system.ts';
 import type { ProductSums } from '../../../src/engine/values/products.ts';
 import { linearRegression } from '../../../src/engine/values/regression.ts';

@@ -1,7 +1,7 @@
 /** Numbers as they are written into answers, against naive fractions and against JavaScript where it is exact. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDecimals, compareDecimals, formatDecimal, parseDecimal } from '../../../src/engine/values/decimal.ts';
+import { addDecimals, compareDecimals, formatDecimal, parseDecimal } from '../../../src/core/decimal.ts';
 import { formatFixed, formatFixedQuotient } from '../../../src/engine/values/fixed.ts';
 import { formatQuotient, formatRatio, formatRoot, ratioToDouble } from '../../../src/engine/values/ratio.ts';
 import { formatDeviation, formatVariance } from '../../../src/engine/values/variance.ts';

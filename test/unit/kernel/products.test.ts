@@ -1,10 +1,10 @@
 /** Sums of products against big integers: numbers up to what a state takes, nulls, slow numbers, groups, merging. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { addDecimals, type Decimal, multiplyDecimals } from '../../../src/core/decimal.ts';
 import { type ParsedColumn, ProductsState } from '../../../src/engine/aggregates/products.ts';
 import type { StatePlace } from '../../../src/engine/aggregates/state.ts';
 import { loadKernel } from '../../../src/engine/kernel.ts';
-import { addDecimals, type Decimal, multiplyDecimals } from '../../../src/engine/values/decimal.ts';
 import { runs } from '../../helpers/engine/runs.ts';
 
 const kernel = loadKernel();
