@@ -4,7 +4,7 @@
  */
 import { aggregateOptions } from './aggregate-options.ts';
 
-export const OPTION_GROUPS = ['Aggregates', 'Input', 'Output', 'Parallel', 'Measuring', 'Reports', 'Other'] as const;
+export const OPTION_GROUPS = ['Aggregates', 'Rows', 'Input', 'Output', 'Parallel', 'Measuring', 'Reports', 'Other'] as const;
 
 export interface OptionSpec {
   /** The long name, without dashes: unique. */
@@ -45,8 +45,8 @@ const TERMINAL_OPTIONS = [
   { name: 'version', short: 'V', group: 'Other', summary: 'print the version' },
 ] as const satisfies readonly OptionSpec[];
 
-/** Wherever there are inputs, an answer, and work to share out. */
-const COMMON_OPTIONS = [
+/** Wherever there are inputs, an answer, and work to share out: every verb has them, and in a chain any may be given them. */
+export const COMMON_OPTIONS = [
   {
     name: 'files-from',
     argument: 'FILE',
@@ -142,6 +142,11 @@ const COMMON_OPTIONS = [
     default: 'the extension of -o, a table on a terminal, else as the input',
   },
   {
+    name: 'no-inference',
+    group: 'Output',
+    summary: 'JSON from CSV: every cell is a string, never a number',
+  },
+  {
     name: 'output',
     short: 'o',
     argument: 'FILE',
@@ -171,6 +176,12 @@ const COMMON_OPTIONS = [
     default: '2',
   },
   {
+    name: 'load',
+    argument: 'MODULE',
+    group: 'Other',
+    summary: 'a JavaScript module whose exported functions can be called in expressions',
+  },
+  {
     name: 'tmp-dir',
     argument: 'DIR',
     group: 'Parallel',
@@ -183,6 +194,16 @@ const COMMON_OPTIONS = [
   { name: 'quiet', short: 'q', group: 'Reports', summary: 'no report line and no progress on stderr' },
   ...TERMINAL_OPTIONS,
 ] as const satisfies readonly OptionSpec[];
+
+/** Of every verb. */
+const WHERE = {
+  name: 'where',
+  short: 'w',
+  argument: 'EXPR',
+  group: 'Rows',
+  repeatable: true,
+  summary: 'only the records for which this is true',
+} as const satisfies OptionSpec;
 
 const AGG_OWN_OPTIONS = [
   {
@@ -200,13 +221,36 @@ const AGG_OWN_OPTIONS = [
     repeatable: true,
     summary: 'one row for each combination of these, in order of first appearance',
   },
-  ...COMMON_OPTIONS,
 ] as const satisfies readonly OptionSpec[];
 
-/** Without the aggregates' flags, which core/aggregates.ts lists. */
-export type AggOptionName = (typeof AGG_OWN_OPTIONS)[number]['name'];
+const HEAD_OWN_OPTIONS = [
+  { name: 'lines', short: 'n', argument: 'N', group: 'Rows', summary: 'how many rows', default: '10' },
+] as const satisfies readonly OptionSpec[];
 
-export const AGG_OPTIONS: readonly OptionSpec[] = [...aggregateOptions(), ...AGG_OWN_OPTIONS];
+const SAMPLE_OWN_OPTIONS = [
+  { name: 'seed', argument: 'N', group: 'Rows', summary: 'another seed keeps other rows', default: '0' },
+] as const satisfies readonly OptionSpec[];
+
+const SORT_OWN_OPTIONS = [
+  { name: 'limit', short: 'l', argument: 'N', group: 'Rows', summary: 'only the first N rows of the order' },
+] as const satisfies readonly OptionSpec[];
+
+/** What only one verb has. */
+const OWN_OPTIONS = {
+  agg: [...aggregateOptions(), ...AGG_OWN_OPTIONS],
+  head: HEAD_OWN_OPTIONS,
+  tail: HEAD_OWN_OPTIONS,
+  sample: SAMPLE_OWN_OPTIONS,
+  sort: SORT_OWN_OPTIONS,
+} satisfies Readonly<Record<string, readonly OptionSpec[]>>;
+
+export type CommonOptionName = (typeof COMMON_OPTIONS)[number]['name'];
+
+/** All options of a verb. */
+export function optionsOf(verb: string): readonly OptionSpec[] {
+  const own: readonly OptionSpec[] = verb in OWN_OPTIONS ? OWN_OPTIONS[verb as keyof typeof OWN_OPTIONS] : [];
+  return [...own, WHERE, ...COMMON_OPTIONS];
+}
 
 export const BENCH_OPTIONS = [
   {

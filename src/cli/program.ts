@@ -7,24 +7,26 @@ import { suggest } from '../core/did-you-mean.ts';
 import { ExitCode, PqError } from '../core/errors.ts';
 import type { RawBenchArgs } from './bench/raw-bench-args.ts';
 import type { Mention } from './command-line.ts';
-import { COMMANDS } from './commands/index.ts';
-import type { RawArgs } from './raw-args.ts';
+import { COMMANDS, VERBS } from './commands/index.ts';
+import type { LoadNames, RawArgs } from './raw-args.ts';
+import { cutChain } from './verbs/segments.ts';
+import type { Segment } from './verbs/verbs.ts';
 
 export const VERSION: string = packageJson.version;
 
 type Program =
   | { readonly kind: 'print'; readonly text: string; readonly exitCode: number }
-  | { readonly kind: 'agg'; readonly args: RawArgs }
+  | { readonly kind: 'run'; readonly args: RawArgs }
   | { readonly kind: 'bench'; readonly args: RawBenchArgs };
 
 /** `words` are the arguments after `pq`. Throws PQ_USAGE. */
-export async function readProgram(words: readonly string[]): Promise<Program> {
+export async function readProgram(words: readonly string[], loadNames: LoadNames): Promise<Program> {
   const [first, ...rest] = words;
   if (first === undefined) return print(programHelp(), ExitCode.usage);
   if (first === '--version' || first === '-V') return print(versionText());
   if (first === '--help' || first === '-h') return print(programHelp());
-  if (first === 'help') return readHelp(rest[0]);
-  return readCommand(first, rest);
+  if (first === 'help') return readHelp(rest[0], loadNames);
+  return readCommand(first, rest, loadNames);
 }
 
 /** `pq help`, and of a command or a topic. */
@@ -35,22 +37,45 @@ async function readHelp(topic: string | undefined): Promise<Program> {
   return print(aggregateHelp());
 }
 
-async function readCommand(name: string, words: readonly string[]): Promise<Program> {
+async function readCommand(name: string, words: readonly string[], loadNames: LoadNames): Promise<Program> {
   const spec = COMMANDS.find((command) => command.name === name);
   if (spec === undefined) throw unknownCommand(name);
+  if (!spec.takesCommand) return readChain([name, ...words], loadNames);
   const { readCommandLine } = await import('./command-line.ts');
   const line = readCommandLine(spec, words);
   if (line.kind === 'help') return print(line.text);
-  if (line.mentions.some((mention) => mention.name === 'version')) return print(versionText());
-  if (spec.takesCommand) return readBench(line.mentions, line.operands);
+  return isVersionAsked(line.mentions) ? print(versionText()) : readBench(line.mentions, line.operands, loadNames);
+}
+
+/** Verbs with `then` between them. */
+async function readChain(words: readonly string[], loadNames: LoadNames): Promise<Program> {
+  const { readCommandLine } = await import('./command-line.ts');
   const { readRawArgs } = await import('./raw-args.ts');
-  return { kind: 'agg', args: readRawArgs(line.mentions, line.operands) };
+  const { unknownVerb } = await import('./verbs/verbs.ts');
+  const segments: Segment[] = [];
+  for (const [name = '', ...rest] of cutChain(words)) {
+    const spec = VERBS.find((verb) => verb.name === name);
+    if (spec === undefined) throw unknownVerb(name, VERBS.map((verb) => verb.name));
+    const line = readCommandLine(spec, rest);
+    if (line.kind === 'help') return print(line.text);
+    if (isVersionAsked(line.mentions)) return print(versionText());
+    segments.push({ name, mentions: line.mentions, operands: line.operands });
+  }
+  return { kind: 'run', args: readRawArgs(segments, loadNames) };
+}
+
+function isVersionAsked(mentions: readonly Mention[]): boolean {
+  return mentions.some((mention) => mention.name === 'version');
 }
 
 /** `words` are the command to measure: what is wrong with it is found before anything is run. */
-async function readBench(mentions: readonly Mention[], words: readonly string[]): Promise<Program> {
-  const inner = words.length === 0 ? undefined : await readProgram(words);
-  if (inner?.kind !== 'agg') {
+async function readBench(
+  mentions: readonly Mention[],
+  words: readonly string[],
+  loadNames: LoadNames,
+): Promise<Program> {
+  const inner = words.length === 0 ? undefined : await readProgram(words, loadNames);
+  if (inner?.kind !== 'run') {
     const problem =
       words.length === 0 ? 'there is no command to measure' : `there is nothing to measure in "${words.join(' ')}"`;
     throw new PqError('PQ_USAGE', problem, { hint: 'pq bench -j 1,2,4 -- agg --avg age people.csv' });

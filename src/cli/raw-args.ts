@@ -4,24 +4,21 @@
  */
 import { PqError } from '../core/errors.ts';
 import { parseSize } from '../core/sizes.ts';
-import { ALIGNMENTS, type Alignment } from '../plan/logical-plan.ts';
-import type { AggregateExpr } from '../plan/parse/aggregate-expr.ts';
-import { parseAggregateFlag } from '../plan/parse/aggregate-flag.ts';
-import { parseAggregateList } from '../plan/parse/aggregate-list.ts';
-import { parseColumnList, parseColumnPath } from '../plan/parse/column-path.ts';
+import { ALIGNMENTS, type Alignment, type Verb } from '../plan/logical-plan.ts';
+import { parseColumnPath } from '../plan/parse/column-path.ts';
 import type { ColumnPath } from '../protocol/stage.ts';
-import { aggregateOfFlag } from './aggregate-options.ts';
-import type { Mention } from './command-line.ts';
 import { checkDialect } from './dialect.ts';
 import type { NamedInputs } from './inputs/expand.ts';
-import type { AggOptionName } from './options.ts';
+import { COMMON_OPTIONS, type CommonOptionName } from './options.ts';
 import * as values from './values.ts';
+import { readVerb, type Segment } from './verbs/verbs.ts';
 
 export interface RawArgs {
   readonly inputs: NamedInputs;
-  /** In the order of their flags: that of the columns of the answer. */
-  readonly aggregates: readonly AggregateExpr[];
-  readonly groupBy: readonly ColumnPath[];
+  /** What is done, in order. */
+  readonly verbs: readonly Verb[];
+  /** Path of the module of --load. */
+  readonly load: string | undefined;
   readonly from: values.InputFormat | undefined;
   readonly delimiter: string | undefined;
   /** Empty for no quotes at all. */
@@ -40,6 +37,8 @@ export interface RawArgs {
   readonly sourceColumn: string | undefined;
   readonly alignment: Alignment;
   readonly to: values.OutputFormat | undefined;
+  /** JSON from CSV has numbers. */
+  readonly infersNumbers: boolean;
   /** Undefined is stdout. */
   readonly output: string | undefined;
   readonly jobs: values.Jobs | undefined;
@@ -61,15 +60,8 @@ type Draft = { -readonly [Key in keyof RawArgs]: RawArgs[Key] };
 
 const DEFAULT_RETRIES = 2;
 
-/** What each option but the aggregates' flags does to the draft: a new one in the table fails to compile until it is
- * here. */
-const READERS: Readonly<Record<AggOptionName, (draft: Draft, value: string) => void>> = {
-  agg: (draft, value) => {
-    draft.aggregates = [...draft.aggregates, ...parseAggregateList(value)];
-  },
-  'group-by': (draft, value) => {
-    draft.groupBy = [...draft.groupBy, ...parseColumnList(value)];
-  },
+/** What each common option does to the draft: a new one in the table fails to compile until it is here. */
+const READERS: Readonly<Record<CommonOptionName, (draft: Draft, value: string) => void>> = {
   'files-from': (draft, value) => {
     draft.inputs = { ...draft.inputs, lists: [...draft.inputs.lists, value] };
   },
@@ -122,6 +114,12 @@ const READERS: Readonly<Record<AggOptionName, (draft: Draft, value: string) => v
   to: (draft, value) => {
     draft.to = values.readFormat('--to', value, values.OUTPUT_FORMATS);
   },
+  'no-inference': (draft) => {
+    draft.infersNumbers = false;
+  },
+  load: (draft, value) => {
+    draft.load = value;
+  },
   output: (draft, value) => {
     draft.output = value === '-' ? undefined : value;
   },
@@ -164,21 +162,37 @@ const READERS: Readonly<Record<AggOptionName, (draft: Draft, value: string) => v
   version: () => {},
 };
 
-/** Throws PQ_USAGE. */
-export function readRawArgs(mentions: readonly Mention[], operands: readonly string[]): RawArgs {
-  const draft = emptyDraft(operands);
-  for (const { name, value } of mentions) {
-    const aggregate = aggregateOfFlag(name);
-    if (aggregate === undefined) READERS[name as AggOptionName](draft, value ?? '');
-    else draft.aggregates = [...draft.aggregates, ...parseAggregateFlag(aggregate, value)];
+/** Answers the names of the functions that a module exports. */
+export type LoadNames = (path: string) => ReadonlySet<string>;
+
+const COMMON_NAMES: ReadonlySet<string> = new Set(COMMON_OPTIONS.map(({ name }) => name));
+
+/** Common options may stand behind any verb, files behind the last one only. Throws PQ_USAGE. */
+export function readRawArgs(segments: readonly Segment[], loadNames: LoadNames): RawArgs {
+  const draft = emptyDraft();
+  for (const { name, value } of segments.flatMap(({ mentions }) => mentions)) {
+    if (COMMON_NAMES.has(name)) READERS[name as CommonOptionName](draft, value ?? '');
+  }
+  const loaded: ReadonlySet<string> = draft.load === undefined ? new Set() : loadNames(draft.load);
+  for (const [at, segment] of segments.entries()) {
+    const { verbs, rest } = readVerb(segment, loaded);
+    draft.verbs = [...draft.verbs, ...verbs];
+    if (at === segments.length - 1) draft.inputs = { ...draft.inputs, operands: rest };
+    else if (rest.length > 0) throw strayOperand(segment.name, rest[0] as string);
   }
   checkTogether(draft);
   return draft;
 }
 
-function emptyDraft(operands: readonly string[]): Draft {
+function strayOperand(verb: string, word: string): PqError {
+  return new PqError('PQ_USAGE', `${JSON.stringify(word)} stands behind ${verb}, before "then"`, {
+    hint: 'files come once, at the end; an expression with blanks in it is put in quotes',
+  });
+}
+
+function emptyDraft(): Draft {
   return {
-    ...{ inputs: { operands, lists: [] }, aggregates: [], groupBy: [] },
+    ...{ inputs: { operands: [], lists: [] }, verbs: [], load: undefined, infersNumbers: true },
     ...{ from: undefined, delimiter: undefined, header: true, columnNames: undefined, nullValues: [] },
     ...{ quote: undefined, escapeMark: undefined, comment: undefined, trim: false, skipLines: 0 },
     ...{ encoding: undefined, root: undefined },
@@ -192,9 +206,6 @@ function emptyDraft(operands: readonly string[]): Draft {
 
 /** What each option cannot see alone. */
 function checkTogether(draft: Draft): void {
-  if (draft.aggregates.length === 0) {
-    throw new PqError('PQ_USAGE', 'nothing to compute', { hint: 'add --count, or --avg COLUMN' });
-  }
   if (draft.partitions !== undefined && draft.chunkBytes !== undefined) {
     throw new PqError('PQ_USAGE', '--partitions and --chunk-size contradict each other', {
       hint: 'leave one of them out',

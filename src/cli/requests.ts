@@ -1,7 +1,7 @@
 /** What the arguments ask of the planning side: a logical plan, partitions, an executor. */
 import { compressionByName } from '../core/file-names.ts';
 import { inputBytes } from '../core/sizes.ts';
-import { isSourceColumn } from '../plan/bind.ts';
+import { isSourceColumn } from '../plan/check-columns.ts';
 import { chooseExecutor, type ExecutorChoice } from '../plan/choose-executor.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
 import { lacksColumns } from '../plan/missing-columns.ts';

@@ -1,7 +1,7 @@
 /** What expressions can ask for besides the rows of a stage. */
 import type { ColumnPath, StageEnvironment } from '../protocol/stage.ts';
-import type { Environment } from './expressions/scalar.ts';
 import { loadFunctions } from './expressions/loaded-functions.ts';
+import type { Environment } from './expressions/scalar.ts';
 
 /** Throws PQ_USAGE for a module that cannot be loaded. */
 export function environmentOf({

@@ -335,15 +335,7 @@ interface KernelFunctions {
   selectRows(truth: number, rows: number, out: number): number;
   gatherCells(cells: number, selection: number, count: number, out: number): void;
   editRecords(
-    ...args: [
-      records: number,
-      rows: number,
-      names: number,
-      count: number,
-      values: number,
-      arena: number,
-      out: number,
-    ]
+    ...args: [records: number, rows: number, names: number, count: number, values: number, arena: number, out: number]
   ): number;
   writeCells(columns: number, count: number, rows: number, out: number): number;
   readCells(from: number, end: number, columns: number, count: number, most: number): number;

@@ -61,9 +61,7 @@ export class ScanRunner implements TaskRunner {
         ? new RowsSink(kernel, operator, onRows)
         : new AggregateSink(kernel, operator, columns);
     this.#pipeline = new Pipeline(kernel, stage.steps, columns, environmentOf(stage), (rows) => this.#sink.take(rows));
-    this.#seenElsewhere = stage.columns.map(
-      ({ steps }, column) => column === stage.sourceColumn || steps.length === 0,
-    );
+    this.#seenElsewhere = stage.columns.map(({ steps }, column) => column === stage.sourceColumn || steps.length === 0);
     this.#onProgress = onProgress;
   }
 
@@ -115,7 +113,8 @@ export class ScanRunner implements TaskRunner {
       if (failure !== undefined) return { startByte, error: dataError(failure, span) };
       const filtered = this.#pipeline.filtered - filteredBefore;
       const used = records - filtered;
-      if (!outcome.ok) return { file: span.file, startByte, endByte: startByte, records, used, filtered, skipped: 0, rejected: 0 };
+      if (!outcome.ok)
+        return { file: span.file, startByte, endByte: startByte, records, used, filtered, skipped: 0, rejected: 0 };
       const { endByte, skipped } = outcome;
       return { file: span.file, startByte, endByte, records: outcome.records, used, filtered, skipped, rejected: 0 };
     } catch (error) {

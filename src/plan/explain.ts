@@ -2,9 +2,9 @@
 import { formatBytes, formatCount, formatQuantity, inputBytes } from '../core/sizes.ts';
 import type { OutputColumn } from '../protocol/result.ts';
 import type { FileFormat, InspectedFile, ScanStage, StateSpec } from '../protocol/stage.ts';
+import { columnsOfState } from './aggregate-states.ts';
 import type { ExecutorChoice } from './choose-executor.ts';
 import { type LogicalPlan, planLines } from './logical-plan.ts';
-import { columnsOfState } from './stages.ts';
 
 const LISTED_FILES_AT_MOST = 20;
 

@@ -44,7 +44,7 @@ export function resolve(frame: Frame, path: ColumnPath, builder: StageBuilder): 
 
 function resolveClosed({ columns, readsPaths }: ClosedFrame, path: ColumnPath, builder: StageBuilder): Slot {
   const exact = columns.find(({ name }) => name === path.text || (path.steps.length === 1 && name === path.steps[0]));
-  if (exact !== undefined) return exact.slot;
+  if (exact !== undefined) return builder.use(exact.slot);
   const owner = columns.find(({ name }) => name === path.steps[0]);
   if (owner?.slot.path !== undefined && readsPaths) return builder.source(join(owner.slot.path, path));
   const names = columns.map(({ name }) => name);

@@ -3,6 +3,7 @@
  * The plan is cut at its first step that does: an aggregate's groups are merged, all else is gathered in order.
  */
 import { PqError } from '../core/errors.ts';
+import type { Expression } from '../protocol/expression.ts';
 import type { OutputColumn, RowFormat } from '../protocol/result.ts';
 import type {
   ColumnPath,
@@ -13,13 +14,31 @@ import type {
   Step,
   WriteRows,
 } from '../protocol/stage.ts';
+import { partsOf, uniqueNames } from './aggregate-parts.ts';
+import { toAggregate } from './aggregate-states.ts';
 import { bindExpression, columnsOf } from './bind-expression.ts';
-import { partsOf, uniqueNames } from './bind.ts';
-import { type ClosedFrame, type Frame, keyOf, type NamedSlot, type OpenFrame, openFrame, RECORD, resolve } from './frame.ts';
-import { type Aggregate, type LogicalPlan, type MapColumns, type Project, type Scan, type Sort, unchain } from './logical-plan.ts';
+import { checkColumns, checkSourceUse } from './check-columns.ts';
+import {
+  type ClosedFrame,
+  type Frame,
+  keyOf,
+  type NamedSlot,
+  type OpenFrame,
+  openFrame,
+  RECORD,
+  resolve,
+} from './frame.ts';
+import {
+  type Aggregate,
+  type LogicalPlan,
+  type MapColumns,
+  type Project,
+  type Scan,
+  type Sort,
+  unchain,
+} from './logical-plan.ts';
 import type { Expr } from './parse/expr.ts';
 import { type NumberOf, type Slot, StageBuilder } from './stage-builder.ts';
-import { toAggregate } from './stages.ts';
 
 /** What is known of the input before it is read. */
 export interface ScanSchema {
@@ -44,7 +63,12 @@ export interface LoweredPlan {
 export type FormatOf = (names: readonly string[] | undefined) => RowFormat;
 
 /** Throws PQ_COLUMN_NOT_FOUND and PQ_USAGE. */
-export function lower(plan: LogicalPlan, schema: ScanSchema, environment: StageEnvironment, formatOf: FormatOf): LoweredPlan {
+export function lower(
+  plan: LogicalPlan,
+  schema: ScanSchema,
+  environment: StageEnvironment,
+  formatOf: FormatOf,
+): LoweredPlan {
   return new Lowering(plan, schema, environment, formatOf).run();
 }
 
@@ -71,7 +95,7 @@ class Lowering {
     this.#steps = steps;
     this.#environment = environment;
     this.#formatOf = formatOf;
-    this.#allColumns = schema.names?.map((name) => ({ name, slot: this.#builder.source(columnOf(name)) }));
+    this.#allColumns = schema.names?.map((name) => ({ name, slot: this.#builder.candidate(columnOf(name)) }));
     this.#frame = schema.isOpen
       ? openFrame(this.#builder.source(RECORD))
       : { kind: 'closed', columns: this.#allColumns ?? [], readsPaths: true };
@@ -82,6 +106,7 @@ class Lowering {
     const { names, operator } = this.#output();
     const finish = this.#finish(operator);
     const scan = this.#scanStage ?? this.#sealScan(operator);
+    checkColumns(this.#scan, scan);
     return { scan, outputs: this.#outputs, finish, names, stopsEarly: this.#stopsEarly };
   }
 
@@ -144,7 +169,11 @@ class Lowering {
     });
     const names = uniqueNames(columns.map(({ name }) => name));
     const named = columns.map(({ slot }, index) => ({ name: names[index] as string, slot }));
-    this.#frame = { kind: 'closed', columns: named, readsPaths: frame.kind === 'open' ? frame.kept === undefined : frame.readsPaths };
+    this.#frame = {
+      kind: 'closed',
+      columns: named,
+      readsPaths: frame.kind === 'open' ? frame.kept === undefined : frame.readsPaths,
+    };
   }
 
   #editRecord(frame: OpenFrame, items: Project['items']): void {
@@ -190,14 +219,19 @@ class Lowering {
 
   #distinct(paths: readonly ColumnPath[], later: readonly PlanStep[]): void {
     const { columns } = this.#frame.kind === 'closed' ? this.#frame : { columns: [] };
-    const wanted = paths.length > 0 ? () => paths.map((path) => this.#resolve(path)) : () => columns.map(({ slot }) => slot);
     if (this.#isScanning) {
-      const slots = wanted();
+      const slots =
+        paths.length > 0
+          ? paths.map((path) => this.#resolve(path))
+          : columns.map(({ slot }) => this.#builder.use(slot));
       this.#builder.add((numberOf) => ({ kind: 'distinct', columns: slots.map(numberOf) }));
       this.#gather(later, paths);
     }
     const frame = this.#frame;
-    const slots = paths.length > 0 ? paths.map((path) => this.#resolve(path)) : (frame as ClosedFrame).columns.map(({ slot }) => slot);
+    const slots =
+      paths.length > 0
+        ? paths.map((path) => this.#resolve(path))
+        : (frame as ClosedFrame).columns.map(({ slot }) => slot);
     this.#builder.add((numberOf) => ({ kind: 'distinct', columns: slots.map(numberOf) }));
   }
 
@@ -215,7 +249,10 @@ class Lowering {
     };
     if (this.#isScanning) {
       if (limit !== undefined) add();
-      this.#gather(later, keys.flatMap(({ expression }) => columnsOf(expression)));
+      this.#gather(
+        later,
+        keys.flatMap(({ expression }) => columnsOf(expression)),
+      );
     }
     add();
   }
@@ -232,10 +269,16 @@ class Lowering {
   // ---- aggregates -------------------------------------------------------------------------------------------------
 
   #aggregate({ keys, aggregates }: Aggregate, hasMore: boolean): void {
+    for (const each of aggregates) checkSourceUse(each, this.#scan.dialect.sourceColumn);
     const parts = aggregates.flatMap(partsOf);
     const names = uniqueNames([...keys.map((key) => key.text), ...parts.map((part) => part.name)]);
     const keySlots = keys.map((key) => this.#resolve(key));
-    const bound = parts.map(({ expr, part }, index) => ({ expr, part, name: names[keys.length + index] as string, slots: expr.arguments.map((path) => this.#resolve(path)) }));
+    const bound = parts.map(({ expr, part }, index) => ({
+      expr,
+      part,
+      name: names[keys.length + index] as string,
+      slots: expr.arguments.map((path) => this.#resolve(path)),
+    }));
     const make = (numberOf: NumberOf) =>
       toAggregate(
         keySlots.map((slot, index) => ({ name: names[index] as string, column: numberOf(slot) })),
@@ -263,12 +306,14 @@ class Lowering {
   #gather(later: readonly PlanStep[], needed: readonly ColumnPath[]): void {
     const frame = this.#frame;
     if (frame.kind === 'closed') {
-      const slots = frame.columns.map(({ slot }) => slot);
+      const slots = frame.columns.map(({ slot }) => this.#builder.use(slot));
       this.#scanStage = this.#sealScan(this.#writeCells(slots));
       this.#beginFinish(frame.columns.map(({ name }) => name));
       return;
     }
-    const paths = uniquePaths([...needed, ...pathsOf(later)]).filter(({ steps }) => !frame.removed.has(String(steps[0])));
+    const paths = uniquePaths([...needed, ...pathsOf(later)]).filter(
+      ({ steps }) => !frame.removed.has(String(steps[0])),
+    );
     const kept = paths.map((path) => ({ path, slot: this.#resolve(path) }));
     const record = this.#editedRecord(frame);
     this.#scanStage = this.#sealScan(this.#writeCells([record, ...kept.map(({ slot }) => slot)]));
@@ -299,9 +344,13 @@ class Lowering {
     if (frame.kind === 'open') {
       const slot = this.#editedRecord(frame);
       const { numberOf } = this.#builder.build();
-      return { names: undefined, operator: { kind: 'write-rows', columns: [numberOf(slot)], format: this.#formatOf(undefined) } };
+      return {
+        names: undefined,
+        operator: { kind: 'write-rows', columns: [numberOf(slot)], format: this.#formatOf(undefined) },
+      };
     }
     const names = frame.columns.map(({ name }) => name);
+    for (const { slot } of frame.columns) this.#builder.use(slot);
     const copy = this.#copyOf(frame);
     const { numberOf } = this.#builder.build();
     const operator: WriteRows = {
@@ -315,11 +364,18 @@ class Lowering {
   /** Set where the answer's columns are those of the input. */
   #copyOf({ columns }: ClosedFrame) {
     const all = this.#allColumns;
-    const isSame = all !== undefined && columns.length === all.length && columns.every(({ name, slot }, at) => name === all[at]?.name && slot === all[at]?.slot);
+    const isSame =
+      all !== undefined &&
+      columns.length === all.length &&
+      columns.every(({ name, slot }, at) => name === all[at]?.name && slot === all[at]?.slot);
     if (!this.#isScanning || !isSame || this.#scan.dialect.sourceColumn !== undefined) return undefined;
     const record = this.#builder.source(RECORD);
     const names = columns.map(({ name }) => name);
-    return (numberOf: NumberOf) => ({ column: numberOf(record), names, otherUses: columnsOfSteps(this.#builder.build().steps) });
+    return (numberOf: NumberOf) => ({
+      column: numberOf(record),
+      names,
+      otherUses: columnsOfSteps(this.#builder.build().steps),
+    });
   }
 
   #editedRecord({ record, set, removed }: OpenFrame): Slot {
@@ -335,14 +391,27 @@ class Lowering {
   #sealScan(operator: PartialAggregate | WriteRows): ScanStage {
     const { columns, steps } = this.#builder.build();
     const { files, dialect, nullValues } = this.#scan;
-    const source = columns.findIndex(({ steps: [name, ...more] }) => name !== undefined && name === dialect.sourceColumn && more.length === 0);
+    const source = columns.findIndex(
+      ({ steps: [name, ...more] }) => name !== undefined && name === dialect.sourceColumn && more.length === 0,
+    );
     const sourceColumn = source < 0 ? {} : { sourceColumn: source };
-    return { kind: 'scan', files, dialect, columns, ...sourceColumn, nullValues, steps, operator, environment: this.#environment };
+    return {
+      kind: 'scan',
+      files,
+      dialect,
+      columns,
+      ...sourceColumn,
+      nullValues,
+      steps,
+      operator,
+      environment: this.#environment,
+    };
   }
 
   /** Undefined when there is nothing to do behind the scan, or behind the answer of its aggregate. */
   #finish(operator: WriteRows): FinishStage | undefined {
-    if (this.#isScanning || (this.#outputs !== undefined && !this.#builder.hasSteps && this.#isPlain(operator))) return undefined;
+    if (this.#isScanning || (this.#outputs !== undefined && !this.#builder.hasSteps && this.#isPlain(operator)))
+      return undefined;
     const { steps } = this.#builder.build();
     return { columns: this.#finishColumns, steps, operator, environment: this.#environment };
   }
@@ -398,7 +467,8 @@ function columnsOfSteps(steps: readonly Step[]): readonly number[] {
   const columns = new Set<number>();
   for (const step of steps) {
     if (step.kind === 'filter') addColumns(step.condition, columns);
-    if (step.kind === 'compute') for (const one of step.expressions) if (one.kind === 'expression') addColumns(one.expression, columns);
+    if (step.kind === 'compute')
+      for (const one of step.expressions) if (one.kind === 'expression') addColumns(one.expression, columns);
     if (step.kind === 'distinct') for (const column of step.columns) columns.add(column);
     if (step.kind === 'sort') for (const { column } of step.keys) columns.add(column);
     if (step.kind === 'sample') columns.add(step.record);
@@ -406,7 +476,7 @@ function columnsOfSteps(steps: readonly Step[]): readonly number[] {
   return [...columns];
 }
 
-function addColumns(expression: import('../protocol/expression.ts').Expression, columns: Set<number>): void {
+function addColumns(expression: Expression, columns: Set<number>): void {
   if (expression.kind === 'column') columns.add(expression.column);
   else if (expression.kind !== 'literal') for (const argument of expression.arguments) addColumns(argument, columns);
 }

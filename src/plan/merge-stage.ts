@@ -1,7 +1,7 @@
 /** The second stage of an aggregate with many groups: their states, cut by hash of the key, are merged share by share. */
 import type { PartitionList } from '../protocol/partitions.ts';
 import type { OutputColumn, RowFormat } from '../protocol/result.ts';
-import type { CutState, MergeStage, ScanStage } from '../protocol/stage.ts';
+import type { CutState, MergeStage, PartialAggregate, ScanStage } from '../protocol/stage.ts';
 
 /** Smaller states are merged sooner by one process than cut, written, and read again. */
 const CUT_FROM_BYTES = 512 * 1024;
@@ -10,11 +10,13 @@ const SHARE_COUNT = 16;
 
 /** When and how states are cut; undefined where all records are one group, which is whole. */
 export function cuttingOf({ operator }: ScanStage) {
-  return operator.keys.length === 0 ? undefined : { fromBytes: CUT_FROM_BYTES, shareCount: SHARE_COUNT };
+  return operator.kind !== 'partial-aggregate' || operator.keys.length === 0
+    ? undefined
+    : { fromBytes: CUT_FROM_BYTES, shareCount: SHARE_COUNT };
 }
 
 export function toMergeStage(
-  { operator }: ScanStage,
+  operator: PartialAggregate,
   states: readonly CutState[],
   outputs: readonly OutputColumn[],
   format: RowFormat,

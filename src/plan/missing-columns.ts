@@ -50,9 +50,14 @@ function columnNotFound(column: ColumnPath, files: readonly InputFile[], known: 
   const where = files.length === 1 ? files[0]?.name : `any of ${formatQuantity(files.length, 'file')}`;
   const message = `no column ${JSON.stringify(column.text)} in ${where}`;
   if (known.length === 0) return new PqError('PQ_COLUMN_NOT_FOUND', message, { hint: 'the input has no header line' });
-  const meant = suggest(column.text, known) ?? known.find((name) => name.endsWith(`.${column.text}`));
+  const meant = suggestColumn(column, known);
   const question = meant === undefined ? '' : `did you mean ${quoteIfNeeded(meant)}? `;
   return new PqError('PQ_COLUMN_NOT_FOUND', message, { hint: `${question}columns: ${shortList(known)}` });
+}
+
+/** The column that was probably meant. */
+export function suggestColumn({ text }: ColumnPath, known: readonly string[]): string | undefined {
+  return suggest(text, known) ?? known.find((name) => name.endsWith(`.${text}`));
 }
 
 export function shortList(names: readonly string[]): string {

@@ -24,17 +24,26 @@ export interface BuiltSteps {
 }
 
 export class StageBuilder {
-  /** What the rows begin with. */
+  /** What the rows could begin with, and what of it they do. */
+  readonly #candidates = new Map<string, Slot>();
   readonly #sources: Slot[] = [];
   readonly #makers: StepMaker[] = [];
 
   /** The column that the rows begin with at a path. */
   source(path: ColumnPath): Slot {
+    return this.use(this.candidate(path));
+  }
+
+  /** The same, but it is only read when something uses it. */
+  candidate(path: ColumnPath): Slot {
     const steps = JSON.stringify(path.steps);
-    const known = this.#sources.find((slot) => JSON.stringify(slot.path?.steps) === steps);
-    if (known !== undefined) return known;
-    const slot = { path };
-    this.#sources.push(slot);
+    const slot = this.#candidates.get(steps) ?? { path };
+    this.#candidates.set(steps, slot);
+    return slot;
+  }
+
+  use(slot: Slot): Slot {
+    if (slot.path !== undefined && !this.#sources.includes(slot)) this.#sources.push(slot);
     return slot;
   }
 

@@ -335,8 +335,7 @@ export type StateRef = WholeState | CutState;
 
 export type WholeState =
   /** In the coordinator's own runner. */
-  | { readonly kind: 'held' }
-  | SentState;
+  { readonly kind: 'held' } | SentState;
 
 export type SentState =
   | { readonly kind: 'inline'; readonly base64: string }

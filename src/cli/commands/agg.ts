@@ -1,6 +1,6 @@
 /** `pq agg`: what help and docs say about it. */
 import type { CommandSpec } from '../command-line.ts';
-import { AGG_OPTIONS } from '../options.ts';
+import { optionsOf } from '../options.ts';
 
 export const aggCommand: CommandSpec = {
   name: 'agg',
@@ -13,7 +13,7 @@ what is read when there are none.
 
 COLS are columns by comma: age, address.city, name[0], "credit-card".number. Sums and averages are exact, and the answer \
 is the same, byte for byte, for every number of workers.`,
-  options: AGG_OPTIONS,
+  options: optionsOf('agg'),
   examples: [
     { command: "pq agg --avg age 'people/*.json'", meaning: 'the mean age in all files' },
     {

@@ -2,5 +2,21 @@
 import type { CommandSpec } from '../command-line.ts';
 import { aggCommand } from './agg.ts';
 import { benchCommand } from './bench.ts';
+import { catCommand } from './cat.ts';
+import { countCommand } from './count.ts';
+import { distinctCommand } from './distinct.ts';
+import { filterCommand } from './filter.ts';
+import { headCommand } from './head.ts';
+import { mapCommand } from './map.ts';
+import { projectCommand } from './project.ts';
+import { sampleCommand } from './sample.ts';
+import { sortCommand } from './sort.ts';
+import { tailCommand } from './tail.ts';
 
-export const COMMANDS: readonly CommandSpec[] = [aggCommand, benchCommand];
+/** What can be chained with `then`. */
+export const VERBS: readonly CommandSpec[] = [
+  ...[aggCommand, filterCommand, projectCommand, mapCommand, sortCommand, distinctCommand, headCommand, tailCommand],
+  ...[countCommand, catCommand, sampleCommand],
+];
+
+export const COMMANDS: readonly CommandSpec[] = [...VERBS, benchCommand];

@@ -26,7 +26,8 @@ export class RowOutput {
     this.#take = take;
     const { columns, format, copy } = operator;
     this.#writer = new RowWriter(kernel, format, columns.length);
-    this.#copier = copy && format.kind === 'csv' ? new RowWriter(kernel, { ...format, texts: ['', '\n'] }, 1) : undefined;
+    this.#copier =
+      copy && format.kind === 'csv' ? new RowWriter(kernel, { ...format, texts: ['', '\n'] }, 1) : undefined;
     this.#copies = columns.map(() => kernel.allocate(BATCH_ROWS * 8));
     this.#list = kernel.allocate(Math.max(1, columns.length) * 4);
     this.#plain = new Scratch(kernel);

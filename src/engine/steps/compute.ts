@@ -28,7 +28,8 @@ export class ComputeStep implements RowStep {
     let first: ReaderFailure | undefined;
     this.#evaluator.begin(rows);
     for (const computed of this.#computed) {
-      const failure = computed instanceof RecordEdit ? computed.apply(batch, cells, textBytes, rows.quote) : computed.evaluate();
+      const failure =
+        computed instanceof RecordEdit ? computed.apply(batch, cells, textBytes, rows.quote) : computed.evaluate();
       if (failure !== undefined && (first === undefined || failure.byte < first.byte)) first = failure;
       cells.push(computed.cells);
       textBytes += computed.textBytes;

@@ -1,7 +1,7 @@
 /** Steps one behind the other, and at the end of them an operator that takes the rows. */
 import type { ColumnPath, Step } from '../../protocol/stage.ts';
-import { Evaluator } from '../expressions/vector/evaluator.ts';
 import type { Environment } from '../expressions/scalar.ts';
+import { Evaluator } from '../expressions/vector/evaluator.ts';
 import type { ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { AggregateStep } from './aggregate.ts';

@@ -153,7 +153,9 @@ export class WorkerPool {
     else this.#links.get(instruction.worker)?.send(this.#messageFor(instruction));
   }
 
-  #messageFor(instruction: Extract<Instruction, { kind: 'StartTask' | 'DiscardState' | 'CollectState' | 'DeliverRows' }>): ToWorker {
+  #messageFor(
+    instruction: Extract<Instruction, { kind: 'StartTask' | 'DiscardState' | 'CollectState' | 'DeliverRows' }>,
+  ): ToWorker {
     if (instruction.kind === 'StartTask') return { type: 'run', task: instruction.task };
     if (instruction.kind === 'DiscardState') return { type: 'discard' };
     if (instruction.kind === 'DeliverRows') {

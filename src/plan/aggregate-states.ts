@@ -1,18 +1,18 @@
 /**
- * Turns a bound plan into the stage that the data side runs, and the columns of its answer. Every state is kept once
- * however many aggregates use it: avg, sum, count and stddev of one column share one exact sum.
+ * From aggregates to the states that the data side keeps, and the columns of the answer. Every state is kept once however
+ * many aggregates use it: avg, sum, count and stddev of one column share one exact sum.
  */
 import { AGGREGATES, type StateKind } from '../core/aggregates.ts';
 import type { AggregateOutput, OutputColumn } from '../protocol/result.ts';
-import type { ScanStage, StateSpec } from '../protocol/stage.ts';
-import type { BoundAggregate, BoundAggregateExpr } from './bind.ts';
+import type { PartialAggregate, StateSpec } from '../protocol/stage.ts';
+import type { BoundAggregateExpr, BoundKey } from './aggregate-parts.ts';
 
-export interface PlannedStage {
-  readonly stage: ScanStage;
+export interface PlannedAggregate {
+  readonly operator: PartialAggregate;
   readonly outputs: readonly OutputColumn[];
 }
 
-export function toStage({ input, columns, sourceColumn, keys, aggregates }: BoundAggregate): PlannedStage {
+export function toAggregate(keys: readonly BoundKey[], aggregates: readonly BoundAggregateExpr[]): PlannedAggregate {
   const keyColumns = [...new Set(keys.map((key) => key.column))];
   const states = new StateTable();
   const summed = summedColumns(aggregates);
@@ -27,10 +27,7 @@ export function toStage({ input, columns, sourceColumn, keys, aggregates }: Boun
       );
     }),
   ];
-  const operator = { kind: 'partial-aggregate', keys: keyColumns, states: states.specs } as const;
-  const { files, dialect, nullValues } = input;
-  const source = sourceColumn === undefined ? {} : { sourceColumn };
-  return { stage: { kind: 'scan', files, dialect, columns, ...source, nullValues, operator }, outputs };
+  return { operator: { kind: 'partial-aggregate', keys: keyColumns, states: states.specs }, outputs };
 }
 
 function outputOf(
@@ -80,7 +77,7 @@ function isSameState(left: StateSpec, right: StateSpec): boolean {
   return left.kind === right.kind && String(columnsOfState(left)) === String(columnsOfState(right));
 }
 
-/** Indexes into Stage.columns. */
+/** Column numbers. */
 export function columnsOfState(state: StateSpec): readonly number[] {
   if (state.kind === 'rows') return [];
   return state.kind === 'products' ? state.columns : [state.column];

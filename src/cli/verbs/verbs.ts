@@ -1,0 +1,128 @@
+/** What each verb of a chain says: its operands and options as a node of the logical plan. */
+import { suggest } from '../../core/did-you-mean.ts';
+import { PqError } from '../../core/errors.ts';
+import type { Verb } from '../../plan/logical-plan.ts';
+import type { AggregateExpr } from '../../plan/parse/aggregate-expr.ts';
+import { aggregateExpr } from '../../plan/parse/aggregate-expr.ts';
+import { parseAggregateFlag } from '../../plan/parse/aggregate-flag.ts';
+import { parseAggregateList } from '../../plan/parse/aggregate-list.ts';
+import { parseColumnList } from '../../plan/parse/column-path.ts';
+import { parseCondition } from '../../plan/parse/expression.ts';
+import { parseAssignments, parseSelectList, parseSortList } from '../../plan/parse/select-list.ts';
+import type { ColumnPath } from '../../protocol/stage.ts';
+import { aggregateOfFlag } from '../aggregate-options.ts';
+import type { Mention } from '../command-line.ts';
+import { readCount, readFraction } from '../values.ts';
+import { looksLikeFile } from './looks-like-file.ts';
+
+/** The words of one verb, read as far as the command line alone tells. */
+export interface Segment {
+  readonly name: string;
+  /** Its own options and those that every verb has. */
+  readonly mentions: readonly Mention[];
+  readonly operands: readonly string[];
+}
+
+interface VerbWords extends Segment {
+  /** Functions that can be called besides those of pq. */
+  readonly loaded: ReadonlySet<string>;
+}
+
+/** What a verb says, and the operands that are left. */
+interface ReadVerb {
+  readonly verbs: readonly Verb[];
+  readonly rest: readonly string[];
+}
+
+const DEFAULT_COUNT = 10;
+
+const READERS: Readonly<Record<string, (words: VerbWords) => ReadVerb>> = {
+  agg: (words) => ({ verbs: [readAggregate(words)], rest: words.operands }),
+  count: ({ operands }) => {
+    const count = aggregateExpr('count', { arguments: [], isDistinct: false, parameter: undefined });
+    return { verbs: [{ kind: 'aggregate', keys: [], aggregates: [count] }], rest: operands };
+  },
+  cat: ({ operands }) => ({ verbs: [], rest: operands }),
+  filter: (words) => {
+    const [text, rest] = firstOperand(words, "an expression: pq filter 'age > 30' people.csv");
+    return { verbs: [{ kind: 'filter', condition: parseCondition(text, words.loaded) }], rest };
+  },
+  project: (words) => {
+    const [text, rest] = firstOperand(words, "a list of columns: pq project 'name, age' people.csv");
+    return { verbs: [{ kind: 'project', items: parseSelectList(text, words.loaded) }], rest };
+  },
+  map: (words) => {
+    const [text, rest] = firstOperand(words, "an assignment: pq map 'yearly = income * 12' people.csv");
+    return { verbs: [{ kind: 'map', assignments: parseAssignments(text, words.loaded) }], rest };
+  },
+  sort: (words) => {
+    const [text, rest] = firstOperand(words, "what to sort by: pq sort 'age desc' people.csv");
+    const limit = valueOf(words, 'limit');
+    const limited = limit === undefined ? {} : { limit: readCount('--limit', limit, 0) };
+    return { verbs: [{ kind: 'sort', keys: parseSortList(text, words.loaded), ...limited }], rest };
+  },
+  head: (words) => withCount(words, 'head'),
+  tail: (words) => withCount(words, 'tail'),
+  distinct: ({ operands }) => {
+    const [first, ...rest] = operands;
+    const areColumns = first !== undefined && !looksLikeFile(first);
+    const columns = areColumns ? parseColumnList(first) : [];
+    return { verbs: [{ kind: 'distinct', columns }], rest: areColumns ? rest : operands };
+  },
+  sample: (words) => {
+    const [text, rest] = firstOperand(words, 'a fraction: pq sample 1% people.csv');
+    const seed = readCount('--seed', valueOf(words, 'seed') ?? '0', 0);
+    return { verbs: [{ kind: 'sample', fraction: readFraction('sample', text), seed }], rest };
+  },
+};
+
+/** The verbs of a segment, --where before them. Throws PQ_USAGE. */
+export function readVerb(segment: Segment, loaded: ReadonlySet<string>): ReadVerb {
+  const words = { ...segment, loaded };
+  const reader = READERS[segment.name];
+  if (reader === undefined) throw new Error(`nobody reads the words of ${segment.name}`);
+  const { verbs, rest } = reader(words);
+  const conditions = segment.mentions.filter(({ name }) => name === 'where');
+  const filters = conditions.map(({ value = '' }): Verb => ({ kind: 'filter', condition: parseCondition(value, loaded) }));
+  return { verbs: [...filters, ...verbs], rest };
+}
+
+function readAggregate({ mentions }: VerbWords): Verb {
+  const aggregates: AggregateExpr[] = [];
+  const keys: ColumnPath[] = [];
+  for (const { name, value } of mentions) {
+    const aggregate = aggregateOfFlag(name);
+    if (aggregate !== undefined) aggregates.push(...parseAggregateFlag(aggregate, value));
+    if (name === 'agg') aggregates.push(...parseAggregateList(value ?? ''));
+    if (name === 'group-by') keys.push(...parseColumnList(value ?? ''));
+  }
+  if (aggregates.length > 0) return { kind: 'aggregate', keys, aggregates };
+  throw new PqError('PQ_USAGE', 'nothing to compute', { hint: 'add --count, or --avg COLUMN' });
+}
+
+function firstOperand({ name, operands }: VerbWords, what: string): [string, readonly string[]] {
+  const [first, ...rest] = operands;
+  if (first !== undefined) return [first, rest];
+  throw new PqError('PQ_USAGE', `pq ${name} needs ${what.split(':')[0]}`, { hint: what.slice(what.indexOf(':') + 2) });
+}
+
+/** The number may be the first operand, or follow -n. */
+function withCount(words: VerbWords, kind: 'head' | 'tail'): ReadVerb {
+  const [first = '', ...rest] = words.operands;
+  const given = valueOf(words, 'lines');
+  if (given !== undefined) return { verbs: [{ kind, count: readCount('-n', given, 0) }], rest: words.operands };
+  if (!/^\d+$/.test(first)) return { verbs: [{ kind, count: DEFAULT_COUNT }], rest: words.operands };
+  return { verbs: [{ kind, count: readCount(kind, first, 0) }], rest };
+}
+
+/** Of an option: the last one counts. */
+function valueOf({ mentions }: VerbWords, option: string): string | undefined {
+  return mentions.findLast(({ name }) => name === option)?.value;
+}
+
+/** What cannot be read as a verb. */
+export function unknownVerb(word: string, verbs: readonly string[]): PqError {
+  const meant = suggest(word, verbs);
+  const hint = meant === undefined ? `the verbs are: ${verbs.join(', ')}` : `did you mean ${meant}?`;
+  return new PqError('PQ_USAGE', `unknown verb ${JSON.stringify(word)} after "then"`, { hint });
+}
