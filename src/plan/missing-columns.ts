@@ -51,8 +51,15 @@ function columnNotFound(column: ColumnPath, files: readonly InputFile[], known: 
   const message = `no column ${JSON.stringify(column.text)} in ${where}`;
   if (known.length === 0) return new PqError('PQ_COLUMN_NOT_FOUND', message, { hint: 'the input has no header line' });
   const meant = suggest(column.text, known) ?? known.find((name) => name.endsWith(`.${column.text}`));
-  const question = meant === undefined ? '' : `did you mean ${quoteIfNeeded(meant)}? `;
+  const shown = meant === undefined ? longerName(column.text, known) : quoteIfNeeded(meant);
+  const question = shown === undefined ? '' : `did you mean ${shown}? `;
   return new PqError('PQ_COLUMN_NOT_FOUND', message, { hint: `${question}columns: ${shortList(known)}` });
+}
+
+/** Of `credit` the name `"credit-card"`, in the quotes that it needs in an expression, where it is a subtraction. */
+function longerName(start: string, known: readonly string[]): string | undefined {
+  const longer = known.find((name) => name.startsWith(start) && /^[^\w.[]/.test(name.slice(start.length)));
+  return longer && `"${longer.replaceAll('"', '""')}"`;
 }
 
 export function shortList(names: readonly string[]): string {
