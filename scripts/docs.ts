@@ -1,6 +1,6 @@
 /**
- * Writes docs/commands/ from the option table, and the tables of docs/aggregates.md from that of aggregates. `--check`
- * writes nothing and fails when a page is out of date.
+ * Writes docs/commands/ from the option table, and the tables of docs/aggregates.md and docs/expressions.md from those
+ * of aggregates and functions. `--check` writes nothing and fails when a page is out of date.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,13 +15,17 @@ import {
   type AggregateFunction,
   aggregateUsage,
 } from '../src/core/aggregates.ts';
+import { functionAliases } from '../src/core/function-aliases.ts';
+import { FUNCTION_EXAMPLES } from '../src/core/function-examples.ts';
+import { FUNCTION_GROUPS, FUNCTIONS, type FunctionName, type FunctionSpec } from '../src/core/functions.ts';
 
 const docs = join(import.meta.dirname, '..', 'docs');
 const directory = join(docs, 'commands');
 const isCheck = process.argv.includes('--check');
 mkdirSync(directory, { recursive: true });
 for (const spec of COMMANDS) writePage(join(directory, `${spec.name}.md`), page(spec));
-writeAggregates(join(docs, 'aggregates.md'));
+writeTables(join(docs, 'aggregates.md'), AGGREGATE_GROUPS.map(aggregateTable));
+writeTables(join(docs, 'expressions.md'), FUNCTION_GROUPS.map(functionTable));
 
 function writePage(path: string, text: string): void {
   if (!isCheck) {
@@ -67,16 +71,15 @@ function optionRow(option: OptionSpec): string {
   return `| \`${optionUsage(option)}\` | ${meaning} |\n`;
 }
 
-// ---- aggregates -------------------------------------------------------------------------------------------------
+// ---- pages that are written by hand, but for what stands between two comments -----------------------------------
 
-/** The page is written by hand, but for what stands between two comments. */
-function writeAggregates(path: string): void {
+function writeTables(path: string, tables: readonly string[]): void {
   const made = /(?<=<!-- made by scripts\/docs.ts -->\n).*(?=<!-- end -->)/s;
   const text = readFileSync(path, 'utf8');
   if (!made.test(text)) throw new Error(`${path} has no place for the tables`);
   writePage(
     path,
-    text.replace(made, () => `\n${AGGREGATE_GROUPS.map(aggregateTable).join('\n')}\n`),
+    text.replace(made, () => `\n${tables.join('\n')}\n`),
   );
 }
 
@@ -92,4 +95,17 @@ function aggregateRow(name: AggregateFunction): string {
   const answer = exactness === 'rounded' ? 'rounded once' : exactness;
   const names = aliasesOf(name).map((alias) => `\`${alias}\``);
   return `| ${usage} | ${meaning} | ${answer} | ${names.join(', ')} |\n`;
+}
+
+function functionTable(group: (typeof FUNCTION_GROUPS)[number]): string {
+  const rows = Object.entries<FunctionSpec>(FUNCTIONS).filter(([, spec]) => spec.group === group);
+  const head = `### ${group}\n\n| written | is | example | other names |\n|---|---|---|---|\n`;
+  return head + rows.map(([name, spec]) => functionRow(name as FunctionName, spec)).join('');
+}
+
+function functionRow(name: FunctionName, { usage, summary }: FunctionSpec): string {
+  const [example, answer] = FUNCTION_EXAMPLES[name];
+  const names = functionAliases(name).map((alias) => `\`${alias}\``);
+  const cells = [`\`${usage}\``, summary, `\`${example}\` is \`${answer}\``, names.join(', ')];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
 }

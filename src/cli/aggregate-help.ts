@@ -7,6 +7,7 @@ import {
   type AggregateFunction,
   aggregateUsage,
 } from '../core/aggregates.ts';
+import { wrapped } from './wrapped.ts';
 
 const WIDTH = 100;
 const INDENT = 31;
@@ -41,15 +42,4 @@ function entry(name: AggregateFunction): string {
   const lines = wrapped([summary, ...notes].join('; '), WIDTH - INDENT);
   const heads = lines.map((_, at) => (at === 0 ? `  ${aggregateUsage(name)} ${marks}` : '').padEnd(INDENT));
   return lines.map((line, at) => `${heads[at]}${line}\n`).join('');
-}
-
-/** Cut between words; no line is longer than `width`, unless a word is. */
-function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

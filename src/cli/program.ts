@@ -32,9 +32,15 @@ export async function readProgram(words: readonly string[], loadNames: LoadNames
 /** `pq help`, and of a command or a topic. */
 async function readHelp(topic: string | undefined): Promise<Program> {
   if (topic === undefined) return print(programHelp());
-  if (!/^aggregates?$/.test(topic)) return readCommand(topic, ['--help']);
-  const { aggregateHelp } = await import('./aggregate-help.ts');
-  return print(aggregateHelp());
+  if (/^aggregates?$/.test(topic)) {
+    const { aggregateHelp } = await import('./aggregate-help.ts');
+    return print(aggregateHelp());
+  }
+  if (/^(expression|function)s?$/.test(topic)) {
+    const { expressionHelp } = await import('./expression-help.ts');
+    return print(expressionHelp());
+  }
+  return readCommand(topic, ['--help']);
 }
 
 async function readCommand(name: string, words: readonly string[], loadNames: LoadNames): Promise<Program> {
@@ -103,7 +109,7 @@ Commands:
 ${commands}
 Options:
   -h, --help     print this help; pq COMMAND --help prints that of a command, pq help aggregates
-                 what agg can compute
+                 what agg can compute, pq help expressions how conditions are written
   -V, --version  print the version
 
 Examples:

@@ -1,6 +1,7 @@
 /**
  * The operators and functions of expressions as one table: parser, binder, evaluators, `pq help expressions` and
- * docs/expressions.md are made from it. Data only; what each computes is defined in docs/expressions.md.
+ * docs/expressions.md are made from it. Data only; what each computes is defined in docs/expressions.md, examples are in
+ * function-examples.ts.
  */
 
 /** What a function answers. `value`: whatever its arguments are (coalesce), so that a cell keeps its text. */
@@ -14,8 +15,6 @@ interface Row {
   /** How many arguments it takes; several more where `most` is Infinity. */
   readonly least: number;
   readonly most: number;
-  /** What it is compared or computed as, for errors and docs: nothing when any value will do. */
-  readonly example?: readonly [expression: string, result: string];
   /** With a null among its arguments it is null, and is not called; 'own': it says itself what nulls do. */
   readonly nulls?: 'own';
   /** Not written as a call: an operator, or one with words of its own. */
@@ -223,7 +222,8 @@ export const FUNCTIONS = {
       ...takes(2),
       ...OPERATOR,
       usage: 'cast(x as type)',
-      summary: 'as integer, number, text, boolean, date or timestamp; an error when it cannot be; x::type is the same',
+      summary:
+        'as integer, number, text, boolean, date, timestamp or json; an error when it cannot be; x::type is the same',
     },
     try_cast: {
       result: 'value',

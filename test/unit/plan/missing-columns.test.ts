@@ -47,6 +47,12 @@ describe('checkHeaders', () => {
     expect(message).toContain('columns: a.b, c[0], "a..b", " x", "price (USD)", Incident Zip');
   });
 
+  it('knows what a name was torn from by an expression', () => {
+    const file = csvFile('a.csv', ['number', 'credit-card', 'Incident Zip']);
+    expect(errorOf(() => checkHeaders([file], [path('credit')]))).toContain('did you mean "credit-card"? columns:');
+    expect(errorOf(() => checkHeaders([file], [path('Incident')]))).toContain('did you mean "Incident Zip"? columns:');
+  });
+
   it('is content with headers that have all', () => {
     expect(() => checkHeaders([csvFile('a.csv', ['address.city'])], [path('address', 'city')])).not.toThrow();
   });
