@@ -2,12 +2,13 @@
  * Composition root of pq, and the only process.exit. What only some runs need is imported by them: start-up is part of a
  * short run.
  */
-import { aggregate } from './aggregate.ts';
 import { resolveArgs } from './cli/args.ts';
 import { writeAll } from './cli/output/descriptor.ts';
 import { readProgram } from './cli/program.ts';
 import { tellFailure } from './cli/tell-failure.ts';
 import { ExitCode } from './core/errors.ts';
+import { loadFunctions } from './engine/expressions/loaded-functions.ts';
+import { run } from './run.ts';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -18,9 +19,9 @@ main(commandLine)
   .then(exitAtOnce);
 
 async function main(words: readonly string[]): Promise<number> {
-  const program = await readProgram(words);
-  if (program.kind === 'agg') {
-    await aggregate(await resolveArgs(program.args, process.env), exitAtOnce);
+  const program = await readProgram(words, (path) => new Set(loadFunctions(path).keys()));
+  if (program.kind === 'run') {
+    await run(await resolveArgs(program.args, process.env), exitAtOnce);
     return ExitCode.ok;
   }
   if (program.kind === 'bench') {

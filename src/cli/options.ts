@@ -4,7 +4,16 @@
  */
 import { aggregateOptions } from './aggregate-options.ts';
 
-export const OPTION_GROUPS = ['Aggregates', 'Rows', 'Input', 'Output', 'Parallel', 'Measuring', 'Reports', 'Other'] as const;
+export const OPTION_GROUPS = [
+  'Aggregates',
+  'Rows',
+  'Input',
+  'Output',
+  'Parallel',
+  'Measuring',
+  'Reports',
+  'Other',
+] as const;
 
 export interface OptionSpec {
   /** The long name, without dashes: unique. */

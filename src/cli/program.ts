@@ -30,7 +30,7 @@ export async function readProgram(words: readonly string[], loadNames: LoadNames
 }
 
 /** `pq help`, and of a command or a topic. */
-async function readHelp(topic: string | undefined): Promise<Program> {
+async function readHelp(topic: string | undefined, loadNames: LoadNames): Promise<Program> {
   if (topic === undefined) return print(programHelp());
   if (/^aggregates?$/.test(topic)) {
     const { aggregateHelp } = await import('./aggregate-help.ts');
@@ -40,7 +40,7 @@ async function readHelp(topic: string | undefined): Promise<Program> {
     const { expressionHelp } = await import('./expression-help.ts');
     return print(expressionHelp());
   }
-  return readCommand(topic, ['--help']);
+  return readCommand(topic, ['--help'], loadNames);
 }
 
 async function readCommand(name: string, words: readonly string[], loadNames: LoadNames): Promise<Program> {
@@ -61,7 +61,11 @@ async function readChain(words: readonly string[], loadNames: LoadNames): Promis
   const segments: Segment[] = [];
   for (const [name = '', ...rest] of cutChain(words)) {
     const spec = VERBS.find((verb) => verb.name === name);
-    if (spec === undefined) throw unknownVerb(name, VERBS.map((verb) => verb.name));
+    if (spec === undefined)
+      throw unknownVerb(
+        name,
+        VERBS.map((verb) => verb.name),
+      );
     const line = readCommandLine(spec, rest);
     if (line.kind === 'help') return print(line.text);
     if (isVersionAsked(line.mentions)) return print(versionText());
@@ -101,9 +105,10 @@ function versionText(): string {
 function programHelp(): string {
   const commands = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(8)}  ${summary}\n`).join('');
   const examples = COMMANDS.flatMap((command) => command.examples.map((example) => `  ${example.command}\n`)).join('');
-  return `pq ${VERSION}: aggregates CSV and JSON files in parallel, exactly.
+  return `pq ${VERSION}: processes CSV and JSON files in parallel, exactly.
 
 Usage: pq COMMAND [options] [files...]
+       pq VERB ... then VERB ... [files...]
 
 Commands:
 ${commands}

@@ -3,9 +3,11 @@ import { compressionByName } from '../core/file-names.ts';
 import { inputBytes } from '../core/sizes.ts';
 import { isSourceColumn } from '../plan/check-columns.ts';
 import { chooseExecutor, type ExecutorChoice } from '../plan/choose-executor.ts';
-import type { Aggregate } from '../plan/logical-plan.ts';
+import { chain, type LogicalPlan } from '../plan/logical-plan.ts';
 import { lacksColumns } from '../plan/missing-columns.ts';
 import { type PlannedPartitions, planPartitions } from '../plan/partitions.ts';
+import { pathsOf } from '../plan/paths.ts';
+import { stopsEarly } from '../plan/whole-records.ts';
 import type { InputDialect, InputFile, InputSource } from '../protocol/stage.ts';
 import type { Args } from './args.ts';
 
@@ -13,10 +15,10 @@ import type { Args } from './args.ts';
 const SHORT_PARTITION_BYTES = 64 * 1024 ** 2;
 
 /** Throws PQ_USAGE. */
-export function logicalPlan(args: Args, files: readonly InputFile[]): Aggregate {
-  const { nullValues, groupBy, aggregates, alignment } = args;
+export function logicalPlan(args: Args, files: readonly InputFile[]): LogicalPlan {
+  const { nullValues, verbs, alignment } = args;
   const input = { kind: 'scan', files, dialect: dialectOf(args), alignment, nullValues } as const;
-  return { kind: 'aggregate', input, keys: groupBy, aggregates };
+  return chain(input, verbs);
 }
 
 export function dialectOf(args: Args): InputDialect {
@@ -44,6 +46,7 @@ export function executorFor(args: Args, { count }: PlannedPartitions): ExecutorC
     fileCount: sources.length,
     streams,
     partitionCount: count,
+    stopsEarly: stopsEarly(args.verbs),
     jobs,
     availableParallelism,
   });
@@ -93,8 +96,8 @@ const SMALL_FILE_BYTES = 64 * 1024;
  * What has to be known of files before the run. The first one gives the answer its format. Of streams only one is open
  * at a time: who writes several may write them in turn.
  */
-export function lookRules({ chunkBytes, partitions, groupBy, aggregates, sourceColumn }: Args) {
-  const named = [...groupBy, ...aggregates.flatMap((aggregate) => aggregate.arguments)];
+export function lookRules({ chunkBytes, partitions, verbs, sourceColumn }: Args) {
+  const named = pathsOf(verbs);
   const inFiles = named.filter((column) => !isSourceColumn(column, sourceColumn));
   return {
     canWait: ({ size, startByte }: InputSource, at: number): boolean =>

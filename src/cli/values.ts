@@ -58,7 +58,10 @@ export function readFraction(option: string, text: string): number {
   const number = /^(\d+(?:\.\d*)?|\.\d+)(%?)$/.exec(text);
   const fraction = Number(number?.[1] ?? Number.NaN) / (number?.[2] === '%' ? 100 : 1);
   if (fraction >= 0 && fraction <= 1) return fraction;
-  throw usage(`${option}: not a fraction: ${JSON.stringify(text)}`, 'a number from 0 to 1 such as 0.1, or a part such as 10%');
+  throw usage(
+    `${option}: not a fraction: ${JSON.stringify(text)}`,
+    'a number from 0 to 1 such as 0.1, or a part such as 10%',
+  );
 }
 
 /** One of a few words. */

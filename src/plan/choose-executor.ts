@@ -15,6 +15,8 @@ export interface ExecutorFacts {
   /** How many inputs are pipes. */
   readonly streams: number;
   readonly partitionCount: number;
+  /** Only the first rows are wanted. */
+  readonly stopsEarly?: boolean;
   /** What -j says; undefined when it was not given. */
   readonly jobs: number | undefined;
   readonly availableParallelism: number;
@@ -28,8 +30,18 @@ export interface ExecutorChoice {
 }
 
 export function chooseExecutor(facts: ExecutorFacts): ExecutorChoice {
-  const { totalBytes, workBytes = totalBytes, fileCount, streams, partitionCount, jobs, availableParallelism } = facts;
+  const {
+    totalBytes,
+    workBytes = totalBytes,
+    fileCount,
+    streams,
+    stopsEarly,
+    partitionCount,
+    jobs,
+    availableParallelism,
+  } = facts;
   if (streams > 0) return inline('a pipe can only be read once, in order, by one process');
+  if (stopsEarly) return inline('head: the input is read from its start, as far as it takes');
   if (jobs === 1) return inline('-j 1: everything in this process');
   if (partitionCount <= 1) return inline('one partition: nothing to share out');
   if (jobs !== undefined) return processes(jobs, partitionCount, `-j ${jobs}`);

@@ -38,6 +38,7 @@ import {
   unchain,
 } from './logical-plan.ts';
 import type { Expr } from './parse/expr.ts';
+import { pathsOf } from './paths.ts';
 import { type NumberOf, type Slot, StageBuilder } from './stage-builder.ts';
 
 /** What is known of the input before it is read. */
@@ -434,28 +435,6 @@ function memberName(path: ColumnPath): string {
 
 function unsupported(message: string): PqError {
   return new PqError('PQ_USAGE', message);
-}
-
-/** What steps ask for until one of them makes a list of columns. */
-function pathsOf(steps: readonly PlanStep[]): readonly ColumnPath[] {
-  return steps.flatMap((step): readonly ColumnPath[] => {
-    switch (step.kind) {
-      case 'filter':
-        return columnsOf(step.condition);
-      case 'project':
-        return step.items.flatMap((item) => (item.kind === 'all' ? item.exclude : columnsOf(item.expression)));
-      case 'map':
-        return step.assignments.flatMap(({ expression }) => columnsOf(expression));
-      case 'aggregate':
-        return [...step.keys, ...step.aggregates.flatMap((each) => each.arguments)];
-      case 'sort':
-        return step.keys.flatMap(({ expression }) => columnsOf(expression));
-      case 'distinct':
-        return step.columns;
-      default:
-        return [];
-    }
-  });
 }
 
 function uniquePaths(paths: readonly ColumnPath[]): readonly ColumnPath[] {

@@ -50,27 +50,21 @@ function columnNotFound(column: ColumnPath, files: readonly InputFile[], known: 
   const where = files.length === 1 ? files[0]?.name : `any of ${formatQuantity(files.length, 'file')}`;
   const message = `no column ${JSON.stringify(column.text)} in ${where}`;
   if (known.length === 0) return new PqError('PQ_COLUMN_NOT_FOUND', message, { hint: 'the input has no header line' });
-<<<<<<< HEAD
   const meant = suggestColumn(column, known);
-  const question = meant === undefined ? '' : `did you mean ${quoteIfNeeded(meant)}? `;
+  const shown = meant === undefined ? longerName(column.text, known) : quoteIfNeeded(meant);
+  const question = shown === undefined ? '' : `did you mean ${shown}? `;
   return new PqError('PQ_COLUMN_NOT_FOUND', message, { hint: `${question}columns: ${shortList(known)}` });
 }
 
 /** The column that was probably meant. */
 export function suggestColumn({ text }: ColumnPath, known: readonly string[]): string | undefined {
   return suggest(text, known) ?? known.find((name) => name.endsWith(`.${text}`));
-=======
-  const meant = suggest(column.text, known) ?? known.find((name) => name.endsWith(`.${column.text}`));
-  const shown = meant === undefined ? longerName(column.text, known) : quoteIfNeeded(meant);
-  const question = shown === undefined ? '' : `did you mean ${shown}? `;
-  return new PqError('PQ_COLUMN_NOT_FOUND', message, { hint: `${question}columns: ${shortList(known)}` });
 }
 
 /** Of `credit` the name `"credit-card"`, in the quotes that it needs in an expression, where it is a subtraction. */
 function longerName(start: string, known: readonly string[]): string | undefined {
   const longer = known.find((name) => name.startsWith(start) && /^[^\w.[]/.test(name.slice(start.length)));
   return longer && `"${longer.replaceAll('"', '""')}"`;
->>>>>>> parse
 }
 
 export function shortList(names: readonly string[]): string {

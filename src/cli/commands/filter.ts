@@ -10,11 +10,17 @@ export const filterCommand: CommandSpec = {
 
 Files are CSV, TSV, JSON or NDJSON files, quoted patterns, directories, and - for stdin, which is also what is read when there are none.
 
-EXPR is SQL: age > 30 and city in (\'Boston\', \'Paris\'). pq help expressions lists operators and functions.`,
+EXPR is SQL: age > 30 and city in ('Boston', 'Paris'). pq help expressions lists operators and functions.`,
   options: optionsOf('filter'),
   examples: [
     { command: "pq filter 'age > 30' people.csv", meaning: 'everybody over 30' },
-    { command: "pq filter \"city like 'San%' and income is not null\" 'people/*.json'", meaning: 'JSON objects, passed on as they are' },
-    { command: "pq filter 'age > 30' then agg --avg income -g city people.csv", meaning: 'a chain: the second verb works on what the first one passes on' },
+    {
+      command: "pq filter \"city like 'San%' and income is not null\" 'people/*.json'",
+      meaning: 'JSON objects, passed on as they are',
+    },
+    {
+      command: "pq filter 'age > 30' then agg --avg income -g city people.csv",
+      meaning: 'a chain: the second verb works on what the first one passes on',
+    },
   ],
 };

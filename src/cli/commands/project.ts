@@ -13,6 +13,9 @@ Files are CSV, TSV, JSON or NDJSON files, quoted patterns, directories, and - fo
   examples: [
     { command: "pq project 'first, last, income * 12 as yearly' people.csv", meaning: 'two columns and a new one' },
     { command: "pq project '* exclude (telephone)' people.csv", meaning: 'all columns but one' },
-    { command: "pq project 'name[0] as first, address.city as city' people.json --to csv", meaning: 'from JSON to a table' },
+    {
+      command: "pq project 'name[0] as first, address.city as city' people.json --to csv",
+      meaning: 'from JSON to a table',
+    },
   ],
 };

@@ -10,7 +10,5 @@ export const tailCommand: CommandSpec = {
 
 Files are CSV, TSV, JSON or NDJSON files, quoted patterns, directories, and - for stdin, which is also what is read when there are none.`,
   options: optionsOf('tail'),
-  examples: [
-    { command: 'pq tail 3 people.csv', meaning: 'the last three' },
-  ],
+  examples: [{ command: 'pq tail 3 people.csv', meaning: 'the last three' }],
 };

@@ -6,7 +6,10 @@ import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { PqError, reason } from '../../core/errors.ts';
 import { uninterrupted } from '../signals.ts';
-import { ReaderGoneError } from './descriptor.ts';
+import type { Destination } from './answer-writer.ts';
+
+/** What we find wrong with a path ourselves. */
+class OutputRefusal extends Error {}
 
 const PERMISSION_BITS = 0o7777;
 
@@ -15,7 +18,7 @@ export function checkOutput(path: string): void {
   try {
     const target = resolveTarget(path);
     const stats = fs.statSync(target, { throwIfNoEntry: false });
-    if (stats?.isDirectory()) throw new Error('it is a directory');
+    if (stats?.isDirectory()) throw new OutputRefusal('it is a directory');
     const isReplaced = stats === undefined || stats.isFile();
     fs.accessSync(isReplaced ? dirname(target) : target, fs.constants.W_OK);
   } catch (error) {
@@ -23,13 +26,16 @@ export function checkOutput(path: string): void {
   }
 }
 
-/** `writeTo` is given a descriptor. A device or a named pipe is written to as it is. Throws PQ_OUTPUT. */
-export async function replaceFile(path: string, writeTo: (descriptor: number) => Promise<void>): Promise<void> {
+type WriteTo = (destination: Destination) => Promise<void>;
+
+/** `writeTo` is given a descriptor, and the path of the temporary file. A device or a named pipe is written to as it is.
+ * Throws PQ_OUTPUT, and what `writeTo` throws. */
+export async function replaceFile(path: string, writeTo: WriteTo): Promise<void> {
   try {
     const target = resolveTarget(path);
     const old = fs.statSync(target, { throwIfNoEntry: false });
     if (old === undefined || old.isFile()) await uninterrupted(() => replace(target, old, writeTo));
-    else await writeOpen(fs.openSync(target, 'w'), writeTo);
+    else await writeOpen({ descriptor: fs.openSync(target, 'w'), path: undefined }, writeTo);
   } catch (error) {
     throw outputError(path, error);
   }
@@ -43,17 +49,13 @@ function resolveTarget(path: string): string {
   return fs.existsSync(path) ? fs.realpathSync(path) : resolve(dirname(path), linked);
 }
 
-async function replace(
-  target: string,
-  old: fs.Stats | undefined,
-  writeTo: (descriptor: number) => Promise<void>,
-): Promise<void> {
+async function replace(target: string, old: fs.Stats | undefined, writeTo: WriteTo): Promise<void> {
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   const descriptor = fs.openSync(temporary, 'wx', 0o666);
   try {
-    await writeOpen(descriptor, async () => {
+    await writeOpen({ descriptor, path: temporary }, async (destination) => {
       if (old !== undefined) fs.fchmodSync(descriptor, old.mode & PERMISSION_BITS);
-      await writeTo(descriptor);
+      await writeTo(destination);
       fs.fsyncSync(descriptor);
     });
     fs.renameSync(temporary, target);
@@ -63,16 +65,16 @@ async function replace(
   }
 }
 
-async function writeOpen(descriptor: number, writeTo: (descriptor: number) => Promise<void>): Promise<void> {
+async function writeOpen(destination: Destination, writeTo: WriteTo): Promise<void> {
   try {
-    await writeTo(descriptor);
+    await writeTo(destination);
   } finally {
-    fs.closeSync(descriptor);
+    fs.closeSync(destination.descriptor);
   }
 }
 
-/** What the system said, as one of our errors; a reader that is gone is none. */
-export function outputError(path: string, error: unknown): Error {
-  if (error instanceof ReaderGoneError) return error;
+/** What the system said, as one of our errors; whatever else went wrong meanwhile stays what it is. */
+export function outputError(path: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'syscall' in error) && !(error instanceof OutputRefusal)) return error;
   return new PqError('PQ_OUTPUT', `cannot write ${path}: ${reason(error)}`, { cause: error });
 }

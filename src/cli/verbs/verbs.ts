@@ -83,7 +83,9 @@ export function readVerb(segment: Segment, loaded: ReadonlySet<string>): ReadVer
   if (reader === undefined) throw new Error(`nobody reads the words of ${segment.name}`);
   const { verbs, rest } = reader(words);
   const conditions = segment.mentions.filter(({ name }) => name === 'where');
-  const filters = conditions.map(({ value = '' }): Verb => ({ kind: 'filter', condition: parseCondition(value, loaded) }));
+  const filters = conditions.map(
+    ({ value = '' }): Verb => ({ kind: 'filter', condition: parseCondition(value, loaded) }),
+  );
   return { verbs: [...filters, ...verbs], rest };
 }
 

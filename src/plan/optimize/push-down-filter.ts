@@ -1,0 +1,73 @@
+/** A filter goes below what makes rows or puts them in order, so that less is done. */
+import { columnsOf } from '../bind-expression.ts';
+import type { Filter, LogicalPlan, MapColumns, Project } from '../logical-plan.ts';
+import type { Expr } from '../parse/expr.ts';
+import { substituteColumns } from '../substitute-columns.ts';
+import { rewrite } from './rewrite.ts';
+
+export function pushDownFilter(plan: LogicalPlan): LogicalPlan {
+  return rewrite(plan, (node) => (node.kind === 'filter' ? pushed(node) : node));
+}
+
+function pushed(filter: Filter): LogicalPlan {
+  const { input, condition } = filter;
+  switch (input.kind) {
+    case 'sort':
+      return input.limit === undefined ? swapped(input, condition) : filter;
+    case 'map': {
+      const below = definedBy(input, condition);
+      return below === undefined ? filter : swapped(input, below);
+    }
+    case 'project': {
+      const below = listedBy(input, condition);
+      return below === undefined ? filter : swapped(input, below);
+    }
+    case 'aggregate': {
+      const keys = new Set(input.keys.map(({ text }) => text));
+      const isOfKeys = keys.size > 0 && columnsOf(condition).every(({ text }) => keys.has(text));
+      return isOfKeys && hasColumns(condition) ? swapped(input, condition) : filter;
+    }
+    case 'distinct': {
+      const keys = new Set(input.columns.map(({ text }) => text));
+      const isOfKeys = columnsOf(condition).every(({ text }) => keys.has(text));
+      return isOfKeys && hasColumns(condition) ? swapped(input, condition) : filter;
+    }
+    default:
+      return filter;
+  }
+}
+
+type Below = Extract<LogicalPlan, { readonly input: LogicalPlan }>;
+
+function swapped(upper: Below, condition: Expr): LogicalPlan {
+  return { ...upper, input: { kind: 'filter', input: upper.input, condition } } as LogicalPlan;
+}
+
+function hasColumns(condition: Expr): boolean {
+  return columnsOf(condition).length > 0;
+}
+
+/** An assignment sees those before it: they are put in from the last one to the first. */
+function definedBy({ assignments }: MapColumns, condition: Expr): Expr | undefined {
+  return assignments.reduceRight<Expr | undefined>(
+    (below, { name, expression }) => below && substituteColumns(below, new Map([[name, expression]])),
+    condition,
+  );
+}
+
+/** Where all columns pass, what has no definition is what it was. */
+function listedBy({ items }: Project, condition: Expr): Expr | undefined {
+  const definitions = new Map(
+    items.flatMap((item) => (item.kind === 'expression' ? [[item.name, item.expression] as const] : [])),
+  );
+  const below = substituteColumns(condition, definitions);
+  if (below === undefined || definitions.size < items.filter(({ kind }) => kind === 'expression').length)
+    return undefined;
+  const names = new Set(definitions.keys());
+  const excluded = items.flatMap((item) => (item.kind === 'all' ? item.exclude.map(({ text }) => text) : []));
+  const isListed = columnsOf(condition).every(({ steps, text }) => {
+    if (names.has(String(steps[0])) && steps.length === 1) return true;
+    return items.some(({ kind }) => kind === 'all') && !excluded.includes(text) && !excluded.includes(String(steps[0]));
+  });
+  return isListed ? below : undefined;
+}

@@ -1,0 +1,28 @@
+/** Which plans need all columns of their input, and which of them as a list. Pure. */
+import { type LogicalPlan, unchain, type Verb } from './logical-plan.ts';
+
+/**
+ * - none: every column that is wanted has a name in the plan;
+ * - list: of all columns, because they are told apart;
+ * - records: records pass as a whole, to the answer.
+ */
+export function wholeRecords(plan: LogicalPlan): 'none' | 'list' | 'records' {
+  for (const step of unchain(plan).steps) {
+    if (step.kind === 'aggregate') return 'none';
+    if (step.kind === 'project' && !step.items.some(({ kind }) => kind === 'all')) return 'none';
+    if (step.kind === 'distinct' && step.columns.length === 0) return 'list';
+  }
+  return 'records';
+}
+
+/** Rows pass to the answer, or to a step that needs all of them; else what passes are the states of an aggregate. */
+export function passesRows(verbs: readonly Verb[]): boolean {
+  return verbs.find(({ kind }) => GATHERING.has(kind))?.kind !== 'aggregate';
+}
+
+/** Rows are wanted from the start of the input only, before anything needs all of them. */
+export function stopsEarly(verbs: readonly Verb[]): boolean {
+  return verbs.find(({ kind }) => kind === 'head' || GATHERING.has(kind))?.kind === 'head';
+}
+
+const GATHERING: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>(['aggregate', 'sort', 'tail', 'distinct']);
