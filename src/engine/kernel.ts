@@ -4,9 +4,10 @@
  */
 import { PqError } from '../core/errors.ts';
 import { readKernelFile } from './io/kernel-file.ts';
+import type { ExpressionFunctions } from './kernel-expressions.ts';
 
 /** Functions of src/kernel/assembly, documented there. Addresses, counts and lengths are unsigned 32-bit numbers. */
-interface KernelFunctions {
+interface KernelFunctions extends ExpressionFunctions {
   heapStart(): number;
   csvIndex(buffer: number, length: number, out: number, delimiter: number, quote: number): number;
   csvBadByte(): number;

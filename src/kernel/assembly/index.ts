@@ -23,6 +23,21 @@ export {
   distinctAdd, distinctByClass, distinctCells, distinctSavedBytes, distinctSave, distinctMerge,
 } from './distinct';
 export { hllAdd, hllCounts, hllSavedBytes, hllSave, hllMerge } from './hyperloglog';
+export {
+  joinTruths, mapTruths, openRows, nullCells, nullNumbers, cellTruths, truthCells, chooseCells, putCells, selectRows,
+  slowCells, gatherCells, hasKinds,
+} from './expression-truth';
+export {
+  compareNumbersTo, compareNumbers, inNumbers, addNumbers, multiplyNumbers, divideNumbers, restNumbers, mapNumbers,
+  numberCells,
+} from './expression-numbers';
+export {
+  compareTextsTo, compareTexts, compareValues, settleTruths, settleNumbers, indexTexts, inTexts, frameTexts, containTexts,
+  matchTexts,
+} from './expression-texts';
+export {
+  asTexts, caseTexts, lengthTexts, joinColumns, partTexts, trimTexts, replaceTexts, splitTexts,
+} from './expression-text-functions';
 export { countCells, sumCells, extremeCells, cellBytes, writeRows, mergeRows } from './rows';
 export {
   jsonTableBytes, jsonUse, jsonBegin, jsonRead, jsonStopped, jsonConsumed, jsonError, jsonErrorAt, jsonGeneralRecords,

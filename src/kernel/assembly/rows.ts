@@ -56,7 +56,7 @@ export function extremeCells(base: usize, stride: usize, order: usize, n: u32, o
 }
 
 /** Writes value / 10^scale in full, without trailing zeros; returns its end. At most 40 bytes. */
-function writeFixed(value: u64, isNegative: bool, scale: u32, out: usize): usize {
+export function writeFixed(value: u64, isNegative: bool, scale: u32, out: usize): usize {
   let m = value, decimals = scale, o = out;
   while (decimals && m % 10 == 0) { m /= 10; decimals--; }
   if (isNegative) store<u8>(o++, 45);
