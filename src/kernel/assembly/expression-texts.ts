@@ -35,6 +35,7 @@ export function compareTextsTo(
   cells: usize, n: u32, address: usize, length: usize, outcomes: u32, out: usize,
 ): void {
   const equality = outcomes == EQUAL || outcomes == UNEQUAL;
+  if (equality && length <= 16) { compareShortTo(cells, n, address, length, outcomes, out); return; }
   for (let r: usize = 0; r < <usize>n; r++) {
     const cell = load<u64>(cells + (r << 3));
     let truth: u32;
@@ -44,6 +45,18 @@ export function compareTextsTo(
       truth = isEqual ? (outcomes >> 1) & 1 : outcomes & 1;
     } else truth = (outcomes >> (compareBytes(cellAddress(cell), cellLength(cell), address, length) + 1)) & 1;
     store<u8>(out + r, <u8>truth);
+  }
+}
+
+/** Whether texts are equal to one of up to 16 bytes, or not: which of both cannot be foretold, so there is no branch. */
+function compareShortTo(cells: usize, n: u32, address: usize, length: usize, outcomes: u32, out: usize): void {
+  const text = v128.load(address);
+  const need = <i32>((1 << <u32>length) - 1);
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const cell = load<u64>(cells + (r << 3));
+    const same = i8x16.bitmask(i8x16.eq(v128.load(cellAddress(cell)), text)) & need;
+    const isEqual = <u32>(cellLength(cell) == length) & <u32>(same == need);
+    store<u8>(out + r, <u8>(isPlain(cell) ? (outcomes >> isEqual) & 1 : truthOfOther(cell)));
   }
 }
 
