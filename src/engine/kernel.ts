@@ -4,9 +4,10 @@
  */
 import { PqError } from '../core/errors.ts';
 import { readKernelFile } from './io/kernel-file.ts';
+import type { ExpressionFunctions } from './kernel-expressions.ts';
 
 /** Functions of src/kernel/assembly, documented there. Addresses, counts and lengths are unsigned 32-bit numbers. */
-interface KernelFunctions {
+interface KernelFunctions extends ExpressionFunctions {
   heapStart(): number;
   csvIndex(buffer: number, length: number, out: number, delimiter: number, quote: number): number;
   csvBadByte(): number;
@@ -50,6 +51,8 @@ interface KernelFunctions {
   jsonSkipSpace(from: number, end: number): number;
   jsonKeepRecords(starts: number): void;
   jsonRecords(rows: number, out: number): void;
+  jsonKeepKeys(start: number, room: number): void;
+  jsonKeysEnd(): number;
   parseNumbers(cells: number, rows: number, mantissas: number, scales: number): number;
   rescaleNumbers(mantissas: number, scales: number, rows: number, scale: number): number;
   addCounts(cells: number, rows: number, groups: number, base: number, stride: number): void;
@@ -332,7 +335,6 @@ interface KernelFunctions {
       lengths: number,
     ]
   ): number;
-  selectRows(truth: number, rows: number, out: number): number;
   gatherCells(cells: number, selection: number, count: number, out: number): void;
   editRecords(
     ...args: [records: number, rows: number, names: number, count: number, values: number, arena: number, out: number]

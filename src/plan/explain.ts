@@ -10,8 +10,9 @@ const LISTED_FILES_AT_MOST = 20;
 
 export interface Explanation {
   readonly plan: LogicalPlan;
-  readonly stage: ScanStage;
-  readonly outputs: readonly OutputColumn[];
+  /** As it was asked for, and as the optimizer made it. */
+  readonly logical: LogicalPlan;
+  readonly lowered: LoweredPlan;
   /** In the order of ScanStage.files, with the reader that was picked for each and why. */
   readonly inputs: readonly { readonly file: InspectedFile; readonly reason: string }[];
   readonly partitions: { readonly count: number; readonly targetBytes: number };

@@ -5,18 +5,23 @@
 import type { ExecutionMetrics } from '../protocol/metrics.ts';
 import type { InputFile, SpanResult } from '../protocol/stage.ts';
 
-/** What does not add up first, or undefined when everything does. */
-export function checkAccounting({ tasks }: ExecutionMetrics, files: readonly InputFile[]): string | undefined {
+/** What does not add up first, or undefined when everything does. `stopsEarly`: the input need not be read to its end. */
+export function checkAccounting(
+  { tasks }: ExecutionMetrics,
+  files: readonly InputFile[],
+  stopsEarly = false,
+): string | undefined {
   const misplaced = tasks.findIndex((task, index) => task.partition !== index);
   if (misplaced >= 0) return `partition ${misplaced} was not counted exactly once`;
   const spans = tasks.flatMap((task) => task.spans);
-  return firstOf(spans, (span) => checkRecords(span, files)) ?? checkCoverage(spans, files);
+  return firstOf(spans, (span) => checkRecords(span, files)) ?? (stopsEarly ? undefined : checkCoverage(spans, files));
 }
 
 function checkRecords(span: SpanResult, files: readonly InputFile[]): string | undefined {
-  const { records, used, skipped, rejected } = span;
-  if (records === used + skipped + rejected) return undefined;
-  return `${spanText(span, files)}: ${records} records, but ${used} used, ${skipped} skipped, ${rejected} rejected`;
+  const { records, used, filtered, skipped, rejected } = span;
+  if (records === used + filtered + skipped + rejected) return undefined;
+  const fates = `${used} used, ${filtered} filtered out, ${skipped} skipped, ${rejected} rejected`;
+  return `${spanText(span, files)}: ${records} records, but ${fates}`;
 }
 
 /** Each file's spans, in the order of the partitions, go from its first record to its end without gap or overlap. */

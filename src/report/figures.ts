@@ -20,6 +20,8 @@ export interface RunReport {
 export interface RecordCounts {
   readonly records: number;
   readonly used: number;
+  /** Left out by a condition or a sample. */
+  readonly filtered: number;
   /** Blank lines. */
   readonly skipped: number;
   readonly rejected: number;
@@ -78,6 +80,7 @@ export function countRecords(parts: readonly RecordCounts[]): RecordCounts {
   return {
     records: sum(parts.map((part) => part.records)),
     used: sum(parts.map((part) => part.used)),
+    filtered: sum(parts.map((part) => part.filtered)),
     skipped: sum(parts.map((part) => part.skipped)),
     rejected: sum(parts.map((part) => part.rejected)),
   };

@@ -23,12 +23,15 @@ interface OpenInput {
   readonly plannedEnd: number | undefined;
 }
 
+/** What it has to know of a stage. */
+type Readable = Pick<ScanStage, 'files' | 'dialect' | 'columns'> & Partial<Pick<ScanStage, 'operator' | 'nullValues'>>;
+
 export class StageReader {
   readonly buffer: BlockBuffer;
   /** The records of the file that is read are copied to the answer as they are. */
   isCopied = false;
   readonly #kernel: Kernel;
-  readonly #stage: ScanStage;
+  readonly #stage: Readable;
   readonly #blockBytes: number | undefined;
   #input: OpenInput | undefined;
   #csv: CsvScanner | undefined;
@@ -36,7 +39,7 @@ export class StageReader {
   #json: JsonScanner | undefined;
   readonly #csvColumnsSeen: boolean[];
 
-  constructor(kernel: Kernel, stage: ScanStage, blockBytes?: number) {
+  constructor(kernel: Kernel, stage: Readable, blockBytes?: number) {
     this.#blockBytes = blockBytes;
     this.#kernel = kernel;
     this.#stage = stage;
@@ -123,7 +126,7 @@ export class StageReader {
   /** Columns that only the answer has are in the record, too. */
   #neededWhenCopied(places: readonly number[]): readonly number[] {
     const { operator } = this.#stage;
-    const copy = operator.kind === 'write-rows' ? operator.copy : undefined;
+    const copy = operator?.kind === 'write-rows' ? operator.copy : undefined;
     return places.map((place, column) =>
       column === copy?.column || copy?.otherUses.includes(column) ? place : NOT_THERE,
     );
@@ -161,8 +164,8 @@ function columnIn(format: CsvFormat, column: ColumnPath): number {
 const QUOTE = 34;
 
 /** Whether the answer has the records of a file of this format as they stand. */
-function isCopied({ operator, nullValues }: ScanStage, { delimiter, quote, dialect, columns }: CsvFormat): boolean {
-  if (operator.kind !== 'write-rows' || operator.copy === undefined || operator.format.kind !== 'csv') return false;
+function isCopied({ operator, nullValues = [] }: Readable, { delimiter, quote, dialect, columns }: CsvFormat): boolean {
+  if (operator?.kind !== 'write-rows' || operator.copy === undefined || operator.format.kind !== 'csv') return false;
   const isSameDialect = dialect === undefined && delimiter === operator.format.delimiter && quote === QUOTE;
   return isSameDialect && nullValues.length === 0 && columns.join('\0') === operator.copy.names.join('\0');
 }

@@ -15,7 +15,7 @@ export class RowSelection {
 
   /** The rows whose truth byte is 1; valid until the next call. */
   where(batch: Batch, truth: number): Batch {
-    const count = this.#kernel.call.selectRows(truth, batch.rows, this.#rows);
+    const count = this.#kernel.call.selectRows(truth, batch.rows, 1, this.#rows);
     return count === batch.rows ? batch : this.#gather(batch, count);
   }
 

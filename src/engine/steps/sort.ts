@@ -4,7 +4,7 @@ import type { ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { RowTable } from '../operators/row-table.ts';
 import { cellKind, cellText, Kind } from '../values/cells.ts';
-import { compareDecimals } from '../values/decimal.ts';
+import { compareDecimals } from '../../core/decimal.ts';
 import { compareTexts, orderedText } from '../values/value-order.ts';
 import type { RowConsumer, RowStep, Rows } from './step.ts';
 

@@ -10,13 +10,11 @@ const MOST_SURPLUS_ROWS = 65536;
 export class TailStep implements RowStep {
   readonly #kernel: Kernel;
   readonly #count: number;
-  readonly #start: number;
   #table: RowTable;
 
   constructor(kernel: Kernel, count: number) {
     this.#kernel = kernel;
     this.#count = count;
-    this.#start = kernel.allocate(0);
     this.#table = new RowTable(kernel);
   }
 

@@ -1,5 +1,5 @@
 /** Arithmetic with exact numbers: sums, products, rests and rounding are exact, quotients are rounded once (ratio.ts). */
-import { addDecimals, compareDecimals, type Decimal, mantissaAt, multiplyDecimals } from './decimal.ts';
+import { addDecimals, compareDecimals, type Decimal, mantissaAt, multiplyDecimals } from '../../core/decimal.ts';
 import { Exact } from './exact.ts';
 import { formatQuotient } from './ratio.ts';
 

@@ -2,7 +2,7 @@
  * Exact numbers for expressions: units / 10^scale. Most numbers of real data are small, and a double holds their units
  * exactly; whatever does not fit has big integers (decimal.ts). Both give the same digits.
  */
-import { type Decimal, formatDecimal, parseDecimal } from './decimal.ts';
+import { type Decimal, formatDecimal, parseDecimal } from '../../core/decimal.ts';
 
 /** Digits, after a dot has been taken out, that are read without big integers. */
 const SMALL = /^-?\d{1,15}$/;

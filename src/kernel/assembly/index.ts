@@ -6,7 +6,6 @@ export {
   parseNumbers, addCounts, addRows, addSums, addSquares, addExtremes, mergeCounts, mergeSums, mergeSquares, mergeExtremes,
   rescaleNumbers,
 } from './numbers';
-export { selectRows, gatherCells } from './selection';
 export { editRecords } from './records';
 export { addBooleans, mergeBooleans } from './booleans';
 export { addProducts, mergeProducts } from './products';
@@ -27,8 +26,23 @@ export {
 export { hllAdd, hllCounts, hllSavedBytes, hllSave, hllMerge } from './hyperloglog';
 export { countCells, sumCells, extremeCells, cellBytes, writeRows, writeCells, readCells, readCellsEnd, copyCells, mergeRows } from './rows';
 export {
+  joinTruths, mapTruths, openRows, nullCells, nullNumbers, cellTruths, truthCells, chooseCells, putCells, selectRows,
+  slowCells, gatherCells, hasKinds,
+} from './expression-truth';
+export {
+  compareNumbersTo, compareNumbers, inNumbers, addNumbers, multiplyNumbers, divideNumbers, restNumbers, mapNumbers,
+  numberCells,
+} from './expression-numbers';
+export {
+  compareTextsTo, compareTexts, compareValues, settleTruths, settleNumbers, indexTexts, inTexts, frameTexts, containTexts,
+  matchTexts,
+} from './expression-texts';
+export {
+  asTexts, caseTexts, lengthTexts, joinColumns, partTexts, trimTexts, replaceTexts, splitTexts,
+} from './expression-text-functions';
+export {
   jsonTableBytes, jsonUse, jsonBegin, jsonRead, jsonStopped, jsonConsumed, jsonError, jsonErrorAt, jsonGeneralRecords,
-  jsonSkipSpace, jsonKeepRecords, jsonRecords,
+  jsonSkipSpace, jsonKeepRecords, jsonRecords, jsonKeepKeys, jsonKeysEnd,
 } from './json';
 
 /** The first free byte: everything above belongs to the caller. */

@@ -55,6 +55,10 @@ let consumed: usize = 0;
 let closed: bool = false;
 /** Where the starts of records (u32) are noted; 0 where nobody wants them. */
 let recordStarts: usize = 0;
+/** Where the keys of records are collected: start, end so far, end of the room; 0 where nobody wants them. */
+let keysStart: usize = 0;
+let keysEnd: usize = 0;
+let keysLimit: usize = 0;
 
 /** Bytes that jsonUse needs for its tables. */
 export function jsonTableBytes(): u32 { return <u32>automatonBytes(); }
@@ -179,6 +183,23 @@ export function jsonRead(from: usize, limit: usize, end: usize, cells: usize, ca
 
 /** Room for the starts of the rows of a batch: jsonRecords makes cells of them. */
 export function jsonKeepRecords(starts: usize): void { recordStarts = starts; }
+
+/**
+ * Collects the keys of records: length (u32) and text, each text once. A record that the automaton reads has no others
+ * than records that the general reader has read.
+ */
+export function jsonKeepKeys(start: usize, room: u32): void { keysStart = start; keysEnd = start; keysLimit = start + <usize>room; }
+export function jsonKeysEnd(): usize { return keysEnd; }
+
+function keepKey(key: usize, length: usize): void {
+  for (let p = keysStart; p < keysEnd; p += 4 + <usize>load<u32>(p)) {
+    if (<usize>load<u32>(p) == length && sameBytes(p + 4, key, length)) return;
+  }
+  if (keysEnd + length + 4 > keysLimit) return;
+  store<u32>(keysEnd, <u32>length);
+  memory.copy(keysEnd + 4, key, length);
+  keysEnd += 4 + length;
+}
 
 /** Cells of the n records that jsonRead read last. */
 export function jsonRecords(n: u32, out: usize): void {
@@ -310,6 +331,7 @@ function readContainers(from: usize, end: usize, row: usize, columnBytes: usize)
       clearEscaped();
       const keyEnd = stringEnd(p + 1);
       if (!keyEnd) return 0;
+      if (depth == 1 && keysStart) keepKey(p + 1, keyEnd - p - 1);
       node = memberNode(load<i32>(frame, 4), p + 1, keyEnd - p - 1);
       p = skipInside(keyEnd + 1);
       if (load<u8>(p) != 58) return failInside(E_COLON, p);

@@ -59,8 +59,43 @@ export function extremeCells(base: usize, stride: usize, order: usize, n: u32, o
   }
 }
 
-/** Writes value / 10^scale in full, without trailing zeros; returns its end. At most 40 bytes. */
-function writeFixed(value: u64, isNegative: bool, scale: u32, out: usize): usize {
+/** Bytes 0 to 15, and again. */
+const PLACES = memory.data<u8>([
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+], 16);
+
+/** The 8 digits of a number below 10^8, the first in the lowest byte. */
+@inline function digitsOf8(value: u64): u64 {
+  const fours = value / 10000 | (value % 10000) << 32;
+  const high = ((fours * 10486) >> 20) & 0x0000007f0000007f;
+  const twos = high | (fours - high * 100) << 16;
+  const tens = ((twos * 103) >> 10) & 0x000f000f000f000f;
+  return tens | (twos - tens * 10) << 8;
+}
+
+/**
+ * Writes value / 10^scale in full, without trailing zeros; returns its end. At most 40 bytes, and up to 16 behind them
+ * are written over.
+ */
+export function writeFixed(value: u64, isNegative: bool, scale: u32, out: usize): usize {
+  if (value >= 10000000000000000 || scale > 15) return writeLongFixed(value, isNegative, scale, out);
+  const high = digitsOf8(value / 100000000), low = digitsOf8(value % 100000000);
+  // No first digit but the one before the dot is zero, and no last one behind it.
+  const first = min(high ? <u32>ctz(high) >> 3 : 8 + (<u32>ctz(low) >> 3), 15 - scale);
+  const cut = min(low ? <u32>clz(low) >> 3 : 8 + (<u32>clz(high) >> 3), scale);
+  const text = v128.add<u8>(i64x2.replace_lane(i64x2.splat(high), 1, low), i8x16.splat(48));
+  let o = out;
+  store<u8>(o, 45);
+  o += <usize>isNegative;
+  v128.store(o, v128.swizzle(text, v128.load(PLACES + <usize>first)));
+  o += <usize>(16 - scale - first);
+  if (cut == scale) return o;
+  store<u8>(o, 46);
+  v128.store(o + 1, v128.swizzle(text, v128.load(PLACES + <usize>(16 - scale))));
+  return o + 1 + <usize>(scale - cut);
+}
+
+function writeLongFixed(value: u64, isNegative: bool, scale: u32, out: usize): usize {
   let m = value, decimals = scale, o = out;
   while (decimals && m % 10 == 0) { m /= 10; decimals--; }
   if (isNegative) store<u8>(o++, 45);

@@ -1,0 +1,54 @@
+/** A row of a batch as values, for the scalar evaluator. */
+import type { Batch, ReaderFailure } from '../../formats/reader.ts';
+import { cellKind, Kind, plainText } from '../../values/cells.ts';
+import type { EvaluationError } from '../evaluation-error.ts';
+import type { Row } from '../scalar.ts';
+import { cellValue, type Value } from '../value.ts';
+import type { Context } from './context.ts';
+
+export class BatchRow implements Row {
+  readonly #context: Context;
+  #row = 0;
+  /** Cell of the value that was asked for last, of those that are not null. */
+  #lastCell = 0;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  moveTo(row: number): void {
+    this.#row = row;
+    this.#lastCell = 0;
+  }
+
+  get fileName(): string {
+    return this.#context.rows.fileName;
+  }
+
+  value(column: number): Value {
+    const { kernel, rows } = this.#context;
+    const cell = this.#cellOf(column, rows.batch);
+    const kind = cellKind(kernel, cell);
+    if (kind === Kind.null) return null;
+    this.#lastCell = cell;
+    return cellValue(kind, plainText(kernel, cell, rows.quote));
+  }
+
+  /** What went wrong in this row, with its place in the file. */
+  failure({ code, message, hint, column }: EvaluationError): ReaderFailure {
+    const { kernel, rows } = this.#context;
+    const { batch } = rows;
+    const cell = column === undefined ? this.#lastCell || this.#firstCell(batch) : this.#cellOf(column, batch);
+    const byte = batch.byteOf(kernel.words[cell / 4] as number);
+    return { code, message, ...(hint === undefined ? {} : { hint }), byte };
+  }
+
+  #cellOf(column: number, { cells }: Batch): number {
+    return (cells[column] as number) + this.#row * 8;
+  }
+
+  #firstCell(batch: Batch): number {
+    const places = batch.cells.map((_, column) => this.#cellOf(column, batch));
+    return places.find((cell) => cellKind(this.#context.kernel, cell) !== Kind.null) ?? (places[0] as number);
+  }
+}

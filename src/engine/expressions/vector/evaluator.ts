@@ -1,0 +1,118 @@
+/**
+ * Expressions over batches. The kernel computes whole columns and leaves rows open that it cannot say; of these the
+ * scalar evaluator computes the whole expression, in the order of the rows, and so decides what is an error.
+ */
+import type { Expression } from '../../../protocol/expression.ts';
+import { BATCH_ROWS, type ReaderFailure } from '../../formats/reader.ts';
+import type { Kernel } from '../../kernel.ts';
+import { EvaluationError } from '../evaluation-error.ts';
+import { compileScalar, type Environment } from '../scalar.ts';
+import { asCondition, type Value } from '../value.ts';
+import { BatchRow } from './batch-row.ts';
+import { Compiler } from './compiler.ts';
+import { Context, type Rows } from './context.ts';
+import { cellWriter } from './scalar-step.ts';
+import { ALL, Truth } from './steps.ts';
+
+export interface Condition {
+  /** Finds out in which rows it is true: 1 there at `truth`, and 0 in all others. Answers the first failure. */
+  evaluate(): ReaderFailure | undefined;
+  readonly truth: number;
+}
+
+export interface Computed {
+  evaluate(): ReaderFailure | undefined;
+  /** Its cells, once it is evaluated: plain, and good until the next batch. */
+  readonly cells: number;
+  /** Bytes of their texts. */
+  readonly textBytes: number;
+}
+
+export class Evaluator {
+  readonly #context: Context;
+  readonly #compiler: Compiler;
+  readonly #row: BatchRow;
+  /** Rows that the kernel has left open. */
+  readonly #slowRows: number;
+
+  constructor(kernel: Kernel, environment: Environment) {
+    this.#context = new Context(kernel, environment);
+    this.#compiler = new Compiler(this.#context);
+    this.#row = new BatchRow(this.#context);
+    this.#slowRows = kernel.allocate(BATCH_ROWS * 4 + 64);
+  }
+
+  /** A new batch: what was computed is forgotten. */
+  begin(rows: Rows): void {
+    this.#context.begin(rows);
+  }
+
+  condition(expression: Expression): Condition {
+    const { kernel } = this.#context;
+    const { step, at } = this.#compiler.truths(expression);
+    const scalar = this.#scalar(expression);
+    const truth = this.#context.newTruths();
+    const put = (row: number, value: Value): void => {
+      const condition = asCondition(value);
+      kernel.bytes[at + row] = condition === null ? Truth.null : Number(condition);
+    };
+    const evaluate = (): ReaderFailure | undefined => {
+      step.evaluate(ALL);
+      const { count } = this.#context;
+      const failure = this.#settle(kernel.call.selectRows(at, count, Truth.slow, this.#slowRows), scalar, put);
+      kernel.call.mapTruths(at, count, 2, truth);
+      return failure;
+    };
+    return { evaluate, truth };
+  }
+
+  column(expression: Expression): Computed {
+    const context = this.#context;
+    const { kernel } = context;
+    const result = this.#compiler.cells(expression);
+    const scalar = this.#scalar(expression);
+    const evaluate = (): ReaderFailure | undefined => {
+      result.step.evaluate(ALL);
+      const slowCount = kernel.call.slowCells(result.at, context.count, this.#slowRows);
+      return this.#settle(slowCount, scalar, cellWriter(context, result.at));
+    };
+    return {
+      evaluate,
+      get cells() {
+        return result.at;
+      },
+      get textBytes() {
+        return kernel.call.textBytes(result.at, context.count);
+      },
+    };
+  }
+
+  /** Compiled when the first row needs it. */
+  #scalar(expression: Expression): () => Value {
+    let compiled: ReturnType<typeof compileScalar> | undefined;
+    return () => {
+      compiled ??= compileScalar(expression, this.#context.environment);
+      return compiled(this.#row);
+    };
+  }
+
+  /** Computes the open rows; stops at the first that fails. */
+  #settle(count: number, scalar: () => Value, put: (row: number, value: Value) => void): ReaderFailure | undefined {
+    const rows = count === 0 ? undefined : this.#context.kernel.u32(this.#slowRows, count).slice();
+    for (const row of rows ?? []) {
+      this.#row.moveTo(row);
+      try {
+        put(row, scalar());
+      } catch (error) {
+        if (error instanceof EvaluationError) return this.#row.failure(error);
+        throw error;
+      }
+    }
+    return undefined;
+  }
+}
+
+/** Numbers (u32) of the rows that a condition holds for, written to `selection`; answers how many. */
+export function select(kernel: Kernel, truth: number, rows: number, selection: number): number {
+  return kernel.call.selectRows(truth, rows, Truth.true, selection);
+}
