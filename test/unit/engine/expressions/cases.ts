@@ -11,7 +11,7 @@ import { TEXT_CASES } from './text-cases.ts';
 
 type Argument = Value | number;
 export type Case = readonly [values: readonly Argument[], answer: string];
-export type Cases<Name extends FunctionName = FunctionName> = Readonly<Record<Name, readonly Case[]>>;
+export type Cases<Name extends FunctionName = FunctionName> = Readonly<Record<Name, readonly [Case, ...Case[]]>>;
 
 const NOT_BOOLEAN = 'PQ_NOT_A_BOOLEAN: "x" is not true or false (column c0)';
 const NOT_NUMBER = 'PQ_NOT_A_NUMBER: "x" is not a number (column c0)';
