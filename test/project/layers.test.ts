@@ -31,7 +31,7 @@ const CASES: Readonly<Record<string, { readonly passes: readonly string[]; reado
     fails: ['node:fs', '../processes/y.ts', '../../engine/y.ts'],
   },
   'src/engine/operators/x.ts': {
-    passes: ['../kernel.ts', '../io/y.ts', '../../core/y.ts', '../../protocol/y.ts', 'node:buffer'],
+    passes: ['../kernel.ts', '../io/y.ts', '../../core/y.ts', '../../protocol/y.ts', 'node:buffer', 'node:v8'],
     fails: ['../../plan/y.ts', '../../run/y.ts', '../../cli/y.ts', 'node:fs', 'node:fs/promises', 'csv-parse'],
   },
   'src/engine/io/x.ts': {

@@ -5,7 +5,7 @@
  */
 import { compare } from '../values/arithmetic.ts';
 import { Exact } from '../values/exact.ts';
-import { CellValue, NestedValue, NumberValue, numberValue, type Value, whole } from './value.ts';
+import { CellValue, doubleValue, NestedValue, NumberValue, numberValue, type Value, whole } from './value.ts';
 
 export function toJavaScript(value: Value): unknown {
   if (value instanceof NumberValue) return ofNumber(value.exact);
@@ -39,7 +39,7 @@ export function resultOf(result: unknown): Value {
 
 function ofDouble(result: number): Value {
   if (!Number.isFinite(result)) throw new Error(`it answered ${result}`);
-  return Number.isSafeInteger(result) ? whole(result) : numberValue(Exact.ofDouble(result));
+  return Number.isSafeInteger(result) ? whole(result) : doubleValue(result);
 }
 
 /** As JSON; a Date is its text. */

@@ -10,14 +10,19 @@ import { EvaluationError, type Origin, quoted } from './evaluation-error.ts';
 /** A string is a text: a JSON string, or what a function made. */
 export type Value = null | boolean | string | NumberValue | CellValue | NestedValue;
 
-/** A number of JSON, of the expression, or computed. */
+/** A number of JSON, of the expression, or computed: what it is, or its digits, or both; the other is made when needed. */
 export class NumberValue {
-  readonly exact: Exact;
+  private read: Exact | undefined;
   private written: string | undefined;
 
-  constructor(exact: Exact, written?: string) {
-    this.exact = exact;
+  constructor(exact: Exact | undefined, written?: string) {
+    this.read = exact;
     this.written = written;
+  }
+
+  get exact(): Exact {
+    this.read ??= Exact.parse(this.written as string) as Exact;
+    return this.read;
   }
 
   get text(): string {
@@ -61,8 +66,9 @@ export function cellValue(kind: number, text: string): Value {
 }
 
 function numberOfText(text: string): Value {
-  const exact = Exact.parse(text);
-  return exact ? new NumberValue(exact, text) : new NestedValue(text);
+  // Only an exponent can make a number of JSON one that is not computed with.
+  const isReadable = !/e/i.test(text) || Exact.parse(text) !== undefined;
+  return isReadable ? new NumberValue(undefined, text) : new NestedValue(text);
 }
 
 /** The way out: what an answer's cell is, and its text. */
@@ -128,6 +134,5 @@ export function doubleValue(double: number): Value {
 
 /** A number from its digits, which are kept when JSON has such numbers: 1.50 stays, 007 becomes 7. */
 export function numberText(text: string): NumberValue {
-  const exact = Exact.parse(text) as Exact;
-  return new NumberValue(exact, JSON_NUMBER.test(text) ? text : undefined);
+  return JSON_NUMBER.test(text) ? new NumberValue(undefined, text) : new NumberValue(Exact.parse(text));
 }

@@ -50,11 +50,13 @@ function allCharacters(): readonly string[] {
 }
 
 function charactersIn(from: number, before: number): string {
-  const step = 0x800;
-  const pieces = Array.from({ length: (before - from) / step }, (_, piece) =>
-    String.fromCodePoint(...Array.from({ length: step }, (_unit, at) => from + piece * step + at)),
-  );
-  return pieces.join('');
+  const isBeyond = from >= BEYOND;
+  const units = new Uint16Array((before - from) * (isBeyond ? 2 : 1));
+  for (let character = from, at = 0; character < before; character++) {
+    if (isBeyond) units[at++] = FIRST_HIGH + ((character - BEYOND) >> 10);
+    units[at++] = isBeyond ? FIRST_LOW + (character & 0x3ff) : character;
+  }
+  return Buffer.from(units.buffer).toString('utf16le');
 }
 
 function writeSet(ranges: readonly Range[]): string {

@@ -1,0 +1,55 @@
+import type { Cases } from './cases.ts';
+
+const BAD = 'is no regular expression that can be matched in linear time:';
+const face = '\u{1f600}';
+
+export const REGEXP_CASES = {
+  regexp_matches: [
+    [['abc', 'b'], 'true'],
+    [['abc', '^b'], 'false'],
+    [['ABC', 'b', 'i'], 'true'],
+    [[`a${face}c`, '^a.c$'], 'true'],
+    [[`a${face}c`, '^a[^x]c$'], 'true'],
+    [[`${face}${face}`, `^${face}{2}$`], 'true'],
+    [[`${face}`, '^[\u{1f5ff}-\u{1f602}]$'], 'true'],
+    [['é', '^\\p{L}$'], 'true'],
+    [['ÀÉ', '^[àé]+$', 'i'], 'true'],
+    [['a\nb', 'a.b'], 'false'],
+    [['a\nb', 'a.b', 's'], 'true'],
+    [['a\nb', '^b$', 'm'], 'true'],
+    [['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', '^a{20,30}$'], 'true'],
+    [['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', '^a{20,30}$'], 'false'],
+    [['aa', '(a)\\1'], `PQ_USAGE: "(a)\\1" ${BAD} it refers back to a group`],
+    [['aa', 'a(?=b)'], `PQ_USAGE: "a(?=b)" ${BAD} it looks ahead or behind`],
+    [['aa', '(?<!b)a'], `PQ_USAGE: "(?<!b)a" ${BAD} it looks ahead or behind`],
+    [['aa', '(a'], `PQ_USAGE: "(a" ${BAD} Unterminated group`],
+    [['aa', 'a', 'x'], 'PQ_USAGE: there is no flag "x"'],
+    [['aa', 'a', 'g'], 'PQ_USAGE: there is no flag "g"'],
+    [[null, 'a', 'i'], 'null'],
+    [['a', null, 'i'], 'null'],
+    [['a', 'a', null], 'null'],
+  ],
+  regexp_extract: [
+    [['ab12', '\\d+'], "'12'"],
+    [['ab12', '([a-z]+)(\\d+)', 2], "'12'"],
+    [['ab', '(a)|(c)', 2], "''"],
+    [['ab', '\\d'], "''"],
+    [['x=1;y=2', '(?<name>y)=(?:\\d)', 1], "'y'"],
+    [['ab', 'a', 1], 'PQ_USAGE: there is no group 1 in the regular expression'],
+    [[null, 'a', 0], 'null'],
+    [['a', null, 0], 'null'],
+    [['a', 'a', null], 'null'],
+  ],
+  regexp_replace: [
+    [['a1b2', '\\d', 'x'], "'axb2'"],
+    [['a1b2', '\\d', 'x', 'g'], "'axbx'"],
+    [['John Smith', '(\\w+) (\\w+)', '\\2, \\1 [\\0] \\\\ $1 \\x \\9'], "'Smith, John [John Smith] \\ $1 \\x '"],
+    [['aAa', 'a', '-', 'gi'], "'---'"],
+    [[face, '', '-', 'g'], `'-${face}-'`],
+    [['abc', 'x', '-'], "'abc'"],
+    [[null, 'a', 'b', 'g'], 'null'],
+    [['a', null, 'b', 'g'], 'null'],
+    [['a', 'a', null, 'g'], 'null'],
+    [['a', 'a', 'b', null], 'null'],
+  ],
+} as const satisfies Partial<Cases>;
