@@ -12,6 +12,7 @@ import { dialectOf, earlyExecutorFor } from './cli/requests.ts';
 import { interruptible } from './cli/signals.ts';
 import { PqError } from './core/errors.ts';
 import { FinishRunner } from './engine/finish-runner.ts';
+import type { Inspection } from './engine/inspect.ts';
 import { sampleColumns } from './engine/inspect-inputs.ts';
 import { MergeRunner } from './engine/merge-runner.ts';
 import { CellsTable } from './engine/operators/cells-table.ts';
@@ -55,7 +56,9 @@ export async function run(args: Args, leave: (exitCode: number) => never): Promi
 
 async function explainPlan(args: Args): Promise<void> {
   const { explain } = await import('./plan/explain.ts');
-  await writeText(explain(makePlan(args, 'all')), args.output ?? '-');
+  const plan = makePlan(args, 'all');
+  const inputs = plan.inputs as readonly Inspection[];
+  await writeText(explain({ ...plan, inputs }), args.output ?? '-');
 }
 
 // ---- states, and then their answer ------------------------------------------------------------------------------

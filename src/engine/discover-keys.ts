@@ -47,7 +47,11 @@ function namesAt(bytes: Uint8Array): readonly string[] {
 }
 
 function cannotReadTwice({ name }: InspectedFile): PqError {
-  return new PqError('PQ_USAGE', `${name} can be read only once, and all its columns must be known before the first row`, {
-    hint: "name the columns, as in pq project 'id, name', or write it to a file first",
-  });
+  return new PqError(
+    'PQ_USAGE',
+    `${name} can be read only once, and all its columns must be known before the first row`,
+    {
+      hint: "name the columns, as in pq project 'id, name', or write it to a file first",
+    },
+  );
 }

@@ -1,7 +1,6 @@
 /** The rows that a worker handed over. */
-import { rmSync } from 'node:fs';
 import type { Delivery } from '../protocol/stage.ts';
-import { readState } from './io/state-file.ts';
+import { readState, removeState } from './io/state-file.ts';
 
 /** Pieces of whole rows; a file that they came in is removed. */
 export function rowsOfDelivery(delivery: Delivery): readonly Uint8Array[] {
@@ -10,6 +9,6 @@ export function rowsOfDelivery(delivery: Delivery): readonly Uint8Array[] {
   const state = readState(delivery);
   const rows = new Uint8Array(state.byteLength);
   state.read(rows, 0);
-  if (delivery.kind === 'file') rmSync(delivery.path);
+  if (delivery.kind === 'file') removeState(delivery.path);
   return [rows];
 }

@@ -17,6 +17,8 @@ export type Frame = ClosedFrame | OpenFrame;
 export interface ClosedFrame {
   readonly kind: 'closed';
   readonly columns: readonly NamedSlot[];
+  /** There are no others. Where nobody asks for all of them, any other name may be in the records. */
+  readonly isComplete: boolean;
   /** Whether a path that is no column's name leads to a place in the records of the builder. */
   readonly readsPaths: boolean;
 }
@@ -42,14 +44,18 @@ export function resolve(frame: Frame, path: ColumnPath, builder: StageBuilder): 
   return frame.kind === 'closed' ? resolveClosed(frame, path, builder) : resolveOpen(frame, path, builder);
 }
 
-function resolveClosed({ columns, readsPaths }: ClosedFrame, path: ColumnPath, builder: StageBuilder): Slot {
+function resolveClosed(
+  { columns, isComplete, readsPaths }: ClosedFrame,
+  path: ColumnPath,
+  builder: StageBuilder,
+): Slot {
   const exact = columns.find(({ name }) => name === path.text || (path.steps.length === 1 && name === path.steps[0]));
   if (exact !== undefined) return builder.use(exact.slot);
   const owner = columns.find(({ name }) => name === path.steps[0]);
   if (owner?.slot.path !== undefined && readsPaths) return builder.source(join(owner.slot.path, path));
   const names = columns.map(({ name }) => name);
   if (owner !== undefined) throw noPathInto(owner.name, path);
-  if (readsPaths && names.length === 0) return builder.source(path);
+  if (!isComplete) return builder.source(path);
   throw notFound(path, names);
 }
 

@@ -99,7 +99,7 @@ class Lowering {
     this.#allColumns = schema.names?.map((name) => ({ name, slot: this.#builder.candidate(columnOf(name)) }));
     this.#frame = schema.isOpen
       ? openFrame(this.#builder.source(RECORD))
-      : { kind: 'closed', columns: this.#allColumns ?? [], readsPaths: true };
+      : { kind: 'closed', columns: this.#allColumns ?? [], isComplete: schema.names !== undefined, readsPaths: true };
   }
 
   run(): LoweredPlan {
@@ -120,23 +120,32 @@ class Lowering {
   #add(step: PlanStep, later: readonly PlanStep[]): void {
     switch (step.kind) {
       case 'filter':
-        return this.#filter(step.condition);
+        this.#filter(step.condition);
+        break;
       case 'project':
-        return this.#project(step);
+        this.#project(step);
+        break;
       case 'map':
-        return this.#map(step);
+        this.#map(step);
+        break;
       case 'aggregate':
-        return this.#aggregate(step, later.length > 0);
+        this.#aggregate(step, later.length > 0);
+        break;
       case 'sort':
-        return this.#sort(step, later);
+        this.#sort(step, later);
+        break;
       case 'head':
-        return this.#head(step.count);
+        this.#head(step.count);
+        break;
       case 'tail':
-        return this.#gathered({ kind: 'tail', count: step.count }, later, true);
+        this.#gathered({ kind: 'tail', count: step.count }, later, true);
+        break;
       case 'distinct':
-        return this.#distinct(step.columns, later);
+        this.#distinct(step.columns, later);
+        break;
       case 'sample':
-        return this.#sample(step.fraction, step.seed);
+        this.#sample(step.fraction, step.seed);
+        break;
     }
   }
 
@@ -162,7 +171,10 @@ class Lowering {
   #project({ items }: Project): void {
     const frame = this.#frame;
     const hasAll = items.some(({ kind }) => kind === 'all');
-    if (frame.kind === 'open' && hasAll) return this.#editRecord(frame, items);
+    if (frame.kind === 'open' && hasAll) {
+      this.#editRecord(frame, items);
+      return;
+    }
     const columns = items.flatMap((item): readonly NamedSlot[] => {
       if (item.kind === 'expression') return [{ name: item.name, slot: this.#valueOf(item.expression) }];
       const excluded = new Set(item.exclude.map((path) => this.#resolve(path)));
@@ -173,6 +185,7 @@ class Lowering {
     this.#frame = {
       kind: 'closed',
       columns: named,
+      isComplete: true,
       readsPaths: frame.kind === 'open' ? frame.kept === undefined : frame.readsPaths,
     };
   }
@@ -307,9 +320,10 @@ class Lowering {
   #gather(later: readonly PlanStep[], needed: readonly ColumnPath[]): void {
     const frame = this.#frame;
     if (frame.kind === 'closed') {
-      const slots = frame.columns.map(({ slot }) => this.#builder.use(slot));
+      const columns = frame.isComplete ? frame.columns : this.#neededOf(uniquePaths([...needed, ...pathsOf(later)]));
+      const slots = columns.map(({ slot }) => this.#builder.use(slot));
       this.#scanStage = this.#sealScan(this.#writeCells(slots));
-      this.#beginFinish(frame.columns.map(({ name }) => name));
+      this.#beginFinish(columns.map(({ name }) => name));
       return;
     }
     const paths = uniquePaths([...needed, ...pathsOf(later)]).filter(
@@ -326,6 +340,10 @@ class Lowering {
     this.#frame = { ...openFrame(slots[0] as Slot), kept: byPath };
   }
 
+  #neededOf(paths: readonly ColumnPath[]): readonly NamedSlot[] {
+    return paths.map((path) => ({ name: path.text, slot: this.#resolve(path) }));
+  }
+
   #writeCells(slots: readonly Slot[]): WriteRows {
     const { numberOf } = this.#builder.build();
     return { kind: 'write-rows', columns: slots.map(numberOf), format: CELLS };
@@ -335,7 +353,7 @@ class Lowering {
     this.#builder = new StageBuilder();
     this.#finishColumns = names.map(columnOf);
     const columns = names.map((name) => ({ name, slot: this.#builder.source(columnOf(name)) }));
-    this.#frame = { kind: 'closed', columns, readsPaths: false };
+    this.#frame = { kind: 'closed', columns, isComplete: true, readsPaths: false };
   }
 
   // ---- the ends of stages -----------------------------------------------------------------------------------------

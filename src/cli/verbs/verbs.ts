@@ -57,7 +57,7 @@ const READERS: Readonly<Record<string, (words: VerbWords) => ReadVerb>> = {
   },
   sort: (words) => {
     const [text, rest] = firstOperand(words, "what to sort by: pq sort 'age desc' people.csv");
-    const limit = valueOf(words, 'limit');
+    const limit = optionOf(words, 'limit');
     const limited = limit === undefined ? {} : { limit: readCount('--limit', limit, 0) };
     return { verbs: [{ kind: 'sort', keys: parseSortList(text, words.loaded), ...limited }], rest };
   },
@@ -71,7 +71,7 @@ const READERS: Readonly<Record<string, (words: VerbWords) => ReadVerb>> = {
   },
   sample: (words) => {
     const [text, rest] = firstOperand(words, 'a fraction: pq sample 1% people.csv');
-    const seed = readCount('--seed', valueOf(words, 'seed') ?? '0', 0);
+    const seed = readCount('--seed', optionOf(words, 'seed') ?? '0', 0);
     return { verbs: [{ kind: 'sample', fraction: readFraction('sample', text), seed }], rest };
   },
 };
@@ -111,14 +111,14 @@ function firstOperand({ name, operands }: VerbWords, what: string): [string, rea
 /** The number may be the first operand, or follow -n. */
 function withCount(words: VerbWords, kind: 'head' | 'tail'): ReadVerb {
   const [first = '', ...rest] = words.operands;
-  const given = valueOf(words, 'lines');
+  const given = optionOf(words, 'lines');
   if (given !== undefined) return { verbs: [{ kind, count: readCount('-n', given, 0) }], rest: words.operands };
   if (!/^\d+$/.test(first)) return { verbs: [{ kind, count: DEFAULT_COUNT }], rest: words.operands };
   return { verbs: [{ kind, count: readCount(kind, first, 0) }], rest };
 }
 
 /** Of an option: the last one counts. */
-function valueOf({ mentions }: VerbWords, option: string): string | undefined {
+function optionOf({ mentions }: VerbWords, option: string): string | undefined {
   return mentions.findLast(({ name }) => name === option)?.value;
 }
 

@@ -1,5 +1,5 @@
 /** Collected states: small ones travel as text in a message, large ones through a file. */
-import { closeSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PqError } from '../../core/errors.ts';
 import type { CutState, SentState, StateRef } from '../../protocol/stage.ts';
@@ -96,6 +96,11 @@ export function readState(state: StateRef): CollectedState {
   if (state.kind !== 'inline') throw new Error(`a state of kind ${state.kind} is not read whole`);
   const bytes = Buffer.from(state.base64, 'base64');
   return { byteLength: bytes.length, read: (target, from) => target.set(bytes.subarray(from, from + target.length)) };
+}
+
+/** Of a state that came through a file of its own. */
+export function removeState(path: string): void {
+  rmSync(path, { force: true });
 }
 
 export function readShare({ path, ends }: CutState, share: number): CollectedState {

@@ -1,10 +1,11 @@
 /** Sorts: holds all rows, or the first of the order where no more are wanted, until there are no more. */
+
+import { compareDecimals } from '../../core/decimal.ts';
 import type { SortKey } from '../../protocol/stage.ts';
 import type { ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { RowTable } from '../operators/row-table.ts';
 import { cellKind, cellText, Kind } from '../values/cells.ts';
-import { compareDecimals } from '../../core/decimal.ts';
 import { compareTexts, orderedText } from '../values/value-order.ts';
 import type { RowConsumer, RowStep, Rows } from './step.ts';
 

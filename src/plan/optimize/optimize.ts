@@ -1,5 +1,5 @@
 /** The rules of the optimizer, one after the other until none changes anything. None changes the answer. */
-import type { LogicalPlan } from '../logical-plan.ts';
+import { type LogicalPlan, planLines } from '../logical-plan.ts';
 import { foldConstantsInPlan } from './fold-constants-in-plan.ts';
 import { mergeFilters } from './merge-filters.ts';
 import { pushDownFilter } from './push-down-filter.ts';
@@ -23,7 +23,7 @@ export function optimize(plan: LogicalPlan, rules: readonly Rule[] = Object.valu
   let current = plan;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const next = rules.reduce((before, rule) => rule(before), current);
-    if (next === current) return current;
+    if (planLines(next).join('\n') === planLines(current).join('\n')) return current;
     current = next;
   }
   throw new Error('the optimizer does not come to an end');

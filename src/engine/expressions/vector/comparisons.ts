@@ -1,6 +1,7 @@
 /** = <> < <= > >= in their four modes. */
-import type { CallExpression, Expression } from '../../../protocol/expression.ts';
+
 import type { Decimal } from '../../../core/decimal.ts';
+import type { CallExpression, Expression } from '../../../protocol/expression.ts';
 import { argument, type Builders, type Parts } from './builders.ts';
 import { numberConstant, textConstant, writeThresholds } from './constants.ts';
 import { truthsFrom } from './make-steps.ts';

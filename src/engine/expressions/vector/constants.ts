@@ -1,8 +1,9 @@
 /** Arguments that are the same in every row, and the tables that the kernel compares columns with. */
+
+import { type Decimal, formatDecimal, parseDecimal, withoutTrailingZeros } from '../../../core/decimal.ts';
 import type { Expression, Literal } from '../../../protocol/expression.ts';
 import { BATCH_ROWS } from '../../formats/reader.ts';
 import { Kind } from '../../values/cells.ts';
-import { type Decimal, formatDecimal, parseDecimal, withoutTrailingZeros } from '../../../core/decimal.ts';
 import { JSON_NUMBER } from '../../values/json-text.ts';
 import type { Context } from './context.ts';
 

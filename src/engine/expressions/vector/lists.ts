@@ -1,6 +1,7 @@
 /** `in` a list of literals, numbers or texts. */
-import type { CallExpression, Expression, Literal } from '../../../protocol/expression.ts';
+
 import type { Decimal } from '../../../core/decimal.ts';
+import type { CallExpression, Expression, Literal } from '../../../protocol/expression.ts';
 import { argument, type Builders, type Parts } from './builders.ts';
 import { settleTexts } from './comparisons.ts';
 import { literalOf, numberConstant, textConstant, writeNumberList, writeTextList } from './constants.ts';
