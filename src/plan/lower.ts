@@ -2,6 +2,7 @@
  * From a logical plan to what is run: a scan that many workers share, and a finish for what needs all rows in one place.
  * The plan is cut at its first step that does: an aggregate's groups are merged, all else is gathered in order.
  */
+import type { AggregateFunction } from '../core/aggregates.ts';
 import { PqError } from '../core/errors.ts';
 import type { Expression } from '../protocol/expression.ts';
 import type { OutputColumn, RowFormat } from '../protocol/result.ts';
@@ -37,7 +38,9 @@ import {
   type Sort,
   unchain,
 } from './logical-plan.ts';
+import type { AggregateExpr } from './parse/aggregate-expr.ts';
 import type { Expr } from './parse/expr.ts';
+import { callExpr } from './parse/static-type.ts';
 import { pathsOf } from './paths.ts';
 import { type NumberOf, type Slot, StageBuilder } from './stage-builder.ts';
 
@@ -59,6 +62,15 @@ export interface LoweredPlan {
   /** No more rows are wanted at some point: the input is read from its start, by one process. */
   readonly stopsEarly: boolean;
 }
+
+interface AggregateCall {
+  readonly function: AggregateFunction;
+  readonly slots: readonly Slot[];
+  readonly isDistinct: boolean;
+  readonly parameter: string | undefined;
+}
+
+const ONE: Expr = { kind: 'literal', literal: { type: 'number', text: '1' }, source: '1', start: 0 };
 
 /** How an answer of these columns is written; undefined names: records of JSON. */
 export type FormatOf = (names: readonly string[] | undefined) => RowFormat;
@@ -287,19 +299,15 @@ class Lowering {
     const parts = aggregates.flatMap(partsOf);
     const names = uniqueNames([...keys.map((key) => key.text), ...parts.map((part) => part.name)]);
     const keySlots = keys.map((key) => this.#resolve(key));
-    const bound = parts.map(({ expr, part }, index) => ({
-      expr,
-      part,
-      name: names[keys.length + index] as string,
-      slots: expr.arguments.map((path) => this.#resolve(path)),
-    }));
+    const slotsOf = new Map(aggregates.map((each) => [each, this.#argumentsOf(each)]));
+    const bound = parts.map(({ expr, part }, index) => {
+      const call = slotsOf.get(expr) as AggregateCall;
+      return { ...call, part, name: names[keys.length + index] as string };
+    });
     const make = (numberOf: NumberOf) =>
       toAggregate(
         keySlots.map((slot, index) => ({ name: names[index] as string, column: numberOf(slot) })),
-        bound.map(({ expr, part, name, slots }) => ({
-          ...{ name, function: expr.function, columns: slots.map(numberOf) },
-          ...{ isDistinct: expr.isDistinct, parameter: expr.parameter, part },
-        })),
+        bound.map(({ slots, ...call }) => ({ ...call, columns: slots.map(numberOf) })),
       );
     if (this.#isScanning) {
       const { numberOf } = this.#builder.build();
@@ -311,6 +319,37 @@ class Lowering {
     } else {
       this.#builder.add((numberOf) => ({ kind: 'aggregate', ...make(numberOf) }));
     }
+  }
+
+  /**
+   * What an aggregate takes. With a condition, its values where that is true, and null elsewhere: nulls are left out.
+   * What counts records counts the records in which it is true.
+   */
+  #argumentsOf(expr: AggregateExpr): AggregateCall {
+    const { function: name, arguments: paths, condition, isDistinct, parameter } = expr;
+    if (condition === undefined)
+      return { function: name, slots: paths.map((path) => this.#resolve(path)), isDistinct, parameter };
+    const columns = paths.map((path): Expr => ({ kind: 'column', path, source: path.text, start: 0 }));
+    const call = { isDistinct, parameter };
+    if (name === 'null_count') {
+      const isNull = columns.map((column) => callExpr('is_null', [column], column));
+      return {
+        ...call,
+        function: 'count',
+        slots: [
+          this.#valueWhere(
+            isNull.reduce((all, one) => callExpr('and', [all, one], one), condition),
+            ONE,
+          ),
+        ],
+      };
+    }
+    if (columns.length === 0) return { ...call, function: name, slots: [this.#valueWhere(condition, ONE)] };
+    return { ...call, function: name, slots: columns.map((column) => this.#valueWhere(condition, column)) };
+  }
+
+  #valueWhere(condition: Expr, value: Expr): Slot {
+    return this.#valueOf(callExpr('case', [condition, value], condition));
   }
 
   // ---- the exchange -----------------------------------------------------------------------------------------------
