@@ -6,7 +6,7 @@ import { dialectOf, executorFor, logicalPlan, lookRules, partitionsFor } from '.
 import type { OutputFormat } from './cli/values.ts';
 import { discoverKeys } from './engine/discover-keys.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
-import { type LoweredPlan, lower, type ScanSchema } from './plan/lower.ts';
+import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
 import { optimize } from './plan/optimize/optimize.ts';
 import { wholeRecords } from './plan/whole-records.ts';
 import type { InspectedFile } from './protocol/stage.ts';
@@ -23,9 +23,9 @@ export function makePlan(args: Args, look: 'all' | 'few') {
   const plan = optimize(logical);
   const environment = { now: startTime(), ...(args.load === undefined ? {} : { load: args.load }) };
   const schema = schemaOf(args, files as readonly InspectedFile[], records, format);
-  const lowered: LoweredPlan = lower(plan, schema, environment, (names) =>
-    rowFormatOf(format, names, args.infersNumbers),
-  );
+  const isTimed = args.taskTimeoutMs !== undefined;
+  const formatOf: FormatOf = (names) => rowFormatOf(format, names, args.infersNumbers);
+  const lowered = lower(plan, schema, { environment, isTimed, formatOf });
   const partitions = partitionsFor(args, files);
   const executor = executorFor(args, partitions);
   return { inputs, files, format, logical, plan, lowered, partitions, executor };

@@ -18,7 +18,7 @@ import { MergeRunner } from './engine/merge-runner.ts';
 import { CellsTable } from './engine/operators/cells-table.ts';
 import { rowsOfDelivery } from './engine/rows-of-delivery.ts';
 import { ScanRunner } from './engine/scan-runner.ts';
-import { type Circumstances, execute, now, startChildren, succeeded } from './execute.ts';
+import { type Circumstances, childrenFor, execute, now, startChildren, succeeded } from './execute.ts';
 import { makePlan, type Plan } from './make-plan.ts';
 import { cuttingOf, sharePartitions, toMergeStage } from './plan/merge-stage.ts';
 import { reportMissingColumns } from './plan/missing-columns.ts';
@@ -38,16 +38,16 @@ type Begin = (() => Promise<ProcessesExecutor>) | undefined;
 /** `leave` ends the process at once. */
 export async function run(args: Args, leave: (exitCode: number) => never): Promise<void> {
   if (args.explain) return explainPlan(args);
-  const { executor, workers } = earlyExecutorFor(args);
+  const early = earlyExecutorFor(args);
   const progress = await progressOf(args, now);
   let children: ProcessesExecutor | undefined;
   const begin = async () => {
-    children = await startChildren(args, workers - 1);
+    children = await startChildren(args, childrenFor(args, early));
     return children;
   };
   try {
     const work = passesRows(args.verbs) ? passRows : aggregate;
-    const report = await work(args, { progress, leave }, executor === 'inline' ? undefined : begin);
+    const report = await work(args, { progress, leave }, early.executor === 'inline' ? undefined : begin);
     await writeReport(args, { ...report, wallMs: now() });
   } finally {
     children?.cleanup();

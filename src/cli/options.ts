@@ -185,6 +185,13 @@ export const COMMON_OPTIONS = [
     default: '2',
   },
   {
+    name: 'task-timeout',
+    argument: 'TIME',
+    group: 'Parallel',
+    summary: 'how long a worker may be at one part before the run ends with status 124: 30s, 500ms, 2m',
+    default: 'no limit',
+  },
+  {
     name: 'load',
     argument: 'MODULE',
     group: 'Other',

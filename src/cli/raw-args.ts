@@ -45,6 +45,7 @@ export interface RawArgs {
   readonly partitions: number | undefined;
   readonly chunkBytes: number | undefined;
   readonly retries: number;
+  readonly taskTimeoutMs: number | undefined;
   readonly tmpDirectory: string | undefined;
   readonly stats: boolean;
   readonly statsJson: string | undefined;
@@ -135,6 +136,9 @@ const READERS: Readonly<Record<CommonOptionName, (draft: Draft, value: string) =
   retries: (draft, value) => {
     draft.retries = values.readCount('--retries', value, 0);
   },
+  'task-timeout': (draft, value) => {
+    draft.taskTimeoutMs = values.readDuration('--task-timeout', value);
+  },
   'tmp-dir': (draft, value) => {
     draft.tmpDirectory = value;
   },
@@ -198,7 +202,7 @@ function emptyDraft(): Draft {
     ...{ encoding: undefined, root: undefined },
     ...{ sourceColumn: undefined, alignment: 'union' as const },
     ...{ to: undefined, output: undefined, jobs: undefined, partitions: undefined, chunkBytes: undefined },
-    ...{ retries: DEFAULT_RETRIES, tmpDirectory: undefined },
+    ...{ retries: DEFAULT_RETRIES, taskTimeoutMs: undefined, tmpDirectory: undefined },
     ...{ stats: false, statsJson: undefined, explain: false, quiet: false },
     ...{ progress: undefined, color: 'auto' },
   };

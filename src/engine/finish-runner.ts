@@ -1,6 +1,6 @@
 /** Does what is left to do when rows have come together: steps over all of them in order, and the rows of the answer. */
 import { PqError } from '../core/errors.ts';
-import type { FinishStage } from '../protocol/stage.ts';
+import type { FinishStage, StepMetrics } from '../protocol/stage.ts';
 import { environmentOf } from './environment.ts';
 import { BATCH_ROWS, type ReaderFailure } from './formats/reader.ts';
 import { type Kernel, loadKernel, returnKernel } from './kernel.ts';
@@ -33,6 +33,11 @@ export class FinishRunner {
     this.#list = kernel.allocate(Math.max(1, this.#columnCount) * 4);
     kernel.u32(this.#list, this.#columnCount).set(this.#cells);
     this.#pipeline.begin();
+  }
+
+  /** What its steps did. */
+  get metrics(): readonly StepMetrics[] {
+    return this.#pipeline.metrics;
   }
 
   /** No more rows are wanted. */

@@ -86,6 +86,7 @@ export class ScanRunner implements TaskRunner {
       busyMs: performance.now() - started,
       readMs: this.#reader.buffer.readMs - readMs,
       byteCount: this.#reader.buffer.byteCount - byteCount,
+      steps: this.#pipeline.metrics,
     };
     const { outputBytes } = this.#sink;
     return { kind: 'succeeded', partition: task.index, spans, metrics, outputBytes, isEnough: this.#pipeline.isDone };

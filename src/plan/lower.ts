@@ -52,6 +52,14 @@ export interface ScanSchema {
   readonly isOpen: boolean;
 }
 
+/** How it will be run, and how the answer is to be written. */
+export interface LoweringOptions {
+  readonly environment: StageEnvironment;
+  /** Other processes read the input even where only its first rows are wanted. */
+  readonly isTimed: boolean;
+  readonly formatOf: FormatOf;
+}
+
 export interface LoweredPlan {
   readonly scan: ScanStage;
   /** Of an aggregate at the end of the scan: its answer. */
@@ -76,13 +84,8 @@ const ONE: Expr = { kind: 'literal', literal: { type: 'number', text: '1' }, sou
 export type FormatOf = (names: readonly string[] | undefined) => RowFormat;
 
 /** Throws PQ_COLUMN_NOT_FOUND and PQ_USAGE. */
-export function lower(
-  plan: LogicalPlan,
-  schema: ScanSchema,
-  environment: StageEnvironment,
-  formatOf: FormatOf,
-): LoweredPlan {
-  return new Lowering(plan, schema, environment, formatOf).run();
+export function lower(plan: LogicalPlan, schema: ScanSchema, options: LoweringOptions): LoweredPlan {
+  return new Lowering(plan, schema, options).run();
 }
 
 type PlanStep = ReturnType<typeof unchain>['steps'][number];
@@ -92,8 +95,7 @@ const CELLS: RowFormat = { kind: 'cells' };
 class Lowering {
   readonly #scan: Scan;
   readonly #steps: readonly PlanStep[];
-  readonly #environment: StageEnvironment;
-  readonly #formatOf: FormatOf;
+  readonly #options: LoweringOptions;
   readonly #allColumns: readonly NamedSlot[] | undefined;
   #builder = new StageBuilder();
   #frame: Frame;
@@ -102,12 +104,11 @@ class Lowering {
   #finishColumns: readonly ColumnPath[] = [];
   #stopsEarly = false;
 
-  constructor(plan: LogicalPlan, schema: ScanSchema, environment: StageEnvironment, formatOf: FormatOf) {
+  constructor(plan: LogicalPlan, schema: ScanSchema, options: LoweringOptions) {
     const { scan, steps } = unchain(plan);
     this.#scan = scan;
     this.#steps = steps;
-    this.#environment = environment;
-    this.#formatOf = formatOf;
+    this.#options = options;
     this.#allColumns = schema.names?.map((name) => ({ name, slot: this.#builder.candidate(columnOf(name)) }));
     this.#frame = schema.isOpen
       ? openFrame(this.#builder.source(RECORD))
@@ -147,7 +148,7 @@ class Lowering {
         this.#sort(step, later);
         break;
       case 'head':
-        this.#head(step.count);
+        this.#head(step.count, later);
         break;
       case 'tail':
         this.#gathered({ kind: 'tail', count: step.count }, later, true);
@@ -232,7 +233,8 @@ class Lowering {
     }
   }
 
-  #head(count: number): void {
+  #head(count: number, later: readonly PlanStep[]): void {
+    if (this.#isScanning && this.#options.isTimed) this.#gather(later, []);
     if (this.#isScanning) this.#stopsEarly = true;
     this.#builder.add(() => ({ kind: 'head', count }));
   }
@@ -404,7 +406,7 @@ class Lowering {
       const { numberOf } = this.#builder.build();
       return {
         names: undefined,
-        operator: { kind: 'write-rows', columns: [numberOf(slot)], format: this.#formatOf(undefined) },
+        operator: { kind: 'write-rows', columns: [numberOf(slot)], format: this.#options.formatOf(undefined) },
       };
     }
     const names = frame.columns.map(({ name }) => name);
@@ -414,7 +416,7 @@ class Lowering {
     const operator: WriteRows = {
       kind: 'write-rows',
       columns: frame.columns.map(({ slot }) => numberOf(slot)),
-      format: this.#formatOf(names),
+      format: this.#options.formatOf(names),
     };
     return { names, operator: copy === undefined ? operator : { ...operator, copy: copy(numberOf) } };
   }
@@ -462,7 +464,7 @@ class Lowering {
       nullValues,
       steps,
       operator,
-      environment: this.#environment,
+      environment: this.#options.environment,
     };
   }
 
@@ -471,7 +473,7 @@ class Lowering {
     if (this.#isScanning || (this.#outputs !== undefined && !this.#builder.hasSteps && this.#isPlain(operator)))
       return undefined;
     const { steps } = this.#builder.build();
-    return { columns: this.#finishColumns, steps, operator, environment: this.#environment };
+    return { columns: this.#finishColumns, steps, operator, environment: this.#options.environment };
   }
 
   /** The answer of the aggregate as it is. */

@@ -284,6 +284,15 @@ export interface TaskMetrics {
   readonly readMs: number;
   /** Bytes read. */
   readonly byteCount: number;
+  /** By step, and then of the operator. */
+  readonly steps: readonly StepMetrics[];
+}
+
+export interface StepMetrics {
+  /** Rows that came to it. */
+  readonly rows: number;
+  /** Milliseconds, without what comes behind it. */
+  readonly busyMs: number;
 }
 
 /** A failure caused by the data: the same on every run, so it is not retried. */
