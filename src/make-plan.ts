@@ -4,12 +4,12 @@ import { chooseFormat } from './cli/output/formats.ts';
 import { isAligned, rowFormatOf } from './cli/output/row-format.ts';
 import { dialectOf, executorFor, logicalPlan, lookRules, partitionsFor } from './cli/requests.ts';
 import type { OutputFormat } from './cli/values.ts';
-import { discoverKeys } from './engine/discover-keys.ts';
+import { discoverPaths } from './engine/discover-paths.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
 import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
 import { optimize } from './plan/optimize/optimize.ts';
 import { wholeRecords } from './plan/whole-records.ts';
-import type { InspectedFile } from './protocol/stage.ts';
+import type { ColumnPath, InspectedFile } from './protocol/stage.ts';
 
 export type Plan = ReturnType<typeof makePlan>;
 
@@ -50,18 +50,24 @@ function schemaOf(
   records: ReturnType<typeof wholeRecords>,
   format: OutputFormat,
 ): ScanSchema {
-  if (records === 'none') return { names: undefined, isOpen: false };
+  if (records === 'none') return { columns: undefined, isOpen: false };
   const isJson = files.length > 0 && files.every((file) => file.format.kind !== 'csv');
-  const needsList = records === 'list' || isAligned(format) || format === 'csv' || format === 'tsv';
-  if (isJson && !needsList) return { names: undefined, isOpen: true };
+  const needsList = records === 'list' || args.flattens || isAligned(format) || format === 'csv' || format === 'tsv';
+  if (isJson && !needsList) return { columns: undefined, isOpen: true };
   const { sourceColumn } = args;
-  const names = new Set([...namesOf(args, files), ...(sourceColumn === undefined ? [] : [sourceColumn])]);
-  return { names: [...names], isOpen: false };
+  const paths = [
+    ...files.flatMap((file) => pathsOf(args, file)),
+    ...(sourceColumn === undefined ? [] : [named(sourceColumn)]),
+  ];
+  return { columns: [...new Map(paths.map((path) => [path.text, path])).values()], isOpen: false };
 }
 
 /** Of all columns, in the order of their first appearance. */
-function namesOf(args: Args, files: readonly InspectedFile[]): readonly string[] {
-  return files.flatMap((file) =>
-    file.format.kind === 'csv' ? file.format.columns : discoverKeys(file, dialectOf(args)),
-  );
+function pathsOf(args: Args, file: InspectedFile): readonly ColumnPath[] {
+  if (file.format.kind === 'csv') return file.format.columns.map(named);
+  return discoverPaths(file, dialectOf(args), args.flattens);
+}
+
+function named(name: string): ColumnPath {
+  return { steps: [name], text: name };
 }

@@ -51,7 +51,7 @@ interface KernelFunctions extends ExpressionFunctions {
   jsonSkipSpace(from: number, end: number): number;
   jsonKeepRecords(starts: number): void;
   jsonRecords(rows: number, out: number): void;
-  jsonKeepKeys(start: number, room: number): void;
+  jsonKeepKeys(start: number, room: number, isDeep: number): void;
   jsonKeysEnd(): number;
   parseNumbers(cells: number, rows: number, mantissas: number, scales: number): number;
   rescaleNumbers(mantissas: number, scales: number, rows: number, scale: number): number;

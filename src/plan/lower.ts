@@ -46,8 +46,8 @@ import { type NumberOf, type Slot, StageBuilder } from './stage-builder.ts';
 
 /** What is known of the input before it is read. */
 export interface ScanSchema {
-  /** Names of all columns; undefined where nobody has asked for them. */
-  readonly names: readonly string[] | undefined;
+  /** All columns, each under the text of its path; undefined where nobody has asked for them. */
+  readonly columns: readonly ColumnPath[] | undefined;
   /** The records are JSON objects, and pass as they are. */
   readonly isOpen: boolean;
 }
@@ -109,10 +109,10 @@ class Lowering {
     this.#scan = scan;
     this.#steps = steps;
     this.#options = options;
-    this.#allColumns = schema.names?.map((name) => ({ name, slot: this.#builder.candidate(columnOf(name)) }));
+    this.#allColumns = schema.columns?.map((path) => ({ name: path.text, slot: this.#builder.candidate(path) }));
     this.#frame = schema.isOpen
       ? openFrame(this.#builder.source(RECORD))
-      : { kind: 'closed', columns: this.#allColumns ?? [], isComplete: schema.names !== undefined, readsPaths: true };
+      : { kind: 'closed', columns: this.#allColumns ?? [], isComplete: schema.columns !== undefined, readsPaths: true };
   }
 
   run(): LoweredPlan {

@@ -22,7 +22,8 @@ export function chooseFormat(
   input: FileFormat | undefined,
 ): OutputFormat {
   if (to !== undefined) return to;
-  const byExtension = output === undefined ? undefined : EXTENSION_FORMATS[extname(output).toLowerCase()];
+  const name = output?.toLowerCase().replace(/\.gz$/, '');
+  const byExtension = name === undefined ? undefined : EXTENSION_FORMATS[extname(name)];
   if (byExtension !== undefined) return byExtension;
   if (output === undefined && stdoutIsTerminal) return 'table';
   return input === undefined ? 'csv' : formatLike(input);

@@ -18,6 +18,8 @@ import { TailStep } from './tail.ts';
 interface Meter {
   rows: number;
   spentMs: number;
+  /** The same, for what was held until the end. */
+  endMs: number;
 }
 
 export class Pipeline {
@@ -38,7 +40,7 @@ export class Pipeline {
   ) {
     const evaluator = steps.some(isEvaluated) ? new Evaluator(kernel, environment) : undefined;
     this.#steps = steps.map((step) => makeStep(kernel, step, columns, evaluator as Evaluator));
-    this.#meters = [...steps, take].map(() => ({ rows: 0, spentMs: 0 }));
+    this.#meters = [...steps, take].map(() => ({ rows: 0, spentMs: 0, endMs: 0 }));
     const consumers: RowConsumer[] = [this.#metered(steps.length, take)];
     for (const [at, step] of [...this.#steps.entries()].reverse()) {
       const next = consumers[0] as RowConsumer;
@@ -65,8 +67,8 @@ export class Pipeline {
 
   /** Since begin(). */
   get metrics(): readonly StepMetrics[] {
-    return this.#meters.map(({ rows, spentMs }, at) => {
-      return { rows, busyMs: Math.max(0, spentMs - (this.#meters[at + 1]?.spentMs ?? 0)) };
+    return this.#meters.map(({ rows, spentMs, endMs }, at) => {
+      return { rows, busyMs: Math.max(0, spentMs + endMs - (this.#meters[at + 1]?.spentMs ?? 0)) };
     });
   }
 
@@ -76,6 +78,7 @@ export class Pipeline {
     for (const meter of this.#meters) {
       meter.rows = 0;
       meter.spentMs = 0;
+      meter.endMs = 0;
     }
     for (const step of this.#steps) step.begin();
   }
@@ -89,7 +92,7 @@ export class Pipeline {
     for (const [at, step] of this.#steps.entries()) {
       const startMs = performance.now();
       const failure = step.end(this.#consumers[at + 1] as RowConsumer);
-      (this.#meters[at] as Meter).spentMs += performance.now() - startMs;
+      (this.#meters[at] as Meter).endMs += performance.now() - startMs;
       if (failure !== undefined) return failure;
     }
     return undefined;

@@ -23,6 +23,7 @@ interface PoolOptions {
   readonly runner: TaskRunner;
   readonly cutting: Cutting | undefined;
   readonly receiver: RowsReceiver | undefined;
+  readonly isUnordered?: boolean | undefined;
   /** How long a worker may be at a task. */
   readonly taskTimeout?: { readonly limitMs: number; errorFor(partition: number): Error } | undefined;
   /** The workers that the scheduler knows from the start, in its order. */
@@ -58,7 +59,7 @@ export class WorkerPool {
 
   constructor(options: PoolOptions) {
     this.#options = options;
-    this.#deliveries = options.receiver && new RowDeliveries(options.receiver);
+    this.#deliveries = options.receiver && new RowDeliveries(options.receiver, options.isUnordered !== true);
     const { taskTimeout } = options;
     this.#timer =
       taskTimeout && new TaskTimer(taskTimeout.limitMs, (partition) => this.#fail?.(taskTimeout.errorFor(partition)));

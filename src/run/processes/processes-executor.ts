@@ -58,7 +58,7 @@ export class ProcessesExecutor {
 
   /** One stage after another; the children stay for the next. */
   async execute(request: ProcessesRequest): Promise<ExecutionOutcome> {
-    const { stage, runner, now, cutting, receiver, onProgress } = request;
+    const { stage, runner, now, cutting, receiver, isUnordered, onProgress } = request;
     const stageNumber = ++this.#stageNumber;
     const startMs = now();
     const links = this.#linksFor(request);
@@ -75,7 +75,20 @@ export class ProcessesExecutor {
     const errorFor = (partition: number) => taskTimeoutError(partitions.at(partition), limitMs ?? 0, stage);
     const pool = new WorkerPool({
       ...(limitMs !== undefined && { taskTimeout: { limitMs, errorFor } }),
-      ...{ scheduler, stageNumber, stage, scratchDirectory, runner, cutting, receiver, links, spawn, now, onProgress },
+      ...{
+        scheduler,
+        stageNumber,
+        stage,
+        scratchDirectory,
+        runner,
+        cutting,
+        receiver,
+        isUnordered,
+        links,
+        spawn,
+        now,
+        onProgress,
+      },
     });
     const failure = await pool.run(request.signal);
     const metrics = measure(scheduler, pool, startMs, now());

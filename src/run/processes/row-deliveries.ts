@@ -1,4 +1,5 @@
-/** The rows of an execution on their way to who receives them: in the order of the partitions, whenever they arrive. */
+/** The rows of an execution on their way to who receives them: in the order of the partitions, whenever they arrive, or
+ * as they come. */
 import type { Delivery, OutputPlace } from '../../protocol/stage.ts';
 import type { RowsReceiver } from '../execution.ts';
 
@@ -10,8 +11,11 @@ export class RowDeliveries {
   readonly #waiting = new Map<number, Delivery>();
   #next = 0;
 
-  constructor(receiver: RowsReceiver) {
+  readonly #isOrdered: boolean;
+
+  constructor(receiver: RowsReceiver, isOrdered: boolean) {
     this.#receiver = receiver;
+    this.#isOrdered = isOrdered;
   }
 
   /** How much a partition has written. */
@@ -28,6 +32,10 @@ export class RowDeliveries {
   }
 
   take(partition: number, delivery: Delivery): void {
+    if (!this.#isOrdered) {
+      this.#receiver.take(delivery);
+      return;
+    }
     if (partition < this.#next) return;
     this.#waiting.set(partition, delivery);
     for (let next = this.#waiting.get(this.#next); next !== undefined; next = this.#waiting.get(this.#next)) {
