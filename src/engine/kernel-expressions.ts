@@ -38,6 +38,7 @@ export interface ExpressionFunctions {
   sequenceTexts(cells: number, n: number, parts: number, k: number, out: number): void;
   matchTexts(cells: number, n: number, pattern: number, units: number, out: number): void;
   asTexts(cells: number, n: number, out: number): void;
+  packTexts(cells: number, n: number, ends: number, arena: number): number;
   caseTexts(cells: number, n: number, isUpper: number, out: number, arena: number): number;
   lengthTexts(...args: [cells: number, n: number, ...NumberColumn]): void;
   joinColumns(columns: number, k: number, n: number, skipNulls: number, out: number, arena: number): number;

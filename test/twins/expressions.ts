@@ -1,5 +1,8 @@
 /** What src/kernel/assembly/expression-*.ts compute, one row at a time, with strings and BigInt. */
 
+import { formatDecimal } from '../../src/engine/values/decimal.ts';
+import { formatQuotient } from '../../src/engine/values/ratio.ts';
+
 /** A number in fixed point; null, or slow: left to the caller. */
 export type Fixed = { readonly mantissa: bigint; readonly scale: number } | null | 'slow';
 /** 0 false, 1 true, 2 null, 3 slow. */
@@ -96,4 +99,16 @@ export function matches(text: readonly string[], pattern: readonly (string | nul
   if (pattern.length === 0) return text.length === 0;
   if (unit === undefined) return text.some((_, at) => matches(text.slice(at), rest)) || matches([], rest);
   return text.length > 0 && (unit === null || unit === text[0]) && matches(text.slice(1), rest);
+}
+
+/** The quotient in full, without an exponent. */
+export function quotientText(a: Known, b: Known): string | null {
+  if (b.mantissa === 0n) return null;
+  const dividend = a.mantissa * 10n ** BigInt(b.scale);
+  const isNegative = b.mantissa < 0n;
+  const sum = { mantissa: isNegative ? -dividend : dividend, scale: a.scale };
+  const text = formatQuotient(sum, isNegative ? -b.mantissa : b.mantissa);
+  const [, digits = '', exponent] = /^(.*)e-(\d+)$/.exec(text) ?? [];
+  const scale = Number(exponent) + digits.replace(/.*\./, '').length * Number(digits.includes('.'));
+  return exponent === undefined ? text : formatDecimal({ mantissa: BigInt(digits.replace('.', '')), scale });
 }

@@ -37,7 +37,7 @@ export {
   sequenceTexts, matchTexts,
 } from './expression-texts';
 export {
-  asTexts, caseTexts, lengthTexts, joinColumns, partTexts, trimTexts, replaceTexts, splitTexts,
+  asTexts, packTexts, caseTexts, lengthTexts, joinColumns, partTexts, trimTexts, replaceTexts, splitTexts,
 } from './expression-text-functions';
 export { countCells, sumCells, extremeCells, cellBytes, writeRows, mergeRows } from './rows';
 export {
