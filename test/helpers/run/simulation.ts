@@ -187,8 +187,15 @@ function startOf(result: TaskResult): number {
 }
 
 export function success(partition: number, startByte: number, endByte: number): TaskResult {
-  const span = { file: 0, startByte, endByte, records: 1, used: 1, skipped: 0, rejected: 0 };
-  return { kind: 'succeeded', partition, spans: [span], metrics: { busyMs: 1, readMs: 0, byteCount: 10 } };
+  const span = { file: 0, startByte, endByte, records: 1, used: 1, filtered: 0, skipped: 0, rejected: 0 };
+  return {
+    kind: 'succeeded',
+    partition,
+    spans: [span],
+    metrics: { busyMs: 1, readMs: 0, byteCount: 10 },
+    outputBytes: 0,
+    isEnough: false,
+  };
 }
 
 export function failure(partition: number, startByte: number): TaskResult {
