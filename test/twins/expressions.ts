@@ -1,6 +1,6 @@
 /** What src/kernel/assembly/expression-*.ts compute, one row at a time, with strings and BigInt. */
 
-import { formatDecimal } from '../../src/engine/values/decimal.ts';
+import { formatDecimal } from '../../src/core/decimal.ts';
 import { formatQuotient } from '../../src/engine/values/ratio.ts';
 
 /** A number in fixed point; null, or slow: left to the caller. */

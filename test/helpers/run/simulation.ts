@@ -192,7 +192,7 @@ export function success(partition: number, startByte: number, endByte: number): 
     kind: 'succeeded',
     partition,
     spans: [span],
-    metrics: { busyMs: 1, readMs: 0, byteCount: 10 },
+    metrics: { busyMs: 1, readMs: 0, byteCount: 10, steps: [] },
     outputBytes: 0,
     isEnough: false,
   };

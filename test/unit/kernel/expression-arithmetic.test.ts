@@ -1,8 +1,8 @@
 /** Computing numbers against plain twins, and quotients against values/ratio.ts. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { formatDecimal } from '../../../src/core/decimal.ts';
 import { loadKernel } from '../../../src/engine/kernel.ts';
-import { formatDecimal } from '../../../src/engine/values/decimal.ts';
 import { newNumbers, readNumbers, readTexts, writeNumbers } from '../../helpers/engine/kernel-columns.ts';
 import { fixed, known, pairs } from '../../helpers/engine/random-numbers.ts';
 import { runs } from '../../helpers/engine/runs.ts';

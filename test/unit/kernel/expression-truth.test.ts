@@ -172,11 +172,9 @@ test('rows that are left become a batch; columns that share their cells go on sh
         ),
       ];
       const picked = rows.flatMap(([, , isPicked], row) => (isPicked ? [row] : []));
-      const selection = kernel.allocate(picked.length * 4);
-      kernel.u32(selection, picked.length).set(picked);
       const batch = { rows: rows.length, cells: [first, second, first], byteOf: (at: number) => at, textBytes: 9 };
       const columns = [first, second].map((column) => readTexts(kernel, column, rows.length));
-      const gathered = new RowSelection(kernel, 3).gather(batch, selection, picked.length);
+      const gathered = new RowSelection(kernel).gather(batch, Uint32Array.from(picked));
       expect(gathered.rows).toBe(picked.length);
       expect(gathered.cells[2]).toBe(gathered.cells[0]);
       for (const c of [0, 1]) {

@@ -7,7 +7,7 @@ import { parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../../../src/plan/parse/column-path.ts';
 import { planPartitions } from '../../../src/plan/partitions.ts';
 import type { InspectedFile } from '../../../src/protocol/stage.ts';
-import { ENVIRONMENT } from '../../helpers/engine/planned-stage.ts';
+import { LOWERING } from '../../helpers/engine/planned-stage.ts';
 import { USUAL_DIALECT } from '../../helpers/usual-dialect.ts';
 import { csvFile, jsonFile } from './inputs.ts';
 
@@ -39,8 +39,8 @@ function explained(
     availableParallelism: 2,
   });
   const inputs = files.map((file) => ({ file, reason: 'kernel reader, by extension' }));
-  const lowered = lower(plan, { names: undefined, isOpen: false }, ENVIRONMENT, () => ({ kind: 'cells' }));
-  return explain({ plan, logical: plan, lowered, inputs, partitions, executor });
+  const lowered = lower(plan, { columns: undefined, isOpen: false }, LOWERING);
+  return explain({ plan, logical: plan, lowered, inputs, partitions, executor }, 'text');
 }
 
 it('explains an aggregate of groups over several formats', () => {
