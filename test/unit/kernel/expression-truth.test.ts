@@ -1,8 +1,7 @@
-/** Logic of three values and a fourth, choices between cells, and the rows that are left; against plain twins. */
+/** Logic of three values and a fourth, and choices between cells; against plain twins. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadKernel } from '../../../src/engine/kernel.ts';
-import { RowSelection } from '../../../src/engine/operators/row-selection.ts';
 import { Kind } from '../../../src/engine/values/cells.ts';
 import { type TextCell, writeCells } from '../../helpers/engine/kernel-cells.ts';
 import { readTexts, readTruths, writeNumbers, writeTruths } from '../../helpers/engine/kernel-columns.ts';
@@ -155,35 +154,4 @@ test('null numbers', () => {
   const out = kernel.allocate(4);
   kernel.call.nullNumbers(scales, 4, out);
   expect(readTruths(kernel, out, 4)).toEqual([0, 1, 3, 0]);
-});
-
-test('rows that are left become a batch; columns that share their cells go on sharing them', () => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(cell, cell, fc.boolean()), { minLength: 1, maxLength: 40 }), (rows) => {
-      kernel.release(start);
-      const [first, second] = [
-        writeCells(
-          kernel,
-          rows.map(([a]) => a),
-        ),
-        writeCells(
-          kernel,
-          rows.map(([, b]) => b),
-        ),
-      ];
-      const picked = rows.flatMap(([, , isPicked], row) => (isPicked ? [row] : []));
-      const selection = kernel.allocate(picked.length * 4);
-      kernel.u32(selection, picked.length).set(picked);
-      const batch = { rows: rows.length, cells: [first, second, first], byteOf: (at: number) => at, textBytes: 9 };
-      const columns = [first, second].map((column) => readTexts(kernel, column, rows.length));
-      const gathered = new RowSelection(kernel, 3).gather(batch, selection, picked.length);
-      expect(gathered.rows).toBe(picked.length);
-      expect(gathered.cells[2]).toBe(gathered.cells[0]);
-      for (const c of [0, 1]) {
-        const found = readTexts(kernel, gathered.cells[c] as number, picked.length);
-        expect(found).toEqual(picked.map((row) => columns[c]?.[row]));
-      }
-    }),
-    runs(500),
-  );
 });
