@@ -49,6 +49,8 @@ function divide(large: i64, scale: u32, divisor: i64, more: u32): u32 {
 
 @inline function shortest(numerator: u64, denominator: u64): u32 {
   const value = <f64>numerator / <f64>denominator;
+  // Doubles below are written with an exponent.
+  if (value < 0.000001) return SCALE_SLOW;
   return value < 0.016 ? terminating(numerator, denominator) : digitsOf(value);
 }
 

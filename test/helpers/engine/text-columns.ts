@@ -10,8 +10,11 @@ const SLOW: TextCell = { text: '', kind: 15 };
 const ascii = fc.string({ unit: fc.constantFrom('a', 'b', 'Z', ' ', '\0'), maxLength: 40 });
 const unicode = fc.string({ unit: fc.constantFrom('a', 'ä', 'K', '€', '😀', '\u00a0', '\u3000', ' '), maxLength: 24 });
 export const text = fc.oneof(ascii, unicode, fc.constantFrom('', 'a', 'ab', 'aaaaaaaaaaaaaaaa', 'aaaaaaaaaaaaaaaab'));
-const row = fc.oneof({ weight: 9, arbitrary: text }, { weight: 1, arbitrary: fc.constantFrom(null, 'slow' as const) });
-export const textRows = fc.array(row, { minLength: 1, maxLength: 20 });
+export const textRow = fc.oneof(
+  { weight: 9, arbitrary: text },
+  { weight: 1, arbitrary: fc.constantFrom(null, 'slow' as const) },
+);
+export const textRows = fc.array(textRow, { minLength: 1, maxLength: 20 });
 
 export type Row = string | null;
 

@@ -1,8 +1,7 @@
-/** Logic of three values and a fourth, choices between cells, and the rows that are left; against plain twins. */
+/** Logic of three values and a fourth, and choices between cells; against plain twins. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadKernel } from '../../../src/engine/kernel.ts';
-import { RowSelection } from '../../../src/engine/operators/row-selection.ts';
 import { Kind } from '../../../src/engine/values/cells.ts';
 import { type TextCell, writeCells } from '../../helpers/engine/kernel-cells.ts';
 import { readTexts, readTruths, writeNumbers, writeTruths } from '../../helpers/engine/kernel-columns.ts';
