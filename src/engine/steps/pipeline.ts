@@ -2,7 +2,7 @@
 import type { ColumnPath, Step } from '../../protocol/stage.ts';
 import type { Environment } from '../expressions/scalar.ts';
 import { Evaluator } from '../expressions/vector/evaluator.ts';
-import type { ReaderFailure } from '../formats/reader.ts';
+import { ENOUGH, type ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { AggregateStep } from './aggregate.ts';
 import { ComputeStep } from './compute.ts';
@@ -29,8 +29,7 @@ export class Pipeline {
     environment: Environment,
     take: RowConsumer,
   ) {
-    const evaluator = steps.some(isEvaluated) ? new Evaluator(kernel, environment) : undefined;
-    this.#steps = steps.map((step) => makeStep(kernel, step, columns, evaluator as Evaluator));
+    this.#steps = steps.map((step) => makeStep(kernel, step, columns, environment));
     const consumers: RowConsumer[] = [take];
     for (const [at, step] of [...this.#steps.entries()].reverse()) {
       const next = consumers[0] as RowConsumer;
@@ -54,7 +53,7 @@ export class Pipeline {
   end(): ReaderFailure | undefined {
     for (const [at, step] of this.#steps.entries()) {
       const failure = step.end(this.#consumers[at + 1] as RowConsumer);
-      if (failure !== undefined) return failure;
+      if (failure !== undefined && failure !== ENOUGH) return failure;
     }
     return undefined;
   }
@@ -73,16 +72,13 @@ export class Pipeline {
   }
 }
 
-function isEvaluated({ kind }: Step): boolean {
-  return kind === 'filter' || kind === 'compute';
-}
-
-function makeStep(kernel: Kernel, step: Step, columns: readonly ColumnPath[], evaluator: Evaluator): RowStep {
+/** Each step has an evaluator of its own: what one has computed has to last while those behind it compute. */
+function makeStep(kernel: Kernel, step: Step, columns: readonly ColumnPath[], environment: Environment): RowStep {
   switch (step.kind) {
     case 'filter':
-      return new FilterStep(kernel, evaluator, step.condition);
+      return new FilterStep(kernel, new Evaluator(kernel, environment), step.condition);
     case 'compute':
-      return new ComputeStep(kernel, evaluator, step.expressions);
+      return new ComputeStep(kernel, new Evaluator(kernel, environment), step.expressions);
     case 'distinct':
       return new DistinctStep(kernel, step.columns);
     case 'head':

@@ -14,14 +14,19 @@ import { Context, type Rows } from './context.ts';
 import { cellWriter } from './scalar-step.ts';
 import { ALL, Truth } from './steps.ts';
 
+/** What is wrong with the first row of a batch that is wrong; those before it have their values. */
+export interface RowFailure extends ReaderFailure {
+  readonly row: number;
+}
+
 export interface Condition {
   /** Finds out in which rows it is true: 1 there at `truth`, and 0 in all others. Answers the first failure. */
-  evaluate(): ReaderFailure | undefined;
+  evaluate(): RowFailure | undefined;
   readonly truth: number;
 }
 
 export interface Computed {
-  evaluate(): ReaderFailure | undefined;
+  evaluate(): RowFailure | undefined;
   /** Its cells, once it is evaluated: plain, and good until the next batch. */
   readonly cells: number;
   /** Bytes of their texts. */
@@ -56,7 +61,7 @@ export class Evaluator {
       const condition = asCondition(value);
       kernel.bytes[at + row] = condition === null ? Truth.null : Number(condition);
     };
-    const evaluate = (): ReaderFailure | undefined => {
+    const evaluate = (): RowFailure | undefined => {
       step.evaluate(ALL);
       const { count } = this.#context;
       const failure = this.#settle(kernel.call.selectRows(at, count, Truth.slow, this.#slowRows), scalar, put);
@@ -71,7 +76,7 @@ export class Evaluator {
     const { kernel } = context;
     const result = this.#compiler.cells(expression);
     const scalar = this.#scalar(expression);
-    const evaluate = (): ReaderFailure | undefined => {
+    const evaluate = (): RowFailure | undefined => {
       result.step.evaluate(ALL);
       const slowCount = kernel.call.slowCells(result.at, context.count, this.#slowRows);
       return this.#settle(slowCount, scalar, cellWriter(context, result.at));
@@ -97,14 +102,14 @@ export class Evaluator {
   }
 
   /** Computes the open rows; stops at the first that fails. */
-  #settle(count: number, scalar: () => Value, put: (row: number, value: Value) => void): ReaderFailure | undefined {
+  #settle(count: number, scalar: () => Value, put: (row: number, value: Value) => void): RowFailure | undefined {
     const rows = count === 0 ? undefined : this.#context.kernel.u32(this.#slowRows, count).slice();
     for (const row of rows ?? []) {
       this.#row.moveTo(row);
       try {
         put(row, scalar());
       } catch (error) {
-        if (error instanceof EvaluationError) return this.#row.failure(error);
+        if (error instanceof EvaluationError) return { ...this.#row.failure(error), row };
         throw error;
       }
     }
