@@ -152,16 +152,19 @@ export function writeRows(columns: usize, k: u32, n: u32, texts: usize, delimite
 
 /**
  * Writes n rows as cells for another process: for each of k columns length and kind (u32, as in a cell's upper half) and
- * the bytes. Plain cells only. Returns where they end; room for the bytes and 4 a cell is needed, and 16 more.
+ * the bytes. Plain cells only. Returns where they end; lengths takes each row's bytes (u32). Room for the bytes and 4 a
+ * cell is needed, and 16 more.
  */
-export function writeCells(columns: usize, k: u32, n: u32, out: usize): usize {
+export function writeCells(columns: usize, k: u32, n: u32, out: usize, lengths: usize): usize {
   let o = out;
   for (let r: usize = 0; r < <usize>n; r++) {
+    const start = o;
     for (let c: usize = 0; c < <usize>k; c++) {
       const cell = load<u64>(<usize>load<u32>(columns + (c << 2)) + (r << 3));
       store<u32>(o, <u32>(cell >> 32));
       o = copyBytes(cellAddress(cell), cellLength(cell), o + 4);
     }
+    store<u32>(lengths + (r << 2), <u32>(o - start));
   }
   return o;
 }

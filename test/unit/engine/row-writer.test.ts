@@ -88,6 +88,26 @@ test('JSON: strings as JSON.stringify writes them, numbers with their digits', (
   );
 });
 
+test('cells for another process: what they are, and the bytes', () => {
+  fc.assert(
+    fc.property(rows, (table) => {
+      const expected = table.map((row) =>
+        row.map((value) => {
+          const text = Buffer.from(value?.text ?? '');
+          const head = Buffer.alloc(4);
+          head.writeUInt32LE((((value?.kind ?? Kind.null) << 28) | text.length) >>> 0);
+          return Buffer.concat([head, text]);
+        }),
+      );
+      const chunk = write(table, { kind: 'cells' });
+      expect(Buffer.from(chunk.text)).toEqual(Buffer.concat(expected.flat()));
+      const lengths = [...new Uint32Array(chunk.lengths.slice().buffer)];
+      expect(lengths).toEqual(expected.map((row) => Buffer.concat(row).length));
+    }),
+    runs(300),
+  );
+});
+
 describe('bytes that are no UTF-8', () => {
   const raw = (bytes: readonly number[], kind: number): RowChunk => {
     const kernel = loadKernel();

@@ -155,32 +155,3 @@ test('null numbers', () => {
   kernel.call.nullNumbers(scales, 4, out);
   expect(readTruths(kernel, out, 4)).toEqual([0, 1, 3, 0]);
 });
-
-test('rows that are left become a batch; columns that share their cells go on sharing them', () => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(cell, cell, fc.boolean()), { minLength: 1, maxLength: 40 }), (rows) => {
-      kernel.release(start);
-      const [first, second] = [
-        writeCells(
-          kernel,
-          rows.map(([a]) => a),
-        ),
-        writeCells(
-          kernel,
-          rows.map(([, b]) => b),
-        ),
-      ];
-      const picked = rows.flatMap(([, , isPicked], row) => (isPicked ? [row] : []));
-      const batch = { rows: rows.length, cells: [first, second, first], byteOf: (at: number) => at, textBytes: 9 };
-      const columns = [first, second].map((column) => readTexts(kernel, column, rows.length));
-      const gathered = new RowSelection(kernel).gather(batch, Uint32Array.from(picked));
-      expect(gathered.rows).toBe(picked.length);
-      expect(gathered.cells[2]).toBe(gathered.cells[0]);
-      for (const c of [0, 1]) {
-        const found = readTexts(kernel, gathered.cells[c] as number, picked.length);
-        expect(found).toEqual(picked.map((row) => columns[c]?.[row]));
-      }
-    }),
-    runs(500),
-  );
-});

@@ -18,10 +18,8 @@ test('columns that share their cells go on sharing them', () => {
       const columns = ([0, 1] as const).map((c) => table.map((row) => row[c]));
       const [first = 0, second = 0] = columns.map((column) => columnOf(kernel, column));
       const picked = table.flatMap(([, , isPicked], row) => (isPicked ? [row] : []));
-      const selection = kernel.allocate(picked.length * 4);
-      kernel.u32(selection, picked.length).set(picked);
       const batch = { rows: table.length, cells: [first, second, first], byteOf: (at: number) => at, textBytes: 9 };
-      const gathered = new RowSelection(kernel, 3).gather(batch, selection, picked.length);
+      const gathered = new RowSelection(kernel).gather(batch, Uint32Array.from(picked));
       expect(gathered.rows).toBe(picked.length);
       expect(gathered.cells[2]).toBe(gathered.cells[0]);
       for (const [c, column] of columns.entries()) {

@@ -17,14 +17,19 @@ import { ALL, Truth } from './steps.ts';
 /** See mapTruths. */
 const TRUE_OR_NOT = 2;
 
+/** What is wrong with the first row of a batch that is wrong; those before it have their values. */
+export interface RowFailure extends ReaderFailure {
+  readonly row: number;
+}
+
 export interface Condition {
   /** Finds out in which rows it is true: 1 there at `truth`, and 0 in all others. Answers the first failure. */
-  evaluate(): ReaderFailure | undefined;
+  evaluate(): RowFailure | undefined;
   readonly truth: number;
 }
 
 export interface Computed {
-  evaluate(): ReaderFailure | undefined;
+  evaluate(): RowFailure | undefined;
   /** Its cells, once it is evaluated: plain, and good until the next batch. */
   readonly cells: number;
   /** Bytes of their texts. */
@@ -59,7 +64,7 @@ export class Evaluator {
     const put = (row: number, value: Value): void => {
       kernel.bytes[truth + row] = Number(asCondition(value) === true);
     };
-    const evaluate = (): ReaderFailure | undefined => {
+    const evaluate = (): RowFailure | undefined => {
       step.evaluate(ALL);
       kernel.call.mapTruths(at, context.count, TRUE_OR_NOT, truth);
       return this.#settle(kernel.call.selectRows(at, context.count, Truth.slow, this.#slowRows), scalar, put);
@@ -76,7 +81,7 @@ export class Evaluator {
     const own = context.newCells();
     const put = cellWriter(context, own);
     let cells = own;
-    const evaluate = (): ReaderFailure | undefined => {
+    const evaluate = (): RowFailure | undefined => {
       computed.step.evaluate(ALL);
       cells = computed.at;
       const slowCount = kernel.call.slowCells(cells, context.count, this.#slowRows);
@@ -106,14 +111,14 @@ export class Evaluator {
   }
 
   /** Computes the open rows; stops at the first that fails. */
-  #settle(count: number, scalar: () => Value, put: (row: number, value: Value) => void): ReaderFailure | undefined {
+  #settle(count: number, scalar: () => Value, put: (row: number, value: Value) => void): RowFailure | undefined {
     const rows = count === 0 ? undefined : this.#context.kernel.u32(this.#slowRows, count).slice();
     for (const row of rows ?? []) {
       this.#row.moveTo(row);
       try {
         put(row, scalar());
       } catch (error) {
-        if (error instanceof EvaluationError) return this.#row.failure(error);
+        if (error instanceof EvaluationError) return { ...this.#row.failure(error), row };
         throw error;
       }
     }
