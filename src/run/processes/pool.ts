@@ -128,7 +128,6 @@ export class WorkerPool {
       const records = result.spans.reduce((sum, span) => sum + span.records, 0);
       this.#options.onProgress?.(result.metrics.byteCount, records);
     }
-    if (result.kind === 'succeeded') this.#deliveries?.note(result.partition, result.outputBytes);
     this.#tell({ kind: 'TaskFinished', worker, result });
   }
 
@@ -159,8 +158,8 @@ export class WorkerPool {
     if (instruction.kind === 'StartTask') return { type: 'run', task: instruction.task };
     if (instruction.kind === 'DiscardState') return { type: 'discard' };
     if (instruction.kind === 'DeliverRows') {
-      const { partition } = instruction;
-      return { type: 'deliver', partition, place: this.#deliveries?.placeOf(partition) };
+      const { partition, byteLength } = instruction;
+      return { type: 'deliver', partition, place: this.#deliveries?.placeOf(partition, byteLength) };
     }
     this.#provedMs ??= this.#options.now();
     this.#shareCount ??= this.#chooseShareCount();
