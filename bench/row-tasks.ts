@@ -79,8 +79,8 @@ const LIKE: Words = {
   pq: ['filter', "address like '%Hill%'"],
   ...everySql((people) => `select * from ${people} where address like '%Hill%'`),
   xan: [
+    ['search', '--parallel', '-s', 'address', 'Hill'],
     ['search', '-s', 'address', 'Hill'],
-    ['filter', '--parallel', 'contains(address, "Hill")'],
   ],
   miller: ['filter', '$address =~ "Hill"'],
   mawk: 'NR == 1 || index($7, "Hill")',
@@ -91,7 +91,10 @@ const REGEXP: Words = {
   duckdb: (people) => `select * from ${people} where regexp_matches(address, '${STREET}')`,
   clickhouse: (people) => `select * from ${people} where match(address, '${STREET}')`,
   polars: (people) => `select * from ${people} where regexp_like(address, '${STREET}')`,
-  xan: [['search', '--regex', '-s', 'address', STREET]],
+  xan: [
+    ['search', '--parallel', '--regex', '-s', 'address', STREET],
+    ['search', '--regex', '-s', 'address', STREET],
+  ],
   miller: ['filter', `$address =~ "${STREET}"`],
   mawk: `NR == 1 || $7 ~ /${STREET}/`,
 };

@@ -38,10 +38,9 @@ export function findXan(): Peer | undefined {
   };
 }
 
-/** Their first words tell the ways apart. */
 function rowVariants({ words: { xan = [], xanThen }, files: [file = ''] }: RowQuery): readonly Variant[] {
   return xan.map((args) => ({
-    label: args.slice(0, 2).join(' '),
+    label: args.includes('--parallel') ? 'parallel' : 'one thread',
     command: xanThen === undefined ? { file: 'xan', args: [...args, file] } : piped([...args, file], xanThen),
   }));
 }
