@@ -43,7 +43,7 @@ import { type NumberOf, type Slot, StageBuilder } from './stage-builder.ts';
 
 /** What is known of the input before it is read. */
 export interface ScanSchema {
-  /** Names of all columns; undefined where nobody has asked for them. */
+  /** Names of all columns; undefined where nobody has asked for them, none where there are no records. */
   readonly names: readonly string[] | undefined;
   /** The records are JSON objects, and pass as they are. */
   readonly isOpen: boolean;
@@ -96,10 +96,11 @@ class Lowering {
     this.#steps = steps;
     this.#environment = environment;
     this.#formatOf = formatOf;
+    const isComplete = schema.names !== undefined && schema.names.length > 0;
     this.#allColumns = schema.names?.map((name) => ({ name, slot: this.#builder.candidate(columnOf(name)) }));
     this.#frame = schema.isOpen
       ? openFrame(this.#builder.source(RECORD))
-      : { kind: 'closed', columns: this.#allColumns ?? [], isComplete: schema.names !== undefined, readsPaths: true };
+      : { kind: 'closed', columns: this.#allColumns ?? [], isComplete, readsPaths: true };
   }
 
   run(): LoweredPlan {

@@ -41,7 +41,7 @@ export const randomRecords: fc.Arbitrary<readonly RandomRecord[]> = fc.array(
 
 export function rowFile(format: Format, records: readonly RandomRecord[]): RowFile {
   if (format === 'csv' || format === 'tsv') return delimited(format, records);
-  const rows = records.map((record) => jsonRow(format, record));
+  const rows = records.map((record, at) => jsonRow(format, record, at === 0));
   const sources = rows.map(({ source }) => source);
   if (format === 'ndjson') return { name: 'a.ndjson', text: sources.map((source) => `${source}\n`).join(''), rows };
   if (format === 'array') return { name: 'a.json', text: `[ ${sources.join(',\n ')}]\n`, rows };
@@ -77,15 +77,15 @@ function delimitedCell(text: string | null, delimiter: string, isQuoted: boolean
 
 // ---- JSON ---------------------------------------------------------------------------------------------------------
 
-/** Members in one of two orders; a null can be missing; white space as the style has it. */
-function jsonRow(format: Format, { k, x, t, style }: RandomRecord): SourceRow {
+/** Members in one of two orders; a null can be missing, unless the record is to have all; white space as the style has it. */
+function jsonRow(format: Format, { k, x, t, style }: RandomRecord, hasAll: boolean): SourceRow {
   const string = (text: string | null): Value => (text === null ? null : { kind: 'string', text });
   const all: [string, Value][] = [
     ['k', string(k)],
-    ['x', x === null ? null : { kind: 'number', text: x }],
+    ['x', x === null ? null : { kind: x === 'oops' ? 'string' : 'number', text: x }],
     ['t', string(t)],
   ];
-  const members = all.filter(([, value]) => value !== null || (style & 1) === 0);
+  const members = all.filter(([, value]) => value !== null || hasAll || (style & 1) === 0);
   if ((style & 2) !== 0) members.reverse();
   const space = format !== 'ndjson' && (style & 4) !== 0 ? '\n  ' : (style & 4) !== 0 ? ' ' : '';
   const texts = members.map(([name, value]) => `${space}${JSON.stringify(name)}:${space}${jsonText(value)}`);

@@ -2,7 +2,7 @@
  * A command line, planned as pq plans it and run in this process: inline, or dealt by the real scheduler to real engines.
  * What comes out is what pq would write; accounts are checked after each run.
  */
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Args, resolveArgs } from '../../../src/cli/args.ts';
 import type { AnswerWriter } from '../../../src/cli/output/answer-writer.ts';
@@ -73,6 +73,7 @@ export class RowsEngines {
       return readFileSync(path, 'utf8');
     } finally {
       closeSync(descriptor);
+      rmSync(path);
     }
   }
 
