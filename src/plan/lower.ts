@@ -46,7 +46,8 @@ import { type NumberOf, type Slot, StageBuilder } from './stage-builder.ts';
 
 /** What is known of the input before it is read. */
 export interface ScanSchema {
-  /** All columns, each under the text of its path; undefined where nobody has asked for them. */
+  /** All columns, each under the text of its path; undefined where nobody has asked for them, none where there are no
+   * records. */
   readonly columns: readonly ColumnPath[] | undefined;
   /** The records are JSON objects, and pass as they are. */
   readonly isOpen: boolean;
@@ -109,10 +110,11 @@ class Lowering {
     this.#scan = scan;
     this.#steps = steps;
     this.#options = options;
+    const isComplete = schema.columns !== undefined && schema.columns.length > 0;
     this.#allColumns = schema.columns?.map((path) => ({ name: path.text, slot: this.#builder.candidate(path) }));
     this.#frame = schema.isOpen
       ? this.#wholeRecords()
-      : { kind: 'closed', columns: this.#allColumns ?? [], isComplete: schema.columns !== undefined, readsPaths: true };
+      : { kind: 'closed', columns: this.#allColumns ?? [], isComplete, readsPaths: true };
   }
 
   run(): LoweredPlan {

@@ -1,13 +1,13 @@
-/** The first rows, and then no more. */
+/** The first rows of all partitions, and then no more: they come in their order, to one process. */
 import { ENOUGH, type ReaderFailure } from '../formats/reader.ts';
-import { firstRows, type RowConsumer, type RowStep, type Rows } from './step.ts';
+import { firstRows, HOLDS_NOTHING, type RowConsumer, type RowStep, type Rows } from './step.ts';
 
 export class HeadStep implements RowStep {
-  readonly #count: number;
+  readonly begin = HOLDS_NOTHING.begin;
+  readonly end = HOLDS_NOTHING.end;
   #left: number;
 
   constructor(count: number) {
-    this.#count = count;
     this.#left = count;
   }
 
@@ -16,16 +16,10 @@ export class HeadStep implements RowStep {
     return this.#left === 0;
   }
 
-  begin(): void {
-    this.#left = this.#count;
-  }
-
   push(rows: Rows, emit: RowConsumer): ReaderFailure | undefined {
     if (this.#left === 0) return ENOUGH;
     const taken = firstRows(rows, this.#left);
     this.#left -= taken.batch.rows;
     return emit(taken) ?? (this.isDone ? ENOUGH : undefined);
   }
-
-  end(): undefined {}
 }
