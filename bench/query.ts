@@ -1,4 +1,5 @@
 /** What a race computes, independent of the tool: every peer translates a query into its own command. */
+import type { RowQuery } from './row-query.ts';
 
 export type AggregateName =
   | 'count'
@@ -14,7 +15,7 @@ export type AggregateName =
   | 'corr';
 export type ColumnKind = 'integer' | 'decimal' | 'text';
 
-export interface Query {
+export interface Source {
   readonly format: 'csv' | 'ndjson' | 'json-array';
   readonly files: readonly string[];
   /** The same files as a pattern, where their names are too long for a command line or for SQL. */
@@ -25,6 +26,9 @@ export interface Query {
   readonly isCompressed?: true;
   /** CSV without a header, and with another delimiter. */
   readonly dialect?: { readonly delimiter: string };
+}
+
+export interface Query extends Source {
   readonly keys: readonly string[];
   /** A function and its columns; none for count. */
   readonly aggregates: readonly (readonly [AggregateName, ...columns: readonly string[]])[];
@@ -35,6 +39,8 @@ export interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** The file that it writes its answer to, where it does not print it. */
+  readonly output?: string;
 }
 
 /** One of several ways to get the same answer out of a tool. */
@@ -48,6 +54,8 @@ export interface Peer {
   readonly version: string;
   /** The ways to compute a query; those that are slow in the warm-up are dropped. None: the peer cannot do it. */
   variants(query: Query): readonly Variant[];
+  /** The same for rows, written to the file or printed, whichever is faster. */
+  rowVariants(query: RowQuery, output: string): readonly Variant[];
   /** Whether its answers start with a line of names. */
   readonly hasHeader: boolean;
   /** For a peer inside an interpreter, a run without work: all but 20 ms of it is taken off the peer's times. */
@@ -102,10 +110,19 @@ export const SQL_AGGREGATES: AggregateDialect = {
 };
 
 /** `name Kind, name Kind` with a dialect's names of kinds. */
-export function columnList(query: Query, kinds: Readonly<Record<ColumnKind, string>>, between = ' '): string {
-  return Object.entries(query.schema)
+export function columnList(
+  source: Pick<Source, 'schema'>,
+  kinds: Readonly<Record<ColumnKind, string>>,
+  between = ' ',
+): string {
+  return Object.entries(source.schema)
     .map(([name, kind]) => `${name}${between}${kinds[kind]}`)
     .join(', ');
+}
+
+/** Columns that have a type in the query; of nested records it is left to the tools to find it. */
+export function hasSchema({ schema }: Source): boolean {
+  return Object.keys(schema).length > 0;
 }
 
 /** For tools in which only sums and averages are written by hand. */

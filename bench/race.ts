@@ -24,7 +24,7 @@ export interface Contender {
   readonly role: 'subject' | 'reference' | 'floor' | 'extra';
   readonly variants: readonly Variant[];
   readonly idle?: Command;
-  /** Reads the file that its output has gone to. Absent: its output is not an answer. */
+  /** Reads the file that its answer has gone to. Absent: its output is not an answer. */
   readonly parse?: (path: string) => Promise<Answer>;
 }
 
@@ -114,7 +114,8 @@ async function warmUp(
   try {
     let run = await meter.run(variant.command);
     if (contender.variants.length > 1 && run.elapsedMs < ONE_WARM_UP_MS) run = await meter.run(variant.command);
-    if (contender.parse !== undefined) answers.push({ label, answer: await contender.parse(meter.outputPath) });
+    if (contender.parse !== undefined)
+      answers.push({ label, answer: await contender.parse(variant.command.output ?? meter.outputPath) });
     return run;
   } catch (error) {
     if (!(error instanceof CommandFailedError)) throw error;

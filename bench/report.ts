@@ -16,15 +16,16 @@ export interface Results {
   readonly machine: readonly string[];
   readonly races: readonly RaceResult[];
   readonly memory: readonly MemoryResult[];
-  /** Where the files are; not shown. */
+  /** Where the files are, and where answers are written to; not shown. */
   readonly directory: string;
+  readonly answerPath: string;
 }
 
 const HOW = [
   'Whole processes, measured from outside, files in the page cache, by turns; medians, with the least and the greatest',
   'run beside them. A peer inside an interpreter (Node, Python) is charged 20 ms of start-up: the rest of the median of',
   'an empty run (`select 1`) in the same turns is taken off. "cpu" is the busy time of all processors meanwhile.',
-  'All tools that finished gave the same answers: integers exactly, other numbers within a relative 1e-9.',
+  'Answers are written to memory. All tools that finished gave the same answers: integers exactly, other numbers within a relative 1e-9.',
 ];
 
 const LISTED_FILES_AT_MOST = 50;
@@ -50,12 +51,12 @@ export function renderResults(results: Results): string {
     ...results.races.flatMap(raceSection),
     '## Commands',
     '',
-    'The data directory is `$DATA`, `node` is the version above.',
+    'The data directory is `$DATA`, the file that an answer is written to `$ANSWER`; `node` is the version above.',
     '',
     ...results.races.flatMap(({ race, lanes }) => [
       `**${race.name}**`,
       '```sh',
-      ...lanes.map(({ variant }) => showCommand(variant.command, results.directory)),
+      ...lanes.map(({ variant }) => showCommand(variant.command, results)),
       '```',
     ]),
   ];
@@ -117,23 +118,25 @@ function showMs(ms: number): string {
   return ms.toFixed(ms < 100 ? 1 : 0);
 }
 
-function showCommand(command: Command, directory: string): string {
+type Places = Pick<Results, 'directory' | 'answerPath'>;
+
+function showCommand(command: Command, places: Places): string {
   const environment = Object.entries(command.env ?? {}).map(([name, value]) => `${name}=${value}`);
-  const words = [basename(command.file), ...showArguments(command.args, directory)];
+  const words = [basename(command.file), ...showArguments(command.args, places)];
   return [...environment, ...words].join(' ');
 }
 
 /** Hundreds of files of one directory are shown as the pattern that a shell makes them of. */
-function showArguments(args: readonly string[], directory: string): readonly string[] {
+function showArguments(args: readonly string[], places: Places): readonly string[] {
   const last = args.at(-1) ?? '';
   const others = args.filter((arg) => dirname(arg) !== dirname(last));
-  const shown = (words: readonly string[]) => words.map((arg) => showArgument(arg, directory));
+  const shown = (words: readonly string[]) => words.map((arg) => showArgument(arg, places));
   if (args.length - others.length <= LISTED_FILES_AT_MOST) return shown(args);
-  return [...shown(others), `${showArgument(dirname(last), directory)}/*${extname(last)}`];
+  return [...shown(others), `${showArgument(dirname(last), places)}/*${extname(last)}`];
 }
 
-function showArgument(arg: string, directory: string): string {
+function showArgument(arg: string, { directory, answerPath }: Places): string {
   const root = `${import.meta.dirname.replace(/bench$/, '')}`;
-  const text = arg.replaceAll(directory, '$DATA').replaceAll(root, '');
-  return /^[\w$./,:=-]+$/.test(text) ? text : `"${text.replace(/["\\`]|\$(?!DATA)/g, '\\$&')}"`;
+  const text = arg.replaceAll(directory, '$DATA').replaceAll(answerPath, '$ANSWER').replaceAll(root, '');
+  return /^[\w$./,:=-]+$/.test(text) ? text : `"${text.replace(/["\\`]|\$(?!DATA|ANSWER)/g, '\\$&')}"`;
 }

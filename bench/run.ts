@@ -37,12 +37,13 @@ if (!(turnCount >= 1 && patienceMs > 0)) fail('--runs and --patience take a numb
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const directory = prepareData(options.quick ? QUICK_SCALE : 1, say);
 const { present, absent } = findPeers();
-const tasks = selected(tasksOf(directory, present));
 const meter = new Meter(patienceMs);
+const { answerPath } = meter;
+const tasks = selected(tasksOf({ directory, answerPath, peers: present }));
 try {
   const races = await runRaces(tasks.races);
   const memory = await runMemory(tasks.memory);
-  const report = renderResults({ machine: describeMachine(present, absent), races, memory, directory });
+  const report = renderResults({ machine: describeMachine(present, absent), races, memory, directory, answerPath });
   process.stdout.write(report);
   const isWhole = names.length === 0 && !options.quick && !options.peers;
   if (isWhole) writeFileSync(join(import.meta.dirname, 'RESULTS.md'), report);

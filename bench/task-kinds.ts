@@ -26,13 +26,18 @@ export const BARE_NODE: Command = { file: process.execPath, args: ['-e', 'setTim
 const EMPTY_NODE: Command = { file: process.execPath, args: ['-e', '0'] };
 
 export function peerRace(name: string, title: string, query: Query, bar: number, peers: readonly Peer[]): Race {
-  const floor = { file: process.execPath, args: ['bench/peers/read-floor.mjs', ...query.files] };
   const contenders = [
     pqContender('pq', 'subject', pqAgg(query), query),
     ...peers.map((peer) => peerContender(peer, query)),
-    { name: 'reading the files', role: 'floor', variants: [{ label: '', command: floor }] } as const,
+    floorOf(query.files),
   ];
   return { name, title, byteCount: bytesOf(query), contenders, bar: { kind: 'ratio', value: bar } };
+}
+
+/** What no reader can beat. */
+export function floorOf(files: readonly string[]): Contender {
+  const command = { file: process.execPath, args: ['bench/peers/read-floor.mjs', ...files] };
+  return { name: 'reading the files', role: 'floor', variants: [{ label: '', command }] };
 }
 
 function peerContender(peer: Peer, query: Query): Contender {

@@ -5,6 +5,8 @@ import { COMPRESSED } from './generate/compressed.ts';
 import { PARTS, SIZES } from './generate/data-sets.ts';
 import { G1, MEASUREMENTS, PEOPLE_CSV, type Peer, type Query } from './query.ts';
 import type { Race } from './race.ts';
+import { rowRace, rowSpeedupRace } from './row-races.ts';
+import { rowTasksOf } from './row-tasks.ts';
 import {
   csvParseRace,
   type MemoryTask,
@@ -21,6 +23,9 @@ export interface Tasks {
   readonly races: readonly Race[];
   readonly memory: readonly MemoryTask[];
 }
+
+/** Rows whose two workers are measured against one. */
+const IN_PARALLEL: ReadonlySet<string> = new Set(['filter', 'map']);
 
 const AGE = { age: 'integer' } as const;
 const AVERAGE_AGE = { keys: [], aggregates: [['avg', 'age']] } as const;
@@ -82,7 +87,14 @@ const H2O: readonly Question[] = [
   },
 ];
 
-export function tasksOf(directory: string, peers: readonly Peer[]): Tasks {
+interface Circumstances {
+  readonly directory: string;
+  /** The file that answers of rows are written to. */
+  readonly answerPath: string;
+  readonly peers: readonly Peer[];
+}
+
+export function tasksOf({ directory, answerPath, peers }: Circumstances): Tasks {
   const at = (name: string) => join(directory, name);
   const people = { format: 'ndjson', schema: AGE, ...AVERAGE_AGE } as const;
   const csv = { format: 'csv', files: [at('people.csv')], schema: PEOPLE_CSV, ...AVERAGE_AGE } as const;
@@ -116,6 +128,7 @@ export function tasksOf(directory: string, peers: readonly Peer[]): Tasks {
     ],
   } as const;
   const v1 = ['sum', 'v1'] as const;
+  const rowTasks = rowTasksOf(at);
   const against = (name: string, title: string, query: Query, bar: number) => peerRace(name, title, query, bar, peers);
   return {
     races: [
@@ -136,9 +149,11 @@ export function tasksOf(directory: string, peers: readonly Peer[]): Tasks {
       against('1brc', '1BRC: min, mean, max by station', measurements, 0.4),
       against('median', 'G1: median and 95th percentile by id4', { ...g1, keys: ['id4'], aggregates: QUANTILES }, 0.6),
       against('distinct', 'people: different telephone numbers', { ...csv, aggregates: TELEPHONES }, 0.4),
+      ...rowTasks.map((task) => rowRace(task, { peers, answerPath })),
       csvParseRace('csv-parse', 'a dialect read by csv-parse, CSV of 100 MB', at('people-100MB.csv'), 'age'),
       speedupRace('speedup', '`-j 2` against inline, NDJSON', ndjson, 1.5),
       speedupRace('speedup-4x', '`-j 2` against inline, four times as much', ndjson4, 1.8),
+      ...rowTasks.filter(({ name }) => IN_PARALLEL.has(name)).map((task) => rowSpeedupRace(task, answerPath)),
       ...Object.keys(SIZES).flatMap((size) => [
         sizeRace(`size-csv-${size}`, `own choice against inline, CSV of ${size}`, {
           ...csv,
@@ -162,6 +177,14 @@ export function tasksOf(directory: string, peers: readonly Peer[]): Tasks {
         pqAgg({ ...people, files: [at('people-10kB.ndjson')] }),
         2.5,
       ),
+      startRace(
+        'start-filter',
+        'filter on CSV of 10 kB against `node -e 0`',
+        pq(['filter', 'age > 60 and income > 200000', at('people-10kB.csv')]),
+        2.5,
+      ),
+      startRace('head-csv', '`head 10` of a large CSV against `node -e 0`', pq(['head', '10', at('people.csv')]), 2.5),
+      startRace('head-ndjson', 'the same, NDJSON', pq(['head', '10', at('people.ndjson')]), 2.5),
     ],
     memory: [
       memoryTask('memory-csv', 'CSV', csv),

@@ -4,11 +4,12 @@ import { chooseFormat } from './cli/output/formats.ts';
 import { isAligned, rowFormatOf } from './cli/output/row-format.ts';
 import { dialectOf, executorFor, logicalPlan, lookRules, partitionsFor } from './cli/requests.ts';
 import type { OutputFormat } from './cli/values.ts';
+import { inputBytes } from './core/sizes.ts';
 import { discoverPaths } from './engine/discover-paths.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
 import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
 import { optimize } from './plan/optimize/optimize.ts';
-import { wholeRecords } from './plan/whole-records.ts';
+import { passesRows, wholeRecords } from './plan/whole-records.ts';
 import type { ColumnPath, InspectedFile } from './protocol/stage.ts';
 
 export type Plan = ReturnType<typeof makePlan>;
@@ -18,7 +19,7 @@ export function makePlan(args: Args, look: 'all' | 'few') {
   const records = wholeRecords(logicalPlan(args, []));
   const inputs = lookAtInputs(args, look === 'all' || records !== 'none');
   const files = inputs.map(({ file }) => file);
-  const format = chooseFormat(args, files[0]?.format);
+  const format = chooseFormat({ ...args, isLarge: isLarge(args) }, files[0]?.format);
   const logical = logicalPlan(args, files);
   const plan = optimize(logical);
   const environment = { now: startTime(), ...(args.load === undefined ? {} : { load: args.load }) };
@@ -29,6 +30,16 @@ export function makePlan(args: Args, look: 'all' | 'few') {
   const partitions = partitionsFor(args, files);
   const executor = executorFor(args, partitions);
   return { inputs, files, format, logical, plan, lowered, partitions, executor };
+}
+
+const LARGE_BYTES = 4 * 1024 ** 2;
+
+/** Rows of a large input, of which not only the first or last are wanted. */
+function isLarge({ verbs, sources }: Args): boolean {
+  const bytes = sources.reduce((sum, source) => sum + (inputBytes(source) ?? Number.POSITIVE_INFINITY), 0);
+  return (
+    passesRows(verbs) && bytes > LARGE_BYTES && !verbs.some(({ kind }) => ['head', 'tail', 'aggregate'].includes(kind))
+  );
 }
 
 /** ISO, in UTC, to the second. */

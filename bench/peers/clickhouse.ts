@@ -5,15 +5,21 @@ import {
   aggregateList,
   type Command,
   columnList,
+  hasSchema,
   type Peer,
   type Query,
+  type Source,
   SQL_AGGREGATES,
+  type Variant,
 } from '../query.ts';
+import type { RowQuery } from '../row-query.ts';
 import { packageVersion } from './find.ts';
 
 /** A JSON field can be missing or null; the cells that the races read in CSV files are never empty. */
 const CSV_KINDS = { integer: 'Int64', decimal: 'Float64', text: 'String' };
 const JSON_KINDS = { integer: 'Nullable(Int64)', decimal: 'Nullable(Float64)', text: 'String' };
+
+const SETTINGS = 'settings max_threads = 2';
 
 const AGGREGATES: AggregateDialect = {
   ...SQL_AGGREGATES,
@@ -34,11 +40,31 @@ export function findClickHouse(): Peer | undefined {
     variants: (query) => {
       const aggregates = aggregateList(query, AGGREGATES);
       if (aggregates === undefined) return [];
-      const variant = (label: string, reader: string) => ({ label, command: run(select(query, aggregates, reader)) });
+      const variant = (label: string, structure: string) => ({
+        label,
+        command: run(select(query, aggregates, structure)),
+      });
       const detected = query.dialect ? [] : [variant('structure detected', '')];
-      return [variant('structure given', `, '${structure(query)}'`), ...detected];
+      return [variant('structure given', structureOf(query, wantedBy(query))), ...detected];
     },
+    rowVariants,
   };
+}
+
+function rowVariants(query: RowQuery, output: string): readonly Variant[] {
+  const sql = query.words.clickhouse;
+  if (sql === undefined) return [];
+  const format = query.output === 'csv' ? 'CSVWithNames' : 'JSONEachRow';
+  const variant = (label: string, structureArgument: string) => ({
+    label,
+    command: {
+      ...run(`${sql(reader(query, structureArgument))} into outfile '${output}' format ${format} ${SETTINGS}`),
+      output,
+    },
+  });
+  const detected = variant('structure detected', '');
+  const { reads = Object.keys(query.schema) } = query;
+  return hasSchema(query) ? [variant('structure given', structureOf(query, reads)), detected] : [detected];
 }
 
 function run(sql: string): Command {
@@ -46,13 +72,16 @@ function run(sql: string): Command {
 }
 
 function select(query: Query, aggregates: readonly string[], structureArgument: string): string {
-  const csv = query.dialect ? 'CSV' : 'CSVWithNames';
-  const format = query.format === 'csv' ? csv : 'JSONEachRow';
   const delimiter = query.dialect ? `, format_csv_delimiter = '${query.dialect.delimiter}'` : '';
   const group = query.keys.length > 0 ? ` group by ${query.keys.join(', ')}` : '';
   const wanted = [...query.keys, ...aggregates].join(', ');
-  const source = `file('${query.pattern ?? filePattern(query.files)}', '${format}'${structureArgument})`;
-  return `select ${wanted} from ${source}${group} settings max_threads = 2${delimiter}`;
+  return `select ${wanted} from ${reader(query, structureArgument)}${group} ${SETTINGS}${delimiter}`;
+}
+
+function reader(source: Source, structureArgument: string): string {
+  const csv = source.dialect ? 'CSV' : 'CSVWithNames';
+  const format = source.format === 'csv' ? csv : 'JSONEachRow';
+  return `file('${source.pattern ?? filePattern(source.files)}', '${format}'${structureArgument})`;
 }
 
 /** ClickHouse takes several files as a pattern, with one directory. */
@@ -62,9 +91,12 @@ function filePattern(files: readonly string[]): string {
 }
 
 /** Only the wanted columns: CSVWithNames finds them by the header, and skipping the others is faster. */
-function structure(query: Query): string {
-  if (query.dialect) return columnList(query, CSV_KINDS);
-  const wanted = new Set([...query.keys, ...query.aggregates.flatMap(([, ...columns]) => columns)]);
-  const schema = Object.fromEntries(Object.entries(query.schema).filter(([name]) => wanted.has(name)));
-  return columnList({ ...query, schema }, query.format === 'csv' ? CSV_KINDS : JSON_KINDS);
+function structureOf(source: Source, wanted: readonly string[]): string {
+  const columns = Object.entries(source.schema).filter(([name]) => source.dialect || wanted.includes(name));
+  const kinds = source.format === 'csv' ? CSV_KINDS : JSON_KINDS;
+  return `, '${columnList({ schema: Object.fromEntries(columns) }, kinds)}'`;
+}
+
+function wantedBy({ keys, aggregates }: Query): readonly string[] {
+  return [...keys, ...aggregates.flatMap(([, ...columns]) => columns)];
 }

@@ -5,10 +5,14 @@ import {
   aggregateList,
   type Command,
   columnList,
+  hasSchema,
   type Peer,
   type Query,
+  type Source,
   SQL_AGGREGATES,
+  type Variant,
 } from '../query.ts';
+import type { RowQuery } from '../row-query.ts';
 import { packageVersion } from './find.ts';
 
 const KINDS = { integer: "'BIGINT'", decimal: "'DOUBLE'", text: "'VARCHAR'" };
@@ -36,7 +40,20 @@ export function findDuckDB(): Peer | undefined {
       const detected = query.dialect ? [] : [variant('types detected', detectingReader(query))];
       return [variant('types given', typedReader(query)), ...detected];
     },
+    rowVariants,
   };
+}
+
+function rowVariants(query: RowQuery, output: string): readonly Variant[] {
+  const sql = query.words.duckdb;
+  if (sql === undefined) return [];
+  const format = query.output === 'csv' ? 'csv, header true' : 'json';
+  const variant = (label: string, reader: string) => ({
+    label,
+    command: { ...run(`copy (${sql(reader)}) to '${output}' (format ${format})`), output },
+  });
+  const detected = variant('types detected', detectingReader(query));
+  return hasSchema(query) ? [variant('types given', typedReader(query)), detected] : [detected];
 }
 
 function run(sql: string): Command {
@@ -50,7 +67,7 @@ function select(query: Query, aggregates: readonly string[], reader: string): st
   return `copy (select ${wanted} from ${reader}${group}) to '/dev/stdout' (format csv, header false)`;
 }
 
-function typedReader(query: Query): string {
+function typedReader(query: Source): string {
   const columns = `columns = {${columnList(query, KINDS, ': ')}}`;
   if (query.format === 'csv') {
     const [header, delimiter] = query.dialect ? [false, query.dialect.delimiter] : [true, ','];
@@ -61,11 +78,11 @@ function typedReader(query: Query): string {
   return `read_json(${fileList(query)}, format = '${format}', ${columns})`;
 }
 
-function detectingReader(query: Query): string {
+function detectingReader(query: Source): string {
   return `${query.format === 'csv' ? 'read_csv' : 'read_json'}(${fileList(query)})`;
 }
 
-function fileList(query: Query): string {
+function fileList(query: Source): string {
   const files = query.pattern === undefined ? query.files : [query.pattern];
   return `[${files.map((file) => `'${file}'`).join(', ')}]`;
 }

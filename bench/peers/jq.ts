@@ -13,6 +13,8 @@ export function findJq(): Peer | undefined {
       query.format === 'ndjson' && hasSumsOnly(query)
         ? [{ label: '', command: { file: 'jq', args: ['-n', '-r', program(query), ...query.files] } }]
         : [],
+    rowVariants: ({ words, files }) =>
+      words.jq === undefined ? [] : [{ label: '', command: { file: 'jq', args: ['-c', words.jq, ...files] } }],
   };
 }
 

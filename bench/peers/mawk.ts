@@ -13,6 +13,8 @@ export function findMawk(): Peer | undefined {
       query.format === 'csv' && query.dialect === undefined && !query.isCompressed && hasSumsOnly(query)
         ? [{ label: '', command: { file: 'mawk', args: ['-F,', program(query), ...query.files] } }]
         : [],
+    rowVariants: ({ words, files }) =>
+      words.mawk === undefined ? [] : [{ label: '', command: { file: 'mawk', args: ['-F,', words.mawk, ...files] } }],
   };
 }
 

@@ -1,5 +1,6 @@
 /** Miller: a thread for reading, one for each verb, one for writing. */
 import type { AggregateName, Peer, Query } from '../query.ts';
+import type { RowQuery } from '../row-query.ts';
 import { firstLineOf } from './find.ts';
 
 const FUNCTIONS: Readonly<Partial<Record<AggregateName, string>>> = {
@@ -18,7 +19,16 @@ export function findMiller(): Peer | undefined {
       query.aggregates.every(([name]) => FUNCTIONS[name] !== undefined)
         ? [{ label: '', command: { file: 'mlr', args: args(query) } }]
         : [],
+    rowVariants: (query) =>
+      query.words.miller === undefined
+        ? []
+        : [{ label: '', command: { file: 'mlr', args: rowArgs(query, query.words.miller) } }],
   };
+}
+
+function rowArgs({ format, output, files }: RowQuery, verbs: readonly string[]): readonly string[] {
+  const flag = { csv: 'csv', ndjson: 'jsonl' };
+  return [`--i${flag[format]}`, `--o${flag[output]}`, ...verbs, ...files];
 }
 
 /** stats1 computes every function of every field, so that what was not asked for is cut off behind it. */

@@ -1,5 +1,14 @@
 /** xan: its parallel aggregation, and one thread. */
-import { type AggregateDialect, aggregateList, type Peer, type Query, SQL_AGGREGATES } from '../query.ts';
+import {
+  type AggregateDialect,
+  aggregateList,
+  type Command,
+  type Peer,
+  type Query,
+  SQL_AGGREGATES,
+  type Variant,
+} from '../query.ts';
+import type { RowQuery } from '../row-query.ts';
 import { firstLineOf } from './find.ts';
 
 const { corr: _, ...COMMON } = SQL_AGGREGATES;
@@ -25,7 +34,20 @@ export function findXan(): Peer | undefined {
             { label: 'one thread', command: { file: 'xan', args: args(query, []) } },
           ]
         : [],
+    rowVariants,
   };
+}
+
+function rowVariants({ words: { xan = [], xanThen }, files: [file = ''] }: RowQuery): readonly Variant[] {
+  return xan.map((args) => ({
+    label: args.includes('--parallel') ? 'parallel' : 'one thread',
+    command: xanThen === undefined ? { file: 'xan', args: [...args, file] } : piped([...args, file], xanThen),
+  }));
+}
+
+function piped(first: readonly string[], second: readonly string[]): Command {
+  const line = (args: readonly string[]) => ['xan', ...args.map((arg) => `'${arg}'`)].join(' ');
+  return { file: 'sh', args: ['-c', `${line(first)} | ${line(second)}`] };
 }
 
 function args(query: Query, parallel: readonly string[]): readonly string[] {

@@ -2,7 +2,7 @@
 import { PqError } from '../core/errors.ts';
 import type { FinishStage, StepMetrics } from '../protocol/stage.ts';
 import { environmentOf } from './environment.ts';
-import { BATCH_ROWS, type ReaderFailure } from './formats/reader.ts';
+import { BATCH_ROWS, ENOUGH, type ReaderFailure } from './formats/reader.ts';
 import { type Kernel, loadKernel, returnKernel } from './kernel.ts';
 import { RowOutput } from './operators/row-output.ts';
 import { Scratch } from './operators/scratch.ts';
@@ -68,7 +68,7 @@ export class FinishRunner {
 }
 
 function throwIfAny(failure: ReaderFailure | undefined): void {
-  if (failure === undefined) return;
+  if (failure === undefined || failure === ENOUGH) return;
   const { code, message, hint } = failure;
   throw new PqError(code, message, hint === undefined ? {} : { hint });
 }

@@ -339,7 +339,7 @@ interface KernelFunctions extends ExpressionFunctions {
   editRecords(
     ...args: [records: number, rows: number, names: number, count: number, values: number, arena: number, out: number]
   ): number;
-  writeCells(columns: number, count: number, rows: number, out: number): number;
+  writeCells(columns: number, count: number, rows: number, out: number, lengths: number): number;
   readCells(from: number, end: number, columns: number, count: number, most: number): number;
   readCellsEnd(): number;
   copyCells(cells: number, rows: number, out: number, arena: number): number;

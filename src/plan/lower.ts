@@ -111,7 +111,7 @@ class Lowering {
     this.#options = options;
     this.#allColumns = schema.columns?.map((path) => ({ name: path.text, slot: this.#builder.candidate(path) }));
     this.#frame = schema.isOpen
-      ? openFrame(this.#builder.source(RECORD))
+      ? this.#wholeRecords()
       : { kind: 'closed', columns: this.#allColumns ?? [], isComplete: schema.columns !== undefined, readsPaths: true };
   }
 
@@ -122,6 +122,14 @@ class Lowering {
     const scan = this.#scanStage ?? this.#sealScan(operator);
     checkColumns(this.#scan, scan);
     return { scan, outputs: this.#outputs, finish, names, stopsEarly: this.#stopsEarly };
+  }
+
+  /** With the name of the file in each, if it is to be there. */
+  #wholeRecords(): OpenFrame {
+    const frame = openFrame(this.#builder.source(RECORD));
+    const { sourceColumn } = this.#scan.dialect;
+    if (sourceColumn === undefined) return frame;
+    return { ...frame, set: new Map([[sourceColumn, this.#builder.source(columnOf(sourceColumn))]]) };
   }
 
   get #isScanning(): boolean {

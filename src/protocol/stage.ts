@@ -180,7 +180,7 @@ export interface WriteRows {
 }
 
 /** A CSV file with just these columns and the delimiter of the answer is copied, record by record. */
-export interface RecordCopy {
+interface RecordCopy {
   /** Which column holds the record. */
   readonly column: number;
   /** Of the file's columns, in order. */
@@ -342,7 +342,7 @@ export interface OutputPlace {
 /** Where the state that a worker holds for its finished tasks can be found. */
 export type StateRef = WholeState | CutState;
 
-export type WholeState =
+type WholeState =
   /** In the coordinator's own runner. */
   { readonly kind: 'held' } | SentState;
 

@@ -2,7 +2,7 @@
 import type { ColumnPath, Step, StepMetrics } from '../../protocol/stage.ts';
 import type { Environment } from '../expressions/scalar.ts';
 import { Evaluator } from '../expressions/vector/evaluator.ts';
-import type { ReaderFailure } from '../formats/reader.ts';
+import { ENOUGH, type ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { AggregateStep } from './aggregate.ts';
 import { ComputeStep } from './compute.ts';
@@ -38,8 +38,7 @@ export class Pipeline {
     environment: Environment,
     take: RowConsumer,
   ) {
-    const evaluator = steps.some(isEvaluated) ? new Evaluator(kernel, environment) : undefined;
-    this.#steps = steps.map((step) => makeStep(kernel, step, columns, evaluator as Evaluator));
+    this.#steps = steps.map((step) => makeStep(kernel, step, columns, environment));
     this.#meters = [...steps, take].map(() => ({ rows: 0, spentMs: 0, endMs: 0 }));
     const consumers: RowConsumer[] = [this.#metered(steps.length, take)];
     for (const [at, step] of [...this.#steps.entries()].reverse()) {
@@ -93,7 +92,7 @@ export class Pipeline {
       const startMs = performance.now();
       const failure = step.end(this.#consumers[at + 1] as RowConsumer);
       (this.#meters[at] as Meter).endMs += performance.now() - startMs;
-      if (failure !== undefined) return failure;
+      if (failure !== undefined && failure !== ENOUGH) return failure;
     }
     return undefined;
   }
@@ -112,16 +111,13 @@ export class Pipeline {
   }
 }
 
-function isEvaluated({ kind }: Step): boolean {
-  return kind === 'filter' || kind === 'compute';
-}
-
-function makeStep(kernel: Kernel, step: Step, columns: readonly ColumnPath[], evaluator: Evaluator): RowStep {
+/** Each step has an evaluator of its own: what one has computed has to last while those behind it compute. */
+function makeStep(kernel: Kernel, step: Step, columns: readonly ColumnPath[], environment: Environment): RowStep {
   switch (step.kind) {
     case 'filter':
-      return new FilterStep(kernel, evaluator, step.condition);
+      return new FilterStep(kernel, new Evaluator(kernel, environment), step.condition);
     case 'compute':
-      return new ComputeStep(kernel, evaluator, step.expressions);
+      return new ComputeStep(kernel, new Evaluator(kernel, environment), step.expressions);
     case 'distinct':
       return new DistinctStep(kernel, step.columns);
     case 'head':

@@ -141,7 +141,6 @@ export class WorkerPool {
       const records = result.spans.reduce((sum, span) => sum + span.records, 0);
       this.#options.onProgress?.(result.metrics.byteCount, records);
     }
-    if (result.kind === 'succeeded') this.#deliveries?.note(result.partition, result.outputBytes);
     this.#tell({ kind: 'TaskFinished', worker, result });
   }
 
@@ -176,8 +175,8 @@ export class WorkerPool {
     }
     if (instruction.kind === 'DiscardState') return { type: 'discard' };
     if (instruction.kind === 'DeliverRows') {
-      const { partition } = instruction;
-      return { type: 'deliver', partition, place: this.#deliveries?.placeOf(partition) };
+      const { partition, byteLength } = instruction;
+      return { type: 'deliver', partition, place: this.#deliveries?.placeOf(partition, byteLength) };
     }
     this.#provedMs ??= this.#options.now();
     this.#shareCount ??= this.#chooseShareCount();

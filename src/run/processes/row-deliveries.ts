@@ -5,7 +5,6 @@ import type { RowsReceiver } from '../execution.ts';
 
 export class RowDeliveries {
   readonly #receiver: RowsReceiver;
-  readonly #byteLengths = new Map<number, number>();
   /** Stays what it was when a partition is run again: it has the same rows. */
   readonly #places = new Map<number, OutputPlace | undefined>();
   readonly #waiting = new Map<number, Delivery>();
@@ -18,16 +17,9 @@ export class RowDeliveries {
     this.#isOrdered = isOrdered;
   }
 
-  /** How much a partition has written. */
-  note(partition: number, byteLength: number): void {
-    this.#byteLengths.set(partition, byteLength);
-  }
-
   /** To be asked for one partition after another, from the first on. */
-  placeOf(partition: number): OutputPlace | undefined {
-    if (!this.#places.has(partition)) {
-      this.#places.set(partition, this.#receiver.place(this.#byteLengths.get(partition) ?? 0));
-    }
+  placeOf(partition: number, byteLength: number): OutputPlace | undefined {
+    if (!this.#places.has(partition)) this.#places.set(partition, this.#receiver.place(byteLength));
     return this.#places.get(partition);
   }
 
