@@ -56,7 +56,9 @@ export class RowOutput {
   #writeCells({ batch, quote }: Rows): Uint8Array {
     const { columns } = this.#operator;
     if (this.#isPlainEnough(quote)) return this.#write(this.#writer, batch, columns);
-    this.#kernel.u32(this.#list, columns.length).set(this.#plainCells({ batch, quote, fileName: '' }));
+    // First the cells, then the view: memory may have grown.
+    const cells = this.#plainCells({ batch, quote, fileName: '' });
+    this.#kernel.u32(this.#list, columns.length).set(cells);
     return this.#writer.text(this.#list, batch.rows);
   }
 
