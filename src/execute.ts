@@ -41,22 +41,30 @@ export async function startChildren({ tmpDirectory }: Args, count: number): Prom
 export async function execute(
   args: Args,
   request: Request,
-  { executor, workers }: ExecutorChoice,
+  choice: ExecutorChoice,
   { children, signal, progress, leave }: Circumstances,
 ): Promise<ExecutionOutcome> {
   try {
-    if (children === undefined || executor === 'inline')
+    if (children === undefined || choice.executor === 'inline')
       return await executeAlone(args, { ...request, signal }, progress, leave);
     const watched = { ...request, signal, onProgress: progress?.advance };
-    const { retries } = args;
-    return await children.execute({ ...watched, workerCount: workers - 1, retries, useCoordinator: true });
+    const { retries, taskTimeoutMs } = args;
+    const useCoordinator = taskTimeoutMs === undefined;
+    const workerCount = childrenFor(args, choice);
+    return await children.execute({ ...watched, workerCount, retries, taskTimeoutMs, useCoordinator });
   } finally {
     progress?.stop();
   }
 }
 
+/** Whoever hangs in a task cannot hear a clock: with one this process runs none. */
+export function childrenFor({ taskTimeoutMs }: Args, { workers }: ExecutorChoice): number {
+  return taskTimeoutMs === undefined ? workers - 1 : workers;
+}
+
 /** Where there is nothing to clean up but perhaps a line on the terminal, signals are caught for its sake only, and only
- * if they would be heard, which is between two partitions: any other run just dies of them. */
+ * if they would be heard, which is between two partitions and not while rows wait for a reader: any other run just dies of
+ * them. */
 function executeAlone(
   args: Args,
   request: Request,
@@ -65,7 +73,9 @@ function executeAlone(
 ): Promise<ExecutionOutcome> {
   const { stage, signal: isCaught } = request;
   const files = stage.kind === 'scan' ? stage.files : [];
-  const catchesSignals = isCaught === undefined && progress !== undefined && hasShortPartitions(args, files);
+  const writesRows = stage.kind === 'scan' && stage.operator.kind === 'write-rows';
+  const catchesSignals =
+    isCaught === undefined && progress !== undefined && !writesRows && hasShortPartitions(args, files);
   if (!catchesSignals) return executeInline(request);
   return interruptible((signal) => executeInline({ ...request, signal }), leave);
 }

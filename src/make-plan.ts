@@ -4,12 +4,13 @@ import { chooseFormat } from './cli/output/formats.ts';
 import { isAligned, rowFormatOf } from './cli/output/row-format.ts';
 import { dialectOf, executorFor, logicalPlan, lookRules, partitionsFor } from './cli/requests.ts';
 import type { OutputFormat } from './cli/values.ts';
-import { discoverKeys } from './engine/discover-keys.ts';
+import { inputBytes } from './core/sizes.ts';
+import { discoverPaths } from './engine/discover-paths.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
-import { type LoweredPlan, lower, type ScanSchema } from './plan/lower.ts';
+import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
 import { optimize } from './plan/optimize/optimize.ts';
-import { wholeRecords } from './plan/whole-records.ts';
-import type { InspectedFile } from './protocol/stage.ts';
+import { passesRows, wholeRecords } from './plan/whole-records.ts';
+import type { ColumnPath, InspectedFile } from './protocol/stage.ts';
 
 export type Plan = ReturnType<typeof makePlan>;
 
@@ -18,17 +19,27 @@ export function makePlan(args: Args, look: 'all' | 'few') {
   const records = wholeRecords(logicalPlan(args, []));
   const inputs = lookAtInputs(args, look === 'all' || records !== 'none');
   const files = inputs.map(({ file }) => file);
-  const format = chooseFormat(args, files[0]?.format);
+  const format = chooseFormat({ ...args, isLarge: isLarge(args) }, files[0]?.format);
   const logical = logicalPlan(args, files);
   const plan = optimize(logical);
   const environment = { now: startTime(), ...(args.load === undefined ? {} : { load: args.load }) };
   const schema = schemaOf(args, files as readonly InspectedFile[], records, format);
-  const lowered: LoweredPlan = lower(plan, schema, environment, (names) =>
-    rowFormatOf(format, names, args.infersNumbers),
-  );
+  const isTimed = args.taskTimeoutMs !== undefined;
+  const formatOf: FormatOf = (names) => rowFormatOf(format, names, args.infersNumbers);
+  const lowered = lower(plan, schema, { environment, isTimed, formatOf });
   const partitions = partitionsFor(args, files);
   const executor = executorFor(args, partitions);
   return { inputs, files, format, logical, plan, lowered, partitions, executor };
+}
+
+const LARGE_BYTES = 4 * 1024 ** 2;
+
+/** Rows of a large input, of which not only the first or last are wanted. */
+function isLarge({ verbs, sources }: Args): boolean {
+  const bytes = sources.reduce((sum, source) => sum + (inputBytes(source) ?? Number.POSITIVE_INFINITY), 0);
+  return (
+    passesRows(verbs) && bytes > LARGE_BYTES && !verbs.some(({ kind }) => ['head', 'tail', 'aggregate'].includes(kind))
+  );
 }
 
 /** ISO, in UTC, to the second. */
@@ -50,18 +61,24 @@ function schemaOf(
   records: ReturnType<typeof wholeRecords>,
   format: OutputFormat,
 ): ScanSchema {
-  if (records === 'none') return { names: undefined, isOpen: false };
+  if (records === 'none') return { columns: undefined, isOpen: false };
   const isJson = files.length > 0 && files.every((file) => file.format.kind !== 'csv');
-  const needsList = records === 'list' || isAligned(format) || format === 'csv' || format === 'tsv';
-  if (isJson && !needsList) return { names: undefined, isOpen: true };
+  const needsList = records === 'list' || args.flattens || isAligned(format) || format === 'csv' || format === 'tsv';
+  if (isJson && !needsList) return { columns: undefined, isOpen: true };
   const { sourceColumn } = args;
-  const names = new Set([...namesOf(args, files), ...(sourceColumn === undefined ? [] : [sourceColumn])]);
-  return { names: [...names], isOpen: false };
+  const paths = [
+    ...files.flatMap((file) => pathsOf(args, file)),
+    ...(sourceColumn === undefined ? [] : [named(sourceColumn)]),
+  ];
+  return { columns: [...new Map(paths.map((path) => [path.text, path])).values()], isOpen: false };
 }
 
 /** Of all columns, in the order of their first appearance. */
-function namesOf(args: Args, files: readonly InspectedFile[]): readonly string[] {
-  return files.flatMap((file) =>
-    file.format.kind === 'csv' ? file.format.columns : discoverKeys(file, dialectOf(args)),
-  );
+function pathsOf(args: Args, file: InspectedFile): readonly ColumnPath[] {
+  if (file.format.kind === 'csv') return file.format.columns.map(named);
+  return discoverPaths(file, dialectOf(args), args.flattens);
+}
+
+function named(name: string): ColumnPath {
+  return { steps: [name], text: name };
 }

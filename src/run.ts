@@ -18,18 +18,22 @@ import { MergeRunner } from './engine/merge-runner.ts';
 import { CellsTable } from './engine/operators/cells-table.ts';
 import { rowsOfDelivery } from './engine/rows-of-delivery.ts';
 import { ScanRunner } from './engine/scan-runner.ts';
-import { type Circumstances, execute, now, startChildren, succeeded } from './execute.ts';
+import { type Circumstances, childrenFor, execute, now, startChildren, succeeded } from './execute.ts';
 import { makePlan, type Plan } from './make-plan.ts';
+import type { Actuals } from './plan/explain.ts';
 import { cuttingOf, sharePartitions, toMergeStage } from './plan/merge-stage.ts';
 import { reportMissingColumns } from './plan/missing-columns.ts';
 import { passesRows } from './plan/whole-records.ts';
 import type { ExecutionMetrics } from './protocol/metrics.ts';
 import type { RowFormat } from './protocol/result.ts';
-import type { PartialAggregate } from './protocol/stage.ts';
+import type { PartialAggregate, StepMetrics, TaskMetrics } from './protocol/stage.ts';
 import { checkAccounting } from './report/accounting.ts';
 import type { RunReport } from './report/figures.ts';
 import type { RowsReceiver } from './run/execution.ts';
 import type { ProcessesExecutor } from './run/processes/processes-executor.ts';
+
+/** Where an answer goes that nobody wants. */
+const NOWHERE = '/dev/null';
 
 type Report = Omit<RunReport, 'wallMs'>;
 /** Starts the children of a run; undefined where there are to be none. */
@@ -37,28 +41,51 @@ type Begin = (() => Promise<ProcessesExecutor>) | undefined;
 
 /** `leave` ends the process at once. */
 export async function run(args: Args, leave: (exitCode: number) => never): Promise<void> {
-  if (args.explain) return explainPlan(args);
-  const { executor, workers } = earlyExecutorFor(args);
+  if (args.explain === undefined) return writeReport(args, { ...(await runPlan(args, leave)).report, wallMs: now() });
+  if (!args.analyzes) return printPlan(args, makePlan(args, 'all'));
+  const done = await runPlan({ ...args, output: NOWHERE }, leave);
+  return printPlan(args, done.plan, actualsOf(done));
+}
+
+/** What was done, and what was measured. */
+interface Done {
+  readonly plan: Plan;
+  readonly report: Report;
+  readonly finish: readonly StepMetrics[];
+}
+
+async function runPlan(args: Args, leave: (exitCode: number) => never): Promise<Done> {
+  const early = earlyExecutorFor(args);
   const progress = await progressOf(args, now);
   let children: ProcessesExecutor | undefined;
   const begin = async () => {
-    children = await startChildren(args, workers - 1);
+    children = await startChildren(args, childrenFor(args, early));
     return children;
   };
   try {
     const work = passesRows(args.verbs) ? passRows : aggregate;
-    const report = await work(args, { progress, leave }, executor === 'inline' ? undefined : begin);
-    await writeReport(args, { ...report, wallMs: now() });
+    return await work(args, { progress, leave }, early.executor === 'inline' ? undefined : begin);
   } finally {
     children?.cleanup();
   }
 }
 
-async function explainPlan(args: Args): Promise<void> {
+async function printPlan(args: Args, plan: Plan, actuals?: Actuals): Promise<void> {
   const { explain } = await import('./plan/explain.ts');
-  const plan = makePlan(args, 'all');
   const inputs = plan.inputs as readonly Inspection[];
-  await writeText(explain({ ...plan, inputs }), args.output ?? '-');
+  await writeText(explain({ ...plan, inputs }, args.explain ?? 'text', actuals), args.output ?? '-');
+}
+
+function actualsOf({ report: { metrics }, finish }: Done): Actuals {
+  const all = metrics.tasks.map((task) => task.metrics);
+  const sumOf = (value: (each: TaskMetrics) => number): number => all.reduce((sum, each) => sum + value(each), 0);
+  const records = metrics.tasks.flatMap(({ spans }) => spans).reduce((sum, span) => sum + span.records, 0);
+  const scan = (all[0]?.steps ?? []).map((_, at) => ({
+    rows: sumOf(({ steps }) => steps[at]?.rows ?? 0),
+    busyMs: sumOf(({ steps }) => steps[at]?.busyMs ?? 0),
+  }));
+  const [byteCount, stepsMs] = [sumOf((each) => each.byteCount), scan.reduce((sum, { busyMs }) => sum + busyMs, 0)];
+  return { wallMs: now(), records, byteCount, readMs: sumOf(({ busyMs }) => busyMs) - stepsMs, scan, finish };
 }
 
 // ---- states, and then their answer ------------------------------------------------------------------------------
@@ -69,7 +96,7 @@ async function explainPlan(args: Args): Promise<void> {
  * While the answer is written signals are not caught: nobody would hear them, since writing may wait for a reader for
  * ever. We die of them then, and the children take the files along.
  */
-async function aggregate(args: Args, circumstances: Circumstances, begin: Begin): Promise<Report> {
+async function aggregate(args: Args, circumstances: Circumstances, begin: Begin): Promise<Done> {
   if (begin === undefined) return writeComputed(args, await compute(args, circumstances));
   const computed = await interruptible(async (signal) => {
     const children = await begin();
@@ -104,54 +131,51 @@ async function compute(args: Args, circumstances: Circumstances): Promise<Comput
   return { plan, rows: merger.finishRows(), report: { ...report, metrics: { ...metrics, combineMs } } };
 }
 
-async function writeComputed(args: Args, { plan, rows, report }: Computed): Promise<Report> {
+async function writeComputed(args: Args, { plan, rows, report }: Computed): Promise<Done> {
+  let metrics: readonly StepMetrics[] = [];
   await writeFile(args.output ?? '-', async (destination) => {
     const writer = await writerFor(args, plan, destination);
     const { finish } = plan.lowered;
     if (finish === undefined) for (const text of rows) writer.write(text);
-    else finishAll(rows, new FinishRunner(finish, (text) => writer.write(text)));
+    else metrics = finishAll(rows, new FinishRunner(finish, (text) => writer.write(text)));
     await writer.end();
   });
-  return report;
+  return { plan, report, finish: metrics };
 }
 
-function finishAll(rows: Iterable<Uint8Array>, runner: FinishRunner): void {
+function finishAll(rows: Iterable<Uint8Array>, runner: FinishRunner): readonly StepMetrics[] {
   for (const cells of rows) {
     runner.feed(cells);
     if (runner.isDone) break;
   }
   runner.end();
+  return runner.metrics;
 }
 
 // ---- rows -------------------------------------------------------------------------------------------------------
 
 /** Rows go to where the answer goes as they are read: to stdout, where writing may wait for a reader, signals are not
  * caught either. */
-async function passRows(args: Args, circumstances: Circumstances, begin: Begin): Promise<Report> {
-  const pass = async (signal?: AbortSignal): Promise<Report> => {
+async function passRows(args: Args, circumstances: Circumstances, begin: Begin): Promise<Done> {
+  const pass = async (signal?: AbortSignal): Promise<Done> => {
     const children = await begin?.();
     const plan = makePlan(args, 'few');
-    let report: Report | undefined;
+    let done: Done | undefined;
     await writeFile(args.output ?? '-', async (destination) => {
       const writer = await writerFor(args, plan, destination);
-      report = await passThrough(args, plan, writer, {
+      done = await passThrough(args, plan, writer, {
         ...circumstances,
         ...(children && { children }),
         ...(signal && { signal }),
       });
       await writer.end();
     });
-    return report as unknown as Report;
+    return done as unknown as Done;
   };
   return args.output === undefined ? pass() : interruptible(pass, circumstances.leave);
 }
 
-async function passThrough(
-  args: Args,
-  plan: Plan,
-  writer: AnswerWriter,
-  circumstances: Circumstances,
-): Promise<Report> {
+async function passThrough(args: Args, plan: Plan, writer: AnswerWriter, circumstances: Circumstances): Promise<Done> {
   const { scan, finish } = plan.lowered;
   const startupMs = now();
   const finisher = finish && new FinishRunner(finish, (text) => writer.write(text));
@@ -163,11 +187,11 @@ async function passThrough(
     place: (byteLength) => (finisher === undefined ? writer.place(byteLength) : undefined),
     take: (delivery) => rowsOfDelivery(delivery).forEach(take),
   };
-  const request = { stage: scan, partitions: plan.partitions, runner, now, receiver };
+  const request = { stage: scan, partitions: plan.partitions, runner, now, receiver, isUnordered: args.unordered };
   const { metrics } = succeeded(await execute(args, request, plan.executor, circumstances), scan);
   check(args, plan, metrics, runner);
   finisher?.end();
-  return reportOf(args, plan, metrics, startupMs);
+  return { plan, report: reportOf(args, plan, metrics, startupMs), finish: finisher?.metrics ?? [] };
 }
 
 // ---- what both have ---------------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ export async function resolveArgs({ inputs, jobs, ...rest }: RawArgs, environmen
     stderrIsTerminal: await isTerminal(STDERR),
   };
   checkPlaces(args);
+  checkTimeout(args);
   return args;
 }
 
@@ -55,6 +56,15 @@ export function resolveJobs(jobs: Jobs, processors: number): number | undefined 
     case 'percent':
       return Math.max(1, Math.round((processors * jobs.percent) / 100));
   }
+}
+
+/** Of a stream all that passes would be kept until its one task is over. */
+function checkTimeout({ taskTimeoutMs, sources }: Args): void {
+  const stream = sources.find(({ size }) => size === undefined);
+  if (taskTimeoutMs === undefined || stream === undefined) return;
+  throw new PqError('PQ_USAGE', `--task-timeout cannot be kept for ${stream.name}, which is read as a stream`, {
+    hint: 'write it to a file first, or use timeout(1) for the whole run',
+  });
 }
 
 /** Where the answer and temporary files will go. */

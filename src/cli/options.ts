@@ -151,6 +151,11 @@ export const COMMON_OPTIONS = [
     default: 'the extension of -o, a table on a terminal, else as the input',
   },
   {
+    name: 'flatten',
+    group: 'Output',
+    summary: 'JSON objects inside records become columns of their own: address.city',
+  },
+  {
     name: 'no-inference',
     group: 'Output',
     summary: 'JSON from CSV: every cell is a string, never a number',
@@ -185,6 +190,13 @@ export const COMMON_OPTIONS = [
     default: '2',
   },
   {
+    name: 'task-timeout',
+    argument: 'TIME',
+    group: 'Parallel',
+    summary: 'how long a worker may be at one part before the run ends with status 124: 30s, 500ms, 2m',
+    default: 'no limit',
+  },
+  {
     name: 'load',
     argument: 'MODULE',
     group: 'Other',
@@ -199,7 +211,25 @@ export const COMMON_OPTIONS = [
   },
   { name: 'stats', group: 'Reports', summary: 'print a table of times, sizes and counts to stderr' },
   { name: 'stats-json', argument: 'FILE', group: 'Reports', summary: 'write the same figures as JSON; - is stdout' },
-  { name: 'explain', group: 'Reports', summary: 'print the plan and its reasons; do not run it' },
+  {
+    name: 'explain',
+    argument: 'FORMAT',
+    valueOnlyAfterEquals: true,
+    group: 'Reports',
+    summary: 'print the plan and its reasons as text, json, dot or mermaid; do not run it',
+  },
+  {
+    name: 'explain-analyze',
+    argument: 'FORMAT',
+    valueOnlyAfterEquals: true,
+    group: 'Reports',
+    summary: 'run it, throw the answer away, and print the plan with actual rows, bytes and times',
+  },
+  {
+    name: 'unordered',
+    group: 'Output',
+    summary: 'rows in any order: none waits for those before it',
+  },
   { name: 'quiet', short: 'q', group: 'Reports', summary: 'no report line and no progress on stderr' },
   ...TERMINAL_OPTIONS,
 ] as const satisfies readonly OptionSpec[];

@@ -4,6 +4,7 @@
  */
 import { PqError } from '../core/errors.ts';
 import { parseSize } from '../core/sizes.ts';
+import { EXPLAIN_FORMATS, type ExplainFormat } from '../plan/explain-formats.ts';
 import { ALIGNMENTS, type Alignment, type Verb } from '../plan/logical-plan.ts';
 import { parseColumnPath } from '../plan/parse/column-path.ts';
 import type { ColumnPath } from '../protocol/stage.ts';
@@ -39,16 +40,23 @@ export interface RawArgs {
   readonly to: values.OutputFormat | undefined;
   /** JSON from CSV has numbers. */
   readonly infersNumbers: boolean;
+  /** Members of objects inside records are columns. */
+  readonly flattens: boolean;
   /** Undefined is stdout. */
   readonly output: string | undefined;
   readonly jobs: values.Jobs | undefined;
   readonly partitions: number | undefined;
   readonly chunkBytes: number | undefined;
   readonly retries: number;
+  readonly taskTimeoutMs: number | undefined;
   readonly tmpDirectory: string | undefined;
   readonly stats: boolean;
   readonly statsJson: string | undefined;
-  readonly explain: boolean;
+  /** What the plan is printed as; undefined for an answer. */
+  readonly explain: ExplainFormat | undefined;
+  /** The plan is printed after a run. */
+  readonly analyzes: boolean;
+  readonly unordered: boolean;
   readonly quiet: boolean;
   /** Undefined when neither --progress nor --no-progress was given. */
   readonly progress: boolean | undefined;
@@ -117,6 +125,9 @@ const READERS: Readonly<Record<CommonOptionName, (draft: Draft, value: string) =
   'no-inference': (draft) => {
     draft.infersNumbers = false;
   },
+  flatten: (draft) => {
+    draft.flattens = true;
+  },
   load: (draft, value) => {
     draft.load = value;
   },
@@ -135,6 +146,9 @@ const READERS: Readonly<Record<CommonOptionName, (draft: Draft, value: string) =
   retries: (draft, value) => {
     draft.retries = values.readCount('--retries', value, 0);
   },
+  'task-timeout': (draft, value) => {
+    draft.taskTimeoutMs = values.readDuration('--task-timeout', value);
+  },
   'tmp-dir': (draft, value) => {
     draft.tmpDirectory = value;
   },
@@ -144,8 +158,15 @@ const READERS: Readonly<Record<CommonOptionName, (draft: Draft, value: string) =
   'stats-json': (draft, value) => {
     draft.statsJson = value;
   },
-  explain: (draft) => {
-    draft.explain = true;
+  explain: (draft, value) => {
+    draft.explain = values.readChoice('--explain', value || 'text', EXPLAIN_FORMATS);
+  },
+  'explain-analyze': (draft, value) => {
+    draft.explain = values.readChoice('--explain-analyze', value || 'text', EXPLAIN_FORMATS);
+    draft.analyzes = true;
+  },
+  unordered: (draft) => {
+    draft.unordered = true;
   },
   quiet: (draft) => {
     draft.quiet = true;
@@ -192,14 +213,14 @@ function strayOperand(verb: string, word: string): PqError {
 
 function emptyDraft(): Draft {
   return {
-    ...{ inputs: { operands: [], lists: [] }, verbs: [], load: undefined, infersNumbers: true },
+    ...{ inputs: { operands: [], lists: [] }, verbs: [], load: undefined, infersNumbers: true, flattens: false },
     ...{ from: undefined, delimiter: undefined, header: true, columnNames: undefined, nullValues: [] },
     ...{ quote: undefined, escapeMark: undefined, comment: undefined, trim: false, skipLines: 0 },
     ...{ encoding: undefined, root: undefined },
     ...{ sourceColumn: undefined, alignment: 'union' as const },
     ...{ to: undefined, output: undefined, jobs: undefined, partitions: undefined, chunkBytes: undefined },
-    ...{ retries: DEFAULT_RETRIES, tmpDirectory: undefined },
-    ...{ stats: false, statsJson: undefined, explain: false, quiet: false },
+    ...{ retries: DEFAULT_RETRIES, taskTimeoutMs: undefined, tmpDirectory: undefined },
+    ...{ stats: false, statsJson: undefined, explain: undefined, analyzes: false, quiet: false, unordered: false },
     ...{ progress: undefined, color: 'auto' },
   };
 }

@@ -47,6 +47,7 @@ export function executorFor(args: Args, { count }: PlannedPartitions): ExecutorC
     streams,
     partitionCount: count,
     stopsEarly: stopsEarly(args.verbs),
+    isTimed: args.taskTimeoutMs !== undefined,
     jobs,
     availableParallelism,
   });

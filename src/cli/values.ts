@@ -53,6 +53,16 @@ export function readCount(option: string, text: string, least: number): number {
   throw usage(`${option}: not a number: ${JSON.stringify(text)}`, `a whole number of at least ${least}`);
 }
 
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A time such as 30s, 500ms, 2m; seconds when nothing is said. In milliseconds, above 0. */
+export function readDuration(option: string, text: string): number {
+  const [, number = '', unit = 's'] = /^(\d{1,9}(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
+  const elapsedMs = Number(number) * (UNIT_MS[unit] ?? 0);
+  if (elapsedMs > 0 && elapsedMs < 2 ** 31) return elapsedMs;
+  throw usage(`${option}: not a time: ${JSON.stringify(text)}`, 'such as 30s, 500ms, 2m; at most 24 days');
+}
+
 /** A part of all: 0.1, or 10%. */
 export function readFraction(option: string, text: string): number {
   const number = /^(\d+(?:\.\d*)?|\.\d+)(%?)$/.exec(text);

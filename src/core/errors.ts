@@ -39,6 +39,7 @@ const EXIT_STATUS = {
   PQ_OUT_OF_MEMORY: ExitCode.task,
   PQ_SCRATCH: ExitCode.task,
   PQ_WORKER_DIED: ExitCode.task,
+  PQ_TASK_TIMEOUT: ExitCode.timeout,
   PQ_ACCOUNTING: ExitCode.accounting,
   PQ_INTERNAL: ExitCode.accounting,
 } as const;

@@ -1,8 +1,8 @@
 /** Does what is left to do when rows have come together: steps over all of them in order, and the rows of the answer. */
 import { PqError } from '../core/errors.ts';
-import type { FinishStage } from '../protocol/stage.ts';
+import type { FinishStage, StepMetrics } from '../protocol/stage.ts';
 import { environmentOf } from './environment.ts';
-import { BATCH_ROWS, type ReaderFailure } from './formats/reader.ts';
+import { BATCH_ROWS, ENOUGH, type ReaderFailure } from './formats/reader.ts';
 import { type Kernel, loadKernel, returnKernel } from './kernel.ts';
 import { RowOutput } from './operators/row-output.ts';
 import { Scratch } from './operators/scratch.ts';
@@ -35,6 +35,11 @@ export class FinishRunner {
     this.#pipeline.begin();
   }
 
+  /** What its steps did. */
+  get metrics(): readonly StepMetrics[] {
+    return this.#pipeline.metrics;
+  }
+
   /** No more rows are wanted. */
   get isDone(): boolean {
     return this.#pipeline.isDone;
@@ -63,7 +68,7 @@ export class FinishRunner {
 }
 
 function throwIfAny(failure: ReaderFailure | undefined): void {
-  if (failure === undefined) return;
+  if (failure === undefined || failure === ENOUGH) return;
   const { code, message, hint } = failure;
   throw new PqError(code, message, hint === undefined ? {} : { hint });
 }

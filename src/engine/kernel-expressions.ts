@@ -32,13 +32,13 @@ export interface ExpressionFunctions {
   settleTruths(cells: number, n: number, truth: number, truths: number): void;
   settleNumbers(cells: number, n: number, scales: number): void;
   indexTexts(texts: number, count: number, table: number, slots: number): void;
-  inTexts(
-    ...args: [cells: number, n: number, texts: number, table: number, slots: number, miss: number, out: number]
-  ): void;
+  inTexts(...args: [cells: number, n: number, ...TextList, miss: number, out: number]): void;
   frameTexts(...args: [cells: number, n: number, ...Text, ...Text, out: number]): void;
   containTexts(...args: [cells: number, n: number, ...Text, out: number]): void;
+  sequenceTexts(cells: number, n: number, parts: number, k: number, out: number): void;
   matchTexts(cells: number, n: number, pattern: number, units: number, out: number): void;
   asTexts(cells: number, n: number, out: number): void;
+  packTexts(cells: number, n: number, ends: number, arena: number): number;
   caseTexts(cells: number, n: number, isUpper: number, out: number, arena: number): number;
   lengthTexts(...args: [cells: number, n: number, ...NumberColumn]): void;
   joinColumns(columns: number, k: number, n: number, skipNulls: number, out: number, arena: number): number;
@@ -52,3 +52,5 @@ export interface ExpressionFunctions {
 export type NumberColumn = [mantissas: number, scales: number];
 /** Where a text is, and how long. */
 export type Text = [address: number, length: number];
+/** Pairs of address and length, how many, and the table of them with its size. */
+export type TextList = [texts: number, count: number, table: number, slots: number];

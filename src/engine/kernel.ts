@@ -51,7 +51,7 @@ interface KernelFunctions extends ExpressionFunctions {
   jsonSkipSpace(from: number, end: number): number;
   jsonKeepRecords(starts: number): void;
   jsonRecords(rows: number, out: number): void;
-  jsonKeepKeys(start: number, room: number): void;
+  jsonKeepKeys(start: number, room: number, isDeep: number): void;
   jsonKeysEnd(): number;
   parseNumbers(cells: number, rows: number, mantissas: number, scales: number): number;
   rescaleNumbers(mantissas: number, scales: number, rows: number, scale: number): number;
@@ -339,7 +339,7 @@ interface KernelFunctions extends ExpressionFunctions {
   editRecords(
     ...args: [records: number, rows: number, names: number, count: number, values: number, arena: number, out: number]
   ): number;
-  writeCells(columns: number, count: number, rows: number, out: number): number;
+  writeCells(columns: number, count: number, rows: number, out: number, lengths: number): number;
   readCells(from: number, end: number, columns: number, count: number, most: number): number;
   readCellsEnd(): number;
   copyCells(cells: number, rows: number, out: number, arena: number): number;

@@ -3,7 +3,7 @@
  * other process; what it holds is collected, merged into another runner's, or finished into the answer.
  */
 import { PqError } from '../core/errors.ts';
-import type { OutputColumn, ResultTable, RowFormat } from '../protocol/result.ts';
+import type { OutputColumn, RowFormat } from '../protocol/result.ts';
 import type { ProgressListener, TaskRunner } from '../protocol/runner.ts';
 import type {
   DataError,
@@ -86,6 +86,7 @@ export class ScanRunner implements TaskRunner {
       busyMs: performance.now() - started,
       readMs: this.#reader.buffer.readMs - readMs,
       byteCount: this.#reader.buffer.byteCount - byteCount,
+      steps: this.#pipeline.metrics,
     };
     const { outputBytes } = this.#sink;
     return { kind: 'succeeded', partition: task.index, spans, metrics, outputBytes, isEnough: this.#pipeline.isDone };
@@ -177,12 +178,7 @@ export class ScanRunner implements TaskRunner {
     return this.#reader.columnsSeen().map((seen, column) => seen || this.#seenElsewhere[column] === true);
   }
 
-  /** The answer from all that was run and merged. */
-  finishTable(outputs: readonly OutputColumn[]): ResultTable {
-    return this.#sink.finishTable(outputs);
-  }
-
-  /** The same as text, some rows at a time; each is valid until the next. */
+  /** The answer from all that was run and merged, as text, some rows at a time; each is valid until the next. */
   finishRows(outputs: readonly OutputColumn[], format: RowFormat): Generator<Uint8Array> {
     return this.#sink.finishRows(outputs, format);
   }

@@ -17,6 +17,8 @@ export interface ExecutorFacts {
   readonly partitionCount: number;
   /** Only the first rows are wanted. */
   readonly stopsEarly?: boolean;
+  /** A task that takes too long is to be ended: that takes another process. */
+  readonly isTimed?: boolean;
   /** What -j says; undefined when it was not given. */
   readonly jobs: number | undefined;
   readonly availableParallelism: number;
@@ -40,6 +42,7 @@ export function chooseExecutor(facts: ExecutorFacts): ExecutorChoice {
     jobs,
     availableParallelism,
   } = facts;
+  if (facts.isTimed) return processes(jobs ?? availableParallelism, Math.max(1, partitionCount), '--task-timeout');
   if (streams > 0) return inline('a pipe can only be read once, in order, by one process');
   if (stopsEarly) return inline('head: the input is read from its start, as far as it takes');
   if (jobs === 1) return inline('-j 1: everything in this process');

@@ -1,5 +1,5 @@
-/** The plan as text, before anything has been read: what will be computed, from what, cut how, and run where. */
-import { formatBytes, formatCount, formatQuantity, inputBytes } from '../core/sizes.ts';
+/** The plan as text: what will be computed, from what, cut how, and run where; and what came of it, when it was run. */
+import { formatBytes, formatCount, formatDuration, formatQuantity, inputBytes } from '../core/sizes.ts';
 import type { OutputColumn } from '../protocol/result.ts';
 import type {
   ColumnPath,
@@ -10,11 +10,14 @@ import type {
   ScanStage,
   StateSpec,
   Step,
+  StepMetrics,
   WriteRows,
 } from '../protocol/stage.ts';
 import { columnsOfState } from './aggregate-states.ts';
 import type { ExecutorChoice } from './choose-executor.ts';
-import { type LogicalPlan, planLines } from './logical-plan.ts';
+import type { ExplainFormat } from './explain-formats.ts';
+import { planDot, planMermaid } from './explain-graph.ts';
+import { describe, type LogicalPlan, planLines } from './logical-plan.ts';
 import type { LoweredPlan } from './lower.ts';
 
 const LISTED_FILES_AT_MOST = 20;
@@ -30,12 +33,34 @@ export interface Explanation {
   readonly executor: ExecutorChoice;
 }
 
+/** What a run of the plan measured. */
+export interface Actuals {
+  readonly wallMs: number;
+  readonly records: number;
+  readonly byteCount: number;
+  readonly readMs: number;
+  /** Of each step of the scan, and of its operator, all workers together; then the same of the finish. */
+  readonly scan: readonly StepMetrics[];
+  readonly finish: readonly StepMetrics[];
+}
+
 /** Ends in a newline. */
-export function explain(explanation: Explanation): string {
+export function explain(explanation: Explanation, format: ExplainFormat, actuals?: Actuals): string {
+  const sections = sectionsOf(explanation, actuals);
+  if (format === 'json') return `${JSON.stringify(jsonOf(explanation, sections, actuals), null, 2)}\n`;
+  const notes = [executorLine(explanation.executor)];
+  if (format === 'dot') return planDot(explanation.plan, notes);
+  if (format === 'mermaid') return planMermaid(explanation.plan, notes);
+  return sections.map(([title, lines]) => `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`).join('');
+}
+
+type Section = readonly [title: string, lines: readonly string[]];
+
+function sectionsOf(explanation: Explanation, actuals: Actuals | undefined): readonly Section[] {
   const { plan, logical, lowered, inputs, partitions, executor } = explanation;
   const isChanged = planLines(plan).join() !== planLines(logical).join();
   const { scan, outputs, finish, names } = lowered;
-  const sections: readonly (readonly [string, readonly string[]])[] = [
+  return [
     ['plan', planLines(logical)],
     ...(isChanged ? [['optimized', planLines(plan)] as const] : []),
     ['stage', stageLines(scan, outputs, names, finish !== undefined)],
@@ -43,8 +68,57 @@ export function explain(explanation: Explanation): string {
     ['input', inputLines(inputs)],
     ['partitions', [`${formatCount(partitions.count)} of about ${formatBytes(partitions.targetBytes)}`]],
     ['executor', [executorLine(executor)]],
+    ...(actuals === undefined ? [] : [['actual', actualLines(lowered, actuals)] as const]),
   ];
-  return sections.map(([title, lines]) => `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`).join('');
+}
+
+function jsonOf(explanation: Explanation, sections: readonly Section[], actuals: Actuals | undefined) {
+  const { plan, logical, partitions, executor } = explanation;
+  return {
+    ...Object.fromEntries(sections),
+    plan: treeOf(logical),
+    optimized: treeOf(plan),
+    partitions,
+    executor,
+    ...(actuals && { actual: actuals }),
+  };
+}
+
+interface Tree {
+  readonly kind: string;
+  readonly text: string;
+  readonly input?: Tree;
+}
+
+function treeOf(plan: LogicalPlan): Tree {
+  const own = { kind: plan.kind, text: describe(plan) };
+  return plan.kind === 'scan' ? own : { ...own, input: treeOf(plan.input) };
+}
+
+/** Times of several workers are added up. */
+function actualLines({ scan, finish }: LoweredPlan, actuals: Actuals): readonly string[] {
+  const { wallMs, records, byteCount, readMs } = actuals;
+  const rows = [
+    ['wall', formatDuration(wallMs), ''],
+    ['read', formatDuration(readMs), `${formatCount(records)} records, ${formatBytes(byteCount)}`],
+    ...metricRows([...scan.steps.map(stepText), operatorText(scan.operator)], actuals.scan),
+    ...(finish === undefined ? [] : metricRows([...finish.steps.map(stepText), 'write'], actuals.finish)),
+  ];
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map(([name = '', time = '', rest = '']) => {
+    return `${name.padEnd(widths[0] ?? 0)}  ${time.padStart(widths[1] ?? 0)}  ${rest}`.trimEnd();
+  });
+}
+
+function metricRows(names: readonly string[], metrics: readonly StepMetrics[]): readonly (readonly string[])[] {
+  return names.map((name, at) => {
+    const { rows = 0, busyMs = 0 } = metrics[at] ?? {};
+    return [name, formatDuration(busyMs), `${formatQuantity(rows, 'row')} came`];
+  });
+}
+
+function operatorText({ kind }: ScanStage['operator']): string {
+  return kind === 'write-rows' ? 'write' : 'aggregate';
 }
 
 function stageLines(

@@ -65,20 +65,20 @@ export interface Head {
   readonly count: number;
 }
 
-export interface Tail {
+interface Tail {
   readonly kind: 'tail';
   readonly input: LogicalPlan;
   readonly count: number;
 }
 
 /** The first row of each combination of values of the columns; of all of them when none are named. */
-export interface Distinct {
+interface Distinct {
   readonly kind: 'distinct';
   readonly input: LogicalPlan;
   readonly columns: readonly ColumnPath[];
 }
 
-export interface Sample {
+interface Sample {
   readonly kind: 'sample';
   readonly input: LogicalPlan;
   /** From 0 to 1: how likely a row is kept. */

@@ -2,6 +2,7 @@
  * From a logical plan to what is run: a scan that many workers share, and a finish for what needs all rows in one place.
  * The plan is cut at its first step that does: an aggregate's groups are merged, all else is gathered in order.
  */
+import type { AggregateFunction } from '../core/aggregates.ts';
 import { PqError } from '../core/errors.ts';
 import type { Expression } from '../protocol/expression.ts';
 import type { OutputColumn, RowFormat } from '../protocol/result.ts';
@@ -37,16 +38,26 @@ import {
   type Sort,
   unchain,
 } from './logical-plan.ts';
+import type { AggregateExpr } from './parse/aggregate-expr.ts';
 import type { Expr } from './parse/expr.ts';
+import { callExpr } from './parse/static-type.ts';
 import { pathsOf } from './paths.ts';
 import { type NumberOf, type Slot, StageBuilder } from './stage-builder.ts';
 
 /** What is known of the input before it is read. */
 export interface ScanSchema {
-  /** Names of all columns; undefined where nobody has asked for them. */
-  readonly names: readonly string[] | undefined;
+  /** All columns, each under the text of its path; undefined where nobody has asked for them. */
+  readonly columns: readonly ColumnPath[] | undefined;
   /** The records are JSON objects, and pass as they are. */
   readonly isOpen: boolean;
+}
+
+/** How it will be run, and how the answer is to be written. */
+export interface LoweringOptions {
+  readonly environment: StageEnvironment;
+  /** Other processes read the input even where only its first rows are wanted. */
+  readonly isTimed: boolean;
+  readonly formatOf: FormatOf;
 }
 
 export interface LoweredPlan {
@@ -60,17 +71,21 @@ export interface LoweredPlan {
   readonly stopsEarly: boolean;
 }
 
+interface AggregateCall {
+  readonly function: AggregateFunction;
+  readonly slots: readonly Slot[];
+  readonly isDistinct: boolean;
+  readonly parameter: string | undefined;
+}
+
+const ONE: Expr = { kind: 'literal', literal: { type: 'number', text: '1' }, source: '1', start: 0 };
+
 /** How an answer of these columns is written; undefined names: records of JSON. */
 export type FormatOf = (names: readonly string[] | undefined) => RowFormat;
 
 /** Throws PQ_COLUMN_NOT_FOUND and PQ_USAGE. */
-export function lower(
-  plan: LogicalPlan,
-  schema: ScanSchema,
-  environment: StageEnvironment,
-  formatOf: FormatOf,
-): LoweredPlan {
-  return new Lowering(plan, schema, environment, formatOf).run();
+export function lower(plan: LogicalPlan, schema: ScanSchema, options: LoweringOptions): LoweredPlan {
+  return new Lowering(plan, schema, options).run();
 }
 
 type PlanStep = ReturnType<typeof unchain>['steps'][number];
@@ -80,8 +95,7 @@ const CELLS: RowFormat = { kind: 'cells' };
 class Lowering {
   readonly #scan: Scan;
   readonly #steps: readonly PlanStep[];
-  readonly #environment: StageEnvironment;
-  readonly #formatOf: FormatOf;
+  readonly #options: LoweringOptions;
   readonly #allColumns: readonly NamedSlot[] | undefined;
   #builder = new StageBuilder();
   #frame: Frame;
@@ -90,16 +104,15 @@ class Lowering {
   #finishColumns: readonly ColumnPath[] = [];
   #stopsEarly = false;
 
-  constructor(plan: LogicalPlan, schema: ScanSchema, environment: StageEnvironment, formatOf: FormatOf) {
+  constructor(plan: LogicalPlan, schema: ScanSchema, options: LoweringOptions) {
     const { scan, steps } = unchain(plan);
     this.#scan = scan;
     this.#steps = steps;
-    this.#environment = environment;
-    this.#formatOf = formatOf;
-    this.#allColumns = schema.names?.map((name) => ({ name, slot: this.#builder.candidate(columnOf(name)) }));
+    this.#options = options;
+    this.#allColumns = schema.columns?.map((path) => ({ name: path.text, slot: this.#builder.candidate(path) }));
     this.#frame = schema.isOpen
-      ? openFrame(this.#builder.source(RECORD))
-      : { kind: 'closed', columns: this.#allColumns ?? [], isComplete: schema.names !== undefined, readsPaths: true };
+      ? this.#wholeRecords()
+      : { kind: 'closed', columns: this.#allColumns ?? [], isComplete: schema.columns !== undefined, readsPaths: true };
   }
 
   run(): LoweredPlan {
@@ -109,6 +122,14 @@ class Lowering {
     const scan = this.#scanStage ?? this.#sealScan(operator);
     checkColumns(this.#scan, scan);
     return { scan, outputs: this.#outputs, finish, names, stopsEarly: this.#stopsEarly };
+  }
+
+  /** With the name of the file in each, if it is to be there. */
+  #wholeRecords(): OpenFrame {
+    const frame = openFrame(this.#builder.source(RECORD));
+    const { sourceColumn } = this.#scan.dialect;
+    if (sourceColumn === undefined) return frame;
+    return { ...frame, set: new Map([[sourceColumn, this.#builder.source(columnOf(sourceColumn))]]) };
   }
 
   get #isScanning(): boolean {
@@ -135,7 +156,7 @@ class Lowering {
         this.#sort(step, later);
         break;
       case 'head':
-        this.#head(step.count);
+        this.#head(step.count, later);
         break;
       case 'tail':
         this.#gathered({ kind: 'tail', count: step.count }, later, true);
@@ -220,7 +241,8 @@ class Lowering {
     }
   }
 
-  #head(count: number): void {
+  #head(count: number, later: readonly PlanStep[]): void {
+    if (this.#isScanning && this.#options.isTimed) this.#gather(later, []);
     if (this.#isScanning) this.#stopsEarly = true;
     this.#builder.add(() => ({ kind: 'head', count }));
   }
@@ -287,19 +309,15 @@ class Lowering {
     const parts = aggregates.flatMap(partsOf);
     const names = uniqueNames([...keys.map((key) => key.text), ...parts.map((part) => part.name)]);
     const keySlots = keys.map((key) => this.#resolve(key));
-    const bound = parts.map(({ expr, part }, index) => ({
-      expr,
-      part,
-      name: names[keys.length + index] as string,
-      slots: expr.arguments.map((path) => this.#resolve(path)),
-    }));
+    const slotsOf = new Map(aggregates.map((each) => [each, this.#argumentsOf(each)]));
+    const bound = parts.map(({ expr, part }, index) => {
+      const call = slotsOf.get(expr) as AggregateCall;
+      return { ...call, part, name: names[keys.length + index] as string };
+    });
     const make = (numberOf: NumberOf) =>
       toAggregate(
         keySlots.map((slot, index) => ({ name: names[index] as string, column: numberOf(slot) })),
-        bound.map(({ expr, part, name, slots }) => ({
-          ...{ name, function: expr.function, columns: slots.map(numberOf) },
-          ...{ isDistinct: expr.isDistinct, parameter: expr.parameter, part },
-        })),
+        bound.map(({ slots, ...call }) => ({ ...call, columns: slots.map(numberOf) })),
       );
     if (this.#isScanning) {
       const { numberOf } = this.#builder.build();
@@ -311,6 +329,37 @@ class Lowering {
     } else {
       this.#builder.add((numberOf) => ({ kind: 'aggregate', ...make(numberOf) }));
     }
+  }
+
+  /**
+   * What an aggregate takes. With a condition, its values where that is true, and null elsewhere: nulls are left out.
+   * What counts records counts the records in which it is true.
+   */
+  #argumentsOf(expr: AggregateExpr): AggregateCall {
+    const { function: name, arguments: paths, condition, isDistinct, parameter } = expr;
+    if (condition === undefined)
+      return { function: name, slots: paths.map((path) => this.#resolve(path)), isDistinct, parameter };
+    const columns = paths.map((path): Expr => ({ kind: 'column', path, source: path.text, start: 0 }));
+    const call = { isDistinct, parameter };
+    if (name === 'null_count') {
+      const isNull = columns.map((column) => callExpr('is_null', [column], column));
+      return {
+        ...call,
+        function: 'count',
+        slots: [
+          this.#valueWhere(
+            isNull.reduce((all, one) => callExpr('and', [all, one], one), condition),
+            ONE,
+          ),
+        ],
+      };
+    }
+    if (columns.length === 0) return { ...call, function: name, slots: [this.#valueWhere(condition, ONE)] };
+    return { ...call, function: name, slots: columns.map((column) => this.#valueWhere(condition, column)) };
+  }
+
+  #valueWhere(condition: Expr, value: Expr): Slot {
+    return this.#valueOf(callExpr('case', [condition, value], condition));
   }
 
   // ---- the exchange -----------------------------------------------------------------------------------------------
@@ -365,7 +414,7 @@ class Lowering {
       const { numberOf } = this.#builder.build();
       return {
         names: undefined,
-        operator: { kind: 'write-rows', columns: [numberOf(slot)], format: this.#formatOf(undefined) },
+        operator: { kind: 'write-rows', columns: [numberOf(slot)], format: this.#options.formatOf(undefined) },
       };
     }
     const names = frame.columns.map(({ name }) => name);
@@ -375,7 +424,7 @@ class Lowering {
     const operator: WriteRows = {
       kind: 'write-rows',
       columns: frame.columns.map(({ slot }) => numberOf(slot)),
-      format: this.#formatOf(names),
+      format: this.#options.formatOf(names),
     };
     return { names, operator: copy === undefined ? operator : { ...operator, copy: copy(numberOf) } };
   }
@@ -421,7 +470,7 @@ class Lowering {
       nullValues,
       steps,
       operator,
-      environment: this.#environment,
+      environment: this.#options.environment,
     };
   }
 
@@ -430,7 +479,7 @@ class Lowering {
     if (this.#isScanning || (this.#outputs !== undefined && !this.#builder.hasSteps && this.#isPlain(operator)))
       return undefined;
     const { steps } = this.#builder.build();
-    return { columns: this.#finishColumns, steps, operator, environment: this.#environment };
+    return { columns: this.#finishColumns, steps, operator, environment: this.#options.environment };
   }
 
   /** The answer of the aggregate as it is. */

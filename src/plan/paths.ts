@@ -2,6 +2,7 @@
 import type { ColumnPath } from '../protocol/stage.ts';
 import { columnsOf } from './bind-expression.ts';
 import type { Verb } from './logical-plan.ts';
+import type { AggregateExpr } from './parse/aggregate-expr.ts';
 
 export function pathsOf(steps: readonly Verb[]): readonly ColumnPath[] {
   return steps.flatMap((step): readonly ColumnPath[] => {
@@ -13,7 +14,7 @@ export function pathsOf(steps: readonly Verb[]): readonly ColumnPath[] {
       case 'map':
         return step.assignments.flatMap(({ expression }) => columnsOf(expression));
       case 'aggregate':
-        return [...step.keys, ...step.aggregates.flatMap((each) => each.arguments)];
+        return [...step.keys, ...step.aggregates.flatMap(pathsOfAggregate)];
       case 'sort':
         return step.keys.flatMap(({ expression }) => columnsOf(expression));
       case 'distinct':
@@ -22,4 +23,8 @@ export function pathsOf(steps: readonly Verb[]): readonly ColumnPath[] {
         return [];
     }
   });
+}
+
+function pathsOfAggregate({ arguments: paths, condition }: AggregateExpr): readonly ColumnPath[] {
+  return condition === undefined ? paths : [...paths, ...columnsOf(condition)];
 }

@@ -183,7 +183,7 @@ export interface WriteRows {
  * A CSV file with just these columns and the delimiter of the answer is copied, record by record; what else the answer
  * has comes behind.
  */
-export interface RecordCopy {
+interface RecordCopy {
   /** Which column holds the record. */
   readonly column: number;
   /** Of the file's columns, in order. */
@@ -287,6 +287,15 @@ export interface TaskMetrics {
   readonly readMs: number;
   /** Bytes read. */
   readonly byteCount: number;
+  /** By step, and then of the operator. */
+  readonly steps: readonly StepMetrics[];
+}
+
+export interface StepMetrics {
+  /** Rows that came to it. */
+  readonly rows: number;
+  /** Milliseconds, without what comes behind it. */
+  readonly busyMs: number;
 }
 
 /** A failure caused by the data: the same on every run, so it is not retried. */
@@ -336,7 +345,7 @@ export interface OutputPlace {
 /** Where the state that a worker holds for its finished tasks can be found. */
 export type StateRef = WholeState | CutState;
 
-export type WholeState =
+type WholeState =
   /** In the coordinator's own runner. */
   { readonly kind: 'held' } | SentState;
 

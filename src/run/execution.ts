@@ -19,6 +19,8 @@ export interface ExecutionRequest {
   readonly runner: TaskRunner;
   /** Set where tasks write rows. The inline executor does without: there the runner writes them at once. */
   readonly receiver?: RowsReceiver | undefined;
+  /** Rows are handed to the receiver as they come, whatever their partition. */
+  readonly isUnordered?: boolean | undefined;
   /** Milliseconds since this process started (performance.now). */
   readonly now: () => number;
   /** Ends the execution: its promise is rejected with the signal's reason. */

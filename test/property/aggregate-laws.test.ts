@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ScanRunner } from '../../src/engine/scan-runner.ts';
 import { Aggregation, type Row } from '../helpers/engine/aggregation.ts';
-import { type Rows, rowsOf } from '../helpers/engine/engines.ts';
+import { answerOf, type Rows } from '../helpers/engine/engines.ts';
 import { csvNumber } from '../helpers/engine/numbers.ts';
 import { everyAggregateOf, everyAggregateOfText, planQuery } from '../helpers/engine/query.ts';
 import { runs } from '../helpers/engine/runs.ts';
@@ -155,7 +155,7 @@ describe('runners', () => {
     ];
     expect(states.map(({ kind }) => kind)).toEqual(['file', 'file']);
     for (const state of states) target.merge(state);
-    expect(rowsOf(target.finishTable(outputs))).toEqual(rowsOf(whole.finishTable(outputs)));
+    expect(answerOf(target, outputs)).toEqual(answerOf(whole, outputs));
     target.discard();
     expect(target.collect(join(files.directory, '3.state'), 1).kind).toBe('inline');
   });

@@ -1,6 +1,8 @@
 /** Random worlds and random orders of events: the scheduler always comes to the one right end. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../helpers/engine/runs.ts';
+import { rowBytes } from '../helpers/run/simulated-rows.ts';
 import { PARTITION_BYTES, Simulation, type World } from '../helpers/run/simulation.ts';
 
 const MOST_PARTITIONS = 24;
@@ -28,7 +30,23 @@ test('every partition is collected once with its true start, or the lowest malfo
     simulation.finish();
     expectTheTruth(simulation, world.partitionCount);
   });
-  fc.assert(property, { numRuns: 2_000 });
+  fc.assert(property, runs(2_000));
+});
+
+test('all rows are delivered once and in order, or the lowest malformed partition ends the run', () => {
+  const property = fc.property(
+    worlds,
+    fc.integer({ min: 1, max: 8 }),
+    fc.boolean(),
+    steps,
+    (world, within, isPlaced, choices) => {
+      const simulation = new Simulation({ ...world, deliversWithin: within, isPlaced });
+      for (const [worker, action] of choices) simulation.step(worker, action === 20 ? 2 : action % 2);
+      simulation.finish();
+      expectTheRows(simulation, world.partitionCount, isPlaced);
+    },
+  );
+  fc.assert(property, runs(3_000));
 });
 
 test('a partition that kills every worker ends the run, and is named', () => {
@@ -42,22 +60,47 @@ test('a partition that kills every worker ends the run, and is named', () => {
       failure: { kind: 'worker-died', partition: { index: poison } },
     });
   });
-  fc.assert(property, { numRuns: 500 });
+  fc.assert(property, runs(500));
 });
 
 function expectTheTruth(simulation: Simulation, partitionCount: number): void {
-  const malformed = simulation.lowestMalformed;
-  if (malformed !== undefined && malformed < partitionCount) {
-    const error = { message: `in partition ${malformed}` };
-    expect(simulation.end).toMatchObject({ kind: 'Abort', failure: { kind: 'data-error', error } });
-    return;
-  }
+  if (isMalformed(simulation, partitionCount)) return;
   const all = Array.from({ length: partitionCount }, (_, partition) => partition);
   expect(simulation.end).toEqual({ kind: 'Complete' });
   expect(simulation.collected.sort((left, right) => left.partition - right.partition)).toEqual(
     all.map((partition) => ({ partition, startByte: startInProof(simulation, partition) })),
   );
   expect(simulation.scheduler.records.map((record) => record.partition)).toEqual(all);
+}
+
+function expectTheRows(simulation: Simulation, partitionCount: number, isPlaced: boolean): void {
+  const { rows } = simulation;
+  const all = Array.from({ length: partitionCount }, (_, partition) => {
+    return { partition, startByte: startInProof(simulation, partition) };
+  });
+  if (isMalformed(simulation, partitionCount)) {
+    expect(rows.taken).toEqual(all.slice(0, rows.taken.length));
+    return;
+  }
+  expect(simulation.end).toEqual({ kind: 'Complete' });
+  expect(rows.taken).toEqual(isPlaced ? [] : all);
+  if (!isPlaced) return;
+  let place = 0;
+  for (const kept of all) {
+    expect(rows.written.get(place)).toEqual(kept);
+    place += rowBytes(kept.startByte);
+  }
+  expect(rows.placedBytes).toBe(place);
+  expect(rows.written.size).toBe(partitionCount);
+}
+
+/** Whether bad data ends the run: it has to be the lowest. */
+function isMalformed(simulation: Simulation, partitionCount: number): boolean {
+  const malformed = simulation.lowestMalformed;
+  if (malformed === undefined || malformed >= partitionCount) return false;
+  const error = { message: `in partition ${malformed}` };
+  expect(simulation.end).toMatchObject({ kind: 'Abort', failure: { kind: 'data-error', error } });
+  return true;
 }
 
 /** A record that spans whole partitions: they start, empty, where it ends. */

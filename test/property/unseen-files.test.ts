@@ -1,7 +1,6 @@
 /** Files that nobody has looked at before they are read: the same answers and the same errors as of files that were. */
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { PlannedStage } from '../../src/plan/stages.ts';
 import {
   ARRAY_FILES,
   CSV_FILES,
@@ -11,6 +10,7 @@ import {
   TSV_FILES,
 } from '../helpers/engine/awkward-files.ts';
 import { Engines } from '../helpers/engine/engines.ts';
+import type { PlannedStage } from '../helpers/engine/planned-stage.ts';
 import { everyAggregateOf, planQuery } from '../helpers/engine/query.ts';
 import { TemporaryFiles } from '../helpers/engine/temporary-files.ts';
 

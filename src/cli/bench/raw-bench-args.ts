@@ -70,7 +70,7 @@ function checkInner({ jobs, output, stats, statsJson, explain }: RawArgs): void 
   if (output !== undefined) throw refused('-o', 'leave it out: what the runs print is compared and thrown away');
   if (stats) throw refused('--stats', 'leave it out: pq bench has figures of its own');
   if (statsJson !== undefined) throw refused('--stats-json', 'leave it out: pq bench has --json');
-  if (explain) throw refused('--explain', 'leave it out: with it nothing is run');
+  if (explain !== undefined) throw refused('--explain', 'leave it out: with it nothing is run');
 }
 
 function refused(option: string, hint: string): PqError {

@@ -1,10 +1,9 @@
 /** Writes an answer while it is made: rows of text as they come, or all of it at once where columns are aligned. */
-import { writeSync } from 'node:fs';
 import { PLAIN, type TextStyle } from '../../core/text-style.ts';
 import type { ResultTable } from '../../protocol/result.ts';
 import type { OutputPlace } from '../../protocol/stage.ts';
 import { type AlignedFormat, alignedText } from './aligned-rows.ts';
-import { writeAll } from './descriptor.ts';
+import type { Output } from './output.ts';
 import type { Frame } from './row-format.ts';
 
 export interface AnswerWriter {
@@ -23,29 +22,28 @@ export interface Destination {
 }
 
 export class RowsWriter implements AnswerWriter {
-  readonly #destination: Destination;
+  readonly #output: Output;
   readonly #frame: Frame;
   /** Of all rows so far, with what the first one does without. */
   #byteLength = 0;
   #isPlaced = false;
 
-  constructor(destination: Destination, frame: Frame) {
-    this.#destination = destination;
+  constructor(output: Output, frame: Frame) {
+    this.#output = output;
     this.#frame = frame;
   }
 
   write(rows: Uint8Array): void {
     if (rows.length === 0) return;
-    const { descriptor } = this.#destination;
     const { start, separatorBytes } = this.#frame;
     const isFirst = this.#byteLength === 0;
     this.#byteLength += rows.length;
-    if (isFirst) writeAll(descriptor, start);
-    writeAll(descriptor, isFirst ? rows.subarray(separatorBytes) : rows);
+    if (isFirst) this.#output.write(start);
+    this.#output.write(isFirst ? rows.subarray(separatorBytes) : rows);
   }
 
   place(byteLength: number): OutputPlace | undefined {
-    const { path } = this.#destination;
+    const { path } = this.#output;
     if (path === undefined) return undefined;
     this.#isPlaced = true;
     const startByte = this.#firstByte + this.#byteLength;
@@ -59,14 +57,14 @@ export class RowsWriter implements AnswerWriter {
   }
 
   async end(): Promise<void> {
-    const { descriptor } = this.#destination;
     const { start, end, endOfNone } = this.#frame;
-    if (this.#byteLength === 0) writeAll(descriptor, start + endOfNone);
-    else if (!this.#isPlaced) writeAll(descriptor, end);
+    if (this.#byteLength === 0) this.#output.write(start + endOfNone);
+    else if (!this.#isPlaced) this.#output.write(end);
     else {
-      writeSync(descriptor, start, 0);
-      writeSync(descriptor, end, this.#firstByte + this.#byteLength);
+      this.#output.writeAt?.(start, 0);
+      this.#output.writeAt?.(end, this.#firstByte + this.#byteLength);
     }
+    this.#output.end();
   }
 }
 
@@ -77,13 +75,13 @@ export interface TableMaker {
 }
 
 export class TableWriter implements AnswerWriter {
-  readonly #destination: Destination;
+  readonly #output: Output;
   readonly #format: AlignedFormat;
   readonly #style: TextStyle;
   readonly #maker: TableMaker;
 
-  constructor(destination: Destination, format: AlignedFormat, maker: TableMaker, style: TextStyle = PLAIN) {
-    this.#destination = destination;
+  constructor(output: Output, format: AlignedFormat, maker: TableMaker, style: TextStyle = PLAIN) {
+    this.#output = output;
     this.#format = format;
     this.#maker = maker;
     this.#style = style;
@@ -97,7 +95,8 @@ export class TableWriter implements AnswerWriter {
 
   async end(): Promise<void> {
     for await (const text of alignedText(this.#maker.table, this.#format, this.#style)) {
-      writeAll(this.#destination.descriptor, text);
+      this.#output.write(text);
     }
+    this.#output.end();
   }
 }

@@ -14,17 +14,20 @@ interface OutputChoice {
   /** What -o says. */
   readonly output: string | undefined;
   readonly stdoutIsTerminal: boolean;
+  /** More than a person looks at, perhaps, and more than should be held for the widths of columns. */
+  readonly isLarge?: boolean;
 }
 
 /** What was asked for, what the file is called, what a person can read, else the same as came in (first). */
 export function chooseFormat(
-  { to, output, stdoutIsTerminal }: OutputChoice,
+  { to, output, stdoutIsTerminal, isLarge }: OutputChoice,
   input: FileFormat | undefined,
 ): OutputFormat {
   if (to !== undefined) return to;
-  const byExtension = output === undefined ? undefined : EXTENSION_FORMATS[extname(output).toLowerCase()];
+  const name = output?.toLowerCase().replace(/\.gz$/, '');
+  const byExtension = name === undefined ? undefined : EXTENSION_FORMATS[extname(name)];
   if (byExtension !== undefined) return byExtension;
-  if (output === undefined && stdoutIsTerminal) return 'table';
+  if (output === undefined && stdoutIsTerminal && isLarge !== true) return 'table';
   return input === undefined ? 'csv' : formatLike(input);
 }
 

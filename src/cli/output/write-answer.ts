@@ -5,6 +5,7 @@ import type { ColorChoice, OutputFormat } from '../values.ts';
 import { type AnswerWriter, type Destination, RowsWriter, type TableMaker, TableWriter } from './answer-writer.ts';
 import { outputError, replaceFile } from './atomic-file.ts';
 import { writeAll } from './descriptor.ts';
+import { type Output, PlainOutput } from './output.ts';
 import { frameOf, isAligned } from './row-format.ts';
 
 const STDOUT = 1;
@@ -31,11 +32,19 @@ export async function answerWriter(
   destination: Destination,
   { output, color }: Where,
 ): Promise<AnswerWriter> {
-  if (!isAligned(format)) return new RowsWriter(destination, frameOf(format, names, hasHeader));
+  const to = await outputTo(destination, output);
+  if (!isAligned(format)) return new RowsWriter(to, frameOf(format, names, hasHeader));
   // Only a table is coloured, and never in a file.
   const isForPeople = format === 'table' && output === undefined;
   const style = isForPeople ? await styleFor(STDOUT, color, process.env) : PLAIN;
-  return new TableWriter(destination, format, makeTable(names ?? []), style);
+  return new TableWriter(to, format, makeTable(names ?? []), style);
+}
+
+/** Compressed, where the name of the file says so. */
+async function outputTo({ descriptor, path }: Destination, output: string | undefined): Promise<Output> {
+  if (!output?.toLowerCase().endsWith('.gz')) return new PlainOutput(descriptor, path);
+  const { GzipOutput } = await import('./gzip-output.ts');
+  return new GzipOutput(descriptor);
 }
 
 /** A text of pq about the run, such as that of --stats-json. */

@@ -45,8 +45,16 @@ function ofDouble(result: number): Value {
 /** As JSON; a Date is its text. */
 function ofObject(result: object): Value {
   if (result instanceof Promise) throw new Error('it answered a promise: functions cannot be async');
-  const json = JSON.stringify(result) as string | undefined;
+  const json = JSON.stringify(result, withBigIntegers) as string | undefined;
   if (json === undefined) throw new Error('it answered something that is not JSON');
   if (json.startsWith('{') || json.startsWith('[')) return new NestedValue(json);
   return resultOf(JSON.parse(json));
+}
+
+/** Of newer Nodes. */
+const { rawJSON } = JSON as unknown as { rawJSON?: (text: string) => unknown };
+
+/** Integers of any size keep their digits; a Node that cannot write them says so. */
+function withBigIntegers(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' && rawJSON !== undefined ? rawJSON(value.toString()) : value;
 }

@@ -2,7 +2,6 @@
  * Expressions over one record at a time. Compiling turns an expression into closures, once; what is the same in every
  * record (patterns, formats, lists, whole subexpressions) is computed then.
  */
-import { FUNCTIONS } from '../../core/functions.ts';
 import type { CallExpression, Expression, Literal } from '../../protocol/expression.ts';
 import { Exact } from '../values/exact.ts';
 import type { Evaluate, Operand, Row } from './call.ts';
@@ -51,17 +50,11 @@ function literalValue(literal: Literal): Value {
 
 function callOperand(call: CallExpression, operands: readonly Operand[], environment: Environment): Operand {
   const compile = IMPLEMENTATIONS[call.function];
-  const isNull = FUNCTIONS_NULL_OF_NULL.has(call.function) && operands.some(({ constant }) => constant === null);
-  if (isNull) return constantOperand(null);
   const comparison = call.comparison ?? 'value';
   const evaluate = compile({ name: call.function, operands, comparison, now: environment.now });
   const isConstant = call.function !== 'filename' && operands.every(({ constant }) => constant !== undefined);
   return isConstant ? folded(evaluate) : { evaluate, origin: {} };
 }
-
-const FUNCTIONS_NULL_OF_NULL: ReadonlySet<string> = new Set(
-  Object.entries(FUNCTIONS).flatMap(([name, spec]) => ('nulls' in spec ? [] : [name])),
-);
 
 /** Computed once. An error of a constant belongs to the records that come to it, if any. */
 function folded(evaluate: Evaluate): Operand {

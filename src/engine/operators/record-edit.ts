@@ -1,6 +1,6 @@
 /** JSON objects with members set and left out (kernel/assembly/records.ts). */
 import type { Computation } from '../../protocol/stage.ts';
-import { BATCH_ROWS, type Batch } from '../formats/reader.ts';
+import { BATCH_ROWS } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { Scratch } from './scratch.ts';
 
@@ -49,8 +49,8 @@ export class RecordEdit {
     this.#plain = new Scratch(kernel);
   }
 
-  /** `cells` are those of the batch and what has been computed; `textBytes` is how long all of their texts are. */
-  apply({ rows }: Batch, cells: readonly number[], textBytes: number, quote: number): undefined {
+  /** `cells` are those of the batch's rows and what has been computed; `textBytes` is how long all of their texts are. */
+  apply(rows: number, cells: readonly number[], textBytes: number, quote: number): undefined {
     const kernel = this.#kernel;
     const { set, column } = this.#edit;
     const room = textBytes + rows * SLACK_BYTES;

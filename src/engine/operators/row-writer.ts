@@ -67,7 +67,7 @@ export class RowWriter {
   #write(cells: number, columns: number, rows: number): number {
     const { call } = this.#kernel;
     const format = this.#format;
-    if (format.kind === 'cells') return call.writeCells(cells, columns, rows, this.#out);
+    if (format.kind === 'cells') return call.writeCells(cells, columns, rows, this.#out, this.#lengths);
     const how = format.kind === 'csv' ? format.delimiter : format.infersNumbers ? 0 : AS_TEXTS;
     return call.writeRows(cells, columns, rows, this.#texts, how, this.#out, this.#lengths);
   }

@@ -1,10 +1,10 @@
 /** Keeps the states of groups: the end of a scan that aggregates. */
-import type { OutputColumn, ResultTable, RowFormat } from '../../protocol/result.ts';
+import type { OutputColumn, RowFormat } from '../../protocol/result.ts';
 import type { ColumnPath, Delivery, PartialAggregate, StateRef } from '../../protocol/stage.ts';
 import type { ReaderFailure } from '../formats/reader.ts';
 import { readState, writeShares, writeState } from '../io/state-file.ts';
 import type { Kernel } from '../kernel.ts';
-import { finishRows, finishTable } from '../operators/finish-aggregate.ts';
+import { finishRows } from '../operators/finish-aggregate.ts';
 import { PartialAggregator } from '../operators/partial-aggregate.ts';
 import type { Rows } from '../steps/step.ts';
 
@@ -48,10 +48,6 @@ export class AggregateSink {
 
   discard(): void {
     this.#aggregator.clear();
-  }
-
-  finishTable(outputs: readonly OutputColumn[]): ResultTable {
-    return finishTable(this.#kernel, this.#aggregator, outputs);
   }
 
   *finishRows(outputs: readonly OutputColumn[], format: RowFormat): Generator<Uint8Array> {

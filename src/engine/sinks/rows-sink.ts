@@ -56,10 +56,6 @@ export class RowsSink {
     throw new Error('rows are delivered, and not merged');
   }
 
-  finishTable(): never {
-    throw new Error('rows are written as they come');
-  }
-
   finishRows(): never {
     throw new Error('rows are written as they come');
   }

@@ -1,6 +1,6 @@
 /** Adds columns: values of expressions, and JSON objects with members set and left out. */
 import type { Computation } from '../../protocol/stage.ts';
-import type { Computed, Evaluator } from '../expressions/vector/evaluator.ts';
+import type { Computed, Evaluator, RowFailure } from '../expressions/vector/evaluator.ts';
 import type { ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { RecordEdit } from '../operators/record-edit.ts';
@@ -21,20 +21,21 @@ export class ComputeStep implements RowStep {
     );
   }
 
+  /** Of the rows before the first one that is wrong. */
   push(rows: Rows, emit: RowConsumer): ReaderFailure | undefined {
     const { batch } = rows;
     const cells = [...batch.cells];
     let { textBytes } = batch;
-    let first: ReaderFailure | undefined;
+    let [good, first] = [batch.rows, undefined as RowFailure | undefined];
     this.#evaluator.begin(rows);
     for (const computed of this.#computed) {
       const failure =
-        computed instanceof RecordEdit ? computed.apply(batch, cells, textBytes, rows.quote) : computed.evaluate();
-      if (failure !== undefined && (first === undefined || failure.byte < first.byte)) first = failure;
+        computed instanceof RecordEdit ? computed.apply(good, cells, textBytes, rows.quote) : computed.evaluate();
+      if (failure !== undefined && failure.row < good) [good, first] = [failure.row, failure];
       cells.push(computed.cells);
       textBytes += computed.textBytes;
     }
-    if (first !== undefined) return first;
-    return emit({ ...rows, batch: { rows: batch.rows, cells, textBytes, byteOf: (address) => batch.byteOf(address) } });
+    const byteOf = (address: number): number => batch.byteOf(address);
+    return (good === 0 ? undefined : emit({ ...rows, batch: { rows: good, cells, textBytes, byteOf } })) ?? first;
   }
 }

@@ -4,7 +4,7 @@ import type { Condition, Evaluator } from '../expressions/vector/evaluator.ts';
 import type { ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { RowSelection } from '../operators/row-selection.ts';
-import { HOLDS_NOTHING, type RowConsumer, type RowStep, type Rows } from './step.ts';
+import { firstRows, HOLDS_NOTHING, type RowConsumer, type RowStep, type Rows } from './step.ts';
 
 export class FilterStep implements RowStep {
   readonly begin = HOLDS_NOTHING.begin;
@@ -22,8 +22,8 @@ export class FilterStep implements RowStep {
   push(rows: Rows, emit: RowConsumer): ReaderFailure | undefined {
     this.#evaluator.begin(rows);
     const failure = this.#condition.evaluate();
-    const batch = this.#selection.where(rows.batch, this.#condition.truth);
-    const later = batch.rows === 0 ? undefined : emit({ ...rows, batch });
-    return failure === undefined || (later !== undefined && later.byte < failure.byte) ? later : failure;
+    const good = failure === undefined ? rows : firstRows(rows, failure.row);
+    const batch = this.#selection.where(good.batch, this.#condition.truth);
+    return (batch.rows === 0 ? undefined : emit({ ...rows, batch })) ?? failure;
   }
 }

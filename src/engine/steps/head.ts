@@ -1,5 +1,5 @@
 /** The first rows, and then no more. */
-import type { ReaderFailure } from '../formats/reader.ts';
+import { ENOUGH, type ReaderFailure } from '../formats/reader.ts';
 import { firstRows, type RowConsumer, type RowStep, type Rows } from './step.ts';
 
 export class HeadStep implements RowStep {
@@ -21,10 +21,10 @@ export class HeadStep implements RowStep {
   }
 
   push(rows: Rows, emit: RowConsumer): ReaderFailure | undefined {
-    if (this.#left === 0) return undefined;
+    if (this.#left === 0) return ENOUGH;
     const taken = firstRows(rows, this.#left);
     this.#left -= taken.batch.rows;
-    return emit(taken);
+    return emit(taken) ?? (this.isDone ? ENOUGH : undefined);
   }
 
   end(): undefined {}

@@ -1,8 +1,8 @@
 /** Steps one behind the other, and at the end of them an operator that takes the rows. */
-import type { ColumnPath, Step } from '../../protocol/stage.ts';
+import type { ColumnPath, Step, StepMetrics } from '../../protocol/stage.ts';
 import type { Environment } from '../expressions/scalar.ts';
 import { Evaluator } from '../expressions/vector/evaluator.ts';
-import type { ReaderFailure } from '../formats/reader.ts';
+import { ENOUGH, type ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { AggregateStep } from './aggregate.ts';
 import { ComputeStep } from './compute.ts';
@@ -14,12 +14,21 @@ import { SortStep } from './sort.ts';
 import type { RowConsumer, RowStep, Rows } from './step.ts';
 import { TailStep } from './tail.ts';
 
+/** Of a step: rows that came, and the time that they took, with all that comes behind it. */
+interface Meter {
+  rows: number;
+  spentMs: number;
+  /** The same, for what was held until the end. */
+  endMs: number;
+}
+
 export class Pipeline {
   /** Rows that conditions and samples left out since begin(). */
   filtered = 0;
   readonly #steps: readonly RowStep[];
-  /** What each step hands its rows to. */
+  /** What takes the rows that come to each step, and to the operator. */
   readonly #consumers: readonly RowConsumer[];
+  readonly #meters: readonly Meter[];
 
   /** `columns` are what the rows come with, for messages. */
   constructor(
@@ -29,20 +38,47 @@ export class Pipeline {
     environment: Environment,
     take: RowConsumer,
   ) {
-    const evaluator = steps.some(isEvaluated) ? new Evaluator(kernel, environment) : undefined;
-    this.#steps = steps.map((step) => makeStep(kernel, step, columns, evaluator as Evaluator));
-    const consumers: RowConsumer[] = [take];
+    this.#steps = steps.map((step) => makeStep(kernel, step, columns, environment));
+    this.#meters = [...steps, take].map(() => ({ rows: 0, spentMs: 0, endMs: 0 }));
+    const consumers: RowConsumer[] = [this.#metered(steps.length, take)];
     for (const [at, step] of [...this.#steps.entries()].reverse()) {
       const next = consumers[0] as RowConsumer;
       const dropsRows = steps[at]?.kind === 'filter' || steps[at]?.kind === 'sample';
-      consumers.unshift(dropsRows ? (rows) => this.#pushCounted(step, rows, next) : (rows) => step.push(rows, next));
+      const push: RowConsumer = dropsRows
+        ? (rows) => this.#pushCounted(step, rows, next)
+        : (rows) => step.push(rows, next);
+      consumers.unshift(this.#metered(at, push));
     }
     this.#consumers = consumers;
+  }
+
+  /** Counts what comes to a step, and the time until it is done with it. */
+  #metered(at: number, push: RowConsumer): RowConsumer {
+    const meter = this.#meters[at] as Meter;
+    return (rows) => {
+      const startMs = performance.now();
+      const failure = push(rows);
+      meter.rows += rows.batch.rows;
+      meter.spentMs += performance.now() - startMs;
+      return failure;
+    };
+  }
+
+  /** Since begin(). */
+  get metrics(): readonly StepMetrics[] {
+    return this.#meters.map(({ rows, spentMs, endMs }, at) => {
+      return { rows, busyMs: Math.max(0, spentMs + endMs - (this.#meters[at + 1]?.spentMs ?? 0)) };
+    });
   }
 
   /** Rows of another partition come next. */
   begin(): void {
     this.filtered = 0;
+    for (const meter of this.#meters) {
+      meter.rows = 0;
+      meter.spentMs = 0;
+      meter.endMs = 0;
+    }
     for (const step of this.#steps) step.begin();
   }
 
@@ -53,8 +89,10 @@ export class Pipeline {
   /** No more rows come. */
   end(): ReaderFailure | undefined {
     for (const [at, step] of this.#steps.entries()) {
+      const startMs = performance.now();
       const failure = step.end(this.#consumers[at + 1] as RowConsumer);
-      if (failure !== undefined) return failure;
+      (this.#meters[at] as Meter).endMs += performance.now() - startMs;
+      if (failure !== undefined && failure !== ENOUGH) return failure;
     }
     return undefined;
   }
@@ -73,16 +111,13 @@ export class Pipeline {
   }
 }
 
-function isEvaluated({ kind }: Step): boolean {
-  return kind === 'filter' || kind === 'compute';
-}
-
-function makeStep(kernel: Kernel, step: Step, columns: readonly ColumnPath[], evaluator: Evaluator): RowStep {
+/** Each step has an evaluator of its own: what one has computed has to last while those behind it compute. */
+function makeStep(kernel: Kernel, step: Step, columns: readonly ColumnPath[], environment: Environment): RowStep {
   switch (step.kind) {
     case 'filter':
-      return new FilterStep(kernel, evaluator, step.condition);
+      return new FilterStep(kernel, new Evaluator(kernel, environment), step.condition);
     case 'compute':
-      return new ComputeStep(kernel, evaluator, step.expressions);
+      return new ComputeStep(kernel, new Evaluator(kernel, environment), step.expressions);
     case 'distinct':
       return new DistinctStep(kernel, step.columns);
     case 'head':

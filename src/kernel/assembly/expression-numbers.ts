@@ -81,16 +81,16 @@ export function inNumbers(
 
 // ---- arithmetic -------------------------------------------------------------------------------------------------
 
-@inline function put(value: i64, scale: u32, r: usize, mantissas: usize, scales: usize): void {
+@inline export function put(value: i64, scale: u32, r: usize, mantissas: usize, scales: usize): void {
   store<i64>(mantissas + (r << 3), value);
   store<u8>(scales + r, <u8>scale);
 }
 
-@inline function isSmall(value: i64): bool {
+@inline export function isSmall(value: i64): bool {
   return <u64>(value + <i64>(LIMIT - 1)) <= 2 * (LIMIT - 1);
 }
 
-@inline function scaleOfOdd(a: u32, b: u32): u32 {
+@inline export function scaleOfOdd(a: u32, b: u32): u32 {
   return a == SCALE_SLOW || b == SCALE_SLOW ? SCALE_SLOW : SCALE_NULL;
 }
 
@@ -126,24 +126,6 @@ export function multiplyNumbers(
     }
     const product = a * b;
     put(product, isSlow || !isSmall(product) ? SCALE_SLOW : s + t, r, mantissas, scales);
-  }
-}
-
-/** Quotients that are whole at the dividend's scale without its trailing zeros; all others are slow. Null for 0. */
-export function divideNumbers(
-  m1: usize, s1: usize, m2: usize, s2: usize, n: u32, mantissas: usize, scales: usize,
-): void {
-  for (let r: usize = 0; r < <usize>n; r++) {
-    let s = <u32>load<u8>(s1 + r);
-    const t = <u32>load<u8>(s2 + r);
-    if (max(s, t) > MAX_SCALE) { store<u8>(scales + r, <u8>scaleOfOdd(s, t)); continue; }
-    const b = load<i64>(m2 + (r << 3));
-    if (b == 0) { store<u8>(scales + r, <u8>SCALE_NULL); continue; }
-    let a = load<i64>(m1 + (r << 3));
-    while (s && a % 10 == 0) { a /= 10; s--; }
-    const dividend = rescale(a, t);
-    const isSlow = !fits || dividend % b != 0 || !isSmall(dividend / b);
-    put(isSlow ? 0 : dividend / b, isSlow ? SCALE_SLOW : s, r, mantissas, scales);
   }
 }
 

@@ -20,6 +20,36 @@ export function asTexts(cells: usize, n: u32, out: usize): void {
   }
 }
 
+/**
+ * Copies texts to the arena one after another; `ends` takes where each ends (u32) in what UTF-16 makes of them. For
+ * those who read them as strings.
+ */
+export function packTexts(cells: usize, n: u32, ends: usize, arena: usize): usize {
+  let free = arena, units: u32 = 0;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const cell = load<u64>(cells + (r << 3));
+    const address = cellAddress(cell), length = cellLength(cell);
+    copyShort(free, address, length);
+    free += length;
+    units += unitsOf(address, length);
+    store<u32>(ends + (r << 2), units);
+  }
+  return free;
+}
+
+/** One for each character, and another for those of four bytes. */
+@inline function unitsOf(address: usize, length: usize): u32 {
+  let units: u32 = 0;
+  for (let i: usize = 0; i < length; i += 16) {
+    const v = v128.load(address + i);
+    const inside: u32 = length - i < 16 ? (1 << <u32>(length - i)) - 1 : 0xffff;
+    if ((<u32>i8x16.bitmask(v) & inside) == 0) { units += popcnt(inside); continue; }
+    units += popcnt(<u32>i8x16.bitmask(i8x16.gt_s(v, i8x16.splat(-65))) & inside);
+    units += popcnt(<u32>i8x16.bitmask(i8x16.ge_u(v, i8x16.splat(<i8>0xf0))) & inside);
+  }
+  return units;
+}
+
 /** In small or capital letters. Texts that are not all ASCII are slow. */
 export function caseTexts(cells: usize, n: u32, isUpper: bool, out: usize, arena: usize): usize {
   let free = arena;

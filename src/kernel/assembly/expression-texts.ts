@@ -152,14 +152,37 @@ export function indexTexts(texts: usize, count: u32, table: usize, slots: u32): 
   }
 }
 
-/** Whether n texts are among those of such a table; `miss` is the truth for no. */
+/** Whether n texts are among the `count` of such a table; `miss` is the truth for no. */
 export function inTexts(
-  cells: usize, n: u32, texts: usize, table: usize, slots: u32, miss: u32, out: usize,
+  cells: usize, n: u32, texts: usize, count: u32, table: usize, slots: u32, miss: u32, out: usize,
 ): void {
+  if (areFewAndShort(texts, count)) { inShortTexts(cells, n, texts, count, miss, out); return; }
   for (let r: usize = 0; r < <usize>n; r++) {
     const cell = load<u64>(cells + (r << 3));
     const truth = isPlain(cell) ? (isIn(cell, texts, table, slots) ? TRUE : miss) : truthOfOther(cell);
     store<u8>(out + r, <u8>truth);
+  }
+}
+
+function areFewAndShort(texts: usize, count: u32): bool {
+  if (count > 6) return false;
+  for (let t: u32 = 0; t < count; t++) if (load<u32>(texts + (<usize>t << 3), 4) > 16) return false;
+  return true;
+}
+
+/** Comparing with all of a few is sooner done than foreseeing which it is. */
+function inShortTexts(cells: usize, n: u32, texts: usize, count: u32, miss: u32, out: usize): void {
+  const end = texts + (<usize>count << 3);
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const cell = load<u64>(cells + (r << 3));
+    const text = v128.load(cellAddress(cell)), length = cellLength(cell);
+    const need = <i32>((1 << <u32>min<usize>(length, 17)) - 1);
+    let isFound: u32 = 0;
+    for (let t = texts; t < end; t += 8) {
+      const same = i8x16.bitmask(i8x16.eq(v128.load(<usize>load<u32>(t)), text)) & need;
+      isFound |= <u32>(<usize>load<u32>(t, 4) == length) & <u32>(same == need);
+    }
+    store<u8>(out + r, <u8>(isPlain(cell) ? select<u32>(TRUE, miss, isFound) : truthOfOther(cell)));
   }
 }
 
@@ -225,6 +248,35 @@ export function containTexts(cells: usize, n: u32, part: usize, partLength: usiz
   }
 }
 
+/**
+ * Whether n texts consist of k parts in this order, with any text between them: pairs of address and length (u32), the
+ * first at the start, the last at the end; those between them are not empty.
+ */
+export function sequenceTexts(cells: usize, n: u32, parts: usize, k: u32, out: usize): void {
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const cell = load<u64>(cells + (r << 3));
+    const truth = isPlain(cell) ? <u32>isSequence(cellAddress(cell), cellLength(cell), parts, k) : truthOfOther(cell);
+    store<u8>(out + r, <u8>truth);
+  }
+}
+
+/** Each part is taken where it occurs first: what fits behind a later place fits behind an earlier one. */
+function isSequence(text: usize, length: usize, parts: usize, k: u32): bool {
+  const last = parts + (<usize>(k - 1) << 3);
+  const startLength = <usize>load<u32>(parts, 4), endLength = <usize>load<u32>(last, 4);
+  if (length < startLength + endLength || !sameBytes(text, <usize>load<u32>(parts), startLength)) return false;
+  const end = text + length - endLength;
+  if (!sameBytes(end, <usize>load<u32>(last), endLength)) return false;
+  let p = text + startLength;
+  for (let part = parts + 8; part < last; part += 8) {
+    const partLength = <usize>load<u32>(part, 4);
+    const at = findText(p, end - p, <usize>load<u32>(part), partLength);
+    if (at < 0) return false;
+    p += at + partLength;
+  }
+  return true;
+}
+
 const ANY_ONE: u32 = 256;
 const ANY_MANY: u32 = 257;
 
@@ -254,6 +306,8 @@ function matches(text: usize, length: usize, pattern: usize, patternEnd: usize):
     else if (unit == <u32>load<u8>(t)) { t++; p += 2; }
     else if (retry) {
       retryText += characterBytes(retryText, end);
+      const wanted = <u32>load<u16>(retry);
+      if (wanted < ANY_ONE) while (retryText < end && <u32>load<u8>(retryText) != wanted) retryText++;
       t = retryText;
       p = retry;
     } else return false;

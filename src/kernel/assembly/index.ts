@@ -30,15 +30,16 @@ export {
   slowCells, gatherCells, hasKinds,
 } from './expression-truth';
 export {
-  compareNumbersTo, compareNumbers, inNumbers, addNumbers, multiplyNumbers, divideNumbers, restNumbers, mapNumbers,
+  compareNumbersTo, compareNumbers, inNumbers, addNumbers, multiplyNumbers, restNumbers, mapNumbers,
   numberCells,
 } from './expression-numbers';
+export { divideNumbers } from './expression-quotients';
 export {
   compareTextsTo, compareTexts, compareValues, settleTruths, settleNumbers, indexTexts, inTexts, frameTexts, containTexts,
-  matchTexts,
+  sequenceTexts, matchTexts,
 } from './expression-texts';
 export {
-  asTexts, caseTexts, lengthTexts, joinColumns, partTexts, trimTexts, replaceTexts, splitTexts,
+  asTexts, packTexts, caseTexts, lengthTexts, joinColumns, partTexts, trimTexts, replaceTexts, splitTexts,
 } from './expression-text-functions';
 export {
   jsonTableBytes, jsonUse, jsonBegin, jsonRead, jsonStopped, jsonConsumed, jsonError, jsonErrorAt, jsonGeneralRecords,

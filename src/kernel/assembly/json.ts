@@ -38,9 +38,10 @@ const INDEX_KEY: u32 = 0xffffffff;
 const NO_NODE: i32 = -1;
 
 const MAX_DEPTH: u32 = 1024;
-/** The stack of the general reader: context, node, index, kind, start of a wanted container, its column. */
-const FRAME_BYTES: usize = 24;
-const STACK = memory.data(1025 * 24, 8);
+/** The stack of the general reader: context, node, index, kind, start of a wanted container, its column, and the key
+ * (address, length) of the member that is being read. */
+const FRAME_BYTES: usize = 32;
+const STACK = memory.data(1025 * 32, 8);
 
 let nodes: usize = 0;
 let seen: usize = 0;
@@ -59,6 +60,8 @@ let recordStarts: usize = 0;
 let keysStart: usize = 0;
 let keysEnd: usize = 0;
 let keysLimit: usize = 0;
+/** Keys of objects in objects are collected in the place of the object's own. */
+let keysAreDeep: bool = false;
 
 /** Bytes that jsonUse needs for its tables. */
 export function jsonTableBytes(): u32 { return <u32>automatonBytes(); }
@@ -185,20 +188,40 @@ export function jsonRead(from: usize, limit: usize, end: usize, cells: usize, ca
 export function jsonKeepRecords(starts: usize): void { recordStarts = starts; }
 
 /**
- * Collects the keys of records: length (u32) and text, each text once. A record that the automaton reads has no others
- * than records that the general reader has read.
+ * Collects the keys of records, each path once: bytes of all that follows (u32), then for each key its length (u32) and
+ * text. `deep`: paths through objects to what is none, else the first keys only. A record that the automaton reads has no
+ * others than records that the general reader has read.
  */
-export function jsonKeepKeys(start: usize, room: u32): void { keysStart = start; keysEnd = start; keysLimit = start + <usize>room; }
+export function jsonKeepKeys(start: usize, room: u32, deep: bool): void {
+  keysStart = start; keysEnd = start; keysLimit = start + <usize>room; keysAreDeep = deep;
+}
 export function jsonKeysEnd(): usize { return keysEnd; }
 
-function keepKey(key: usize, length: usize): void {
-  for (let p = keysStart; p < keysEnd; p += 4 + <usize>load<u32>(p)) {
-    if (<usize>load<u32>(p) == length && sameBytes(p + 4, key, length)) return;
+/** The path to the member that is being read: the keys of all objects around it. */
+function keepPath(): void {
+  const path = keysEnd + 4;
+  let o = path;
+  const last = keysAreDeep ? frame : STACK;
+  for (let f: usize = STACK; f <= last; f += FRAME_BYTES) {
+    const length = <usize>load<u32>(f, 28);
+    if (o + length + 4 > keysLimit) return;
+    store<u32>(o, <u32>length);
+    memory.copy(o + 4, <usize>load<u32>(f, 24), length);
+    o += 4 + length;
   }
-  if (keysEnd + length + 4 > keysLimit) return;
-  store<u32>(keysEnd, <u32>length);
-  memory.copy(keysEnd + 4, key, length);
-  keysEnd += 4 + length;
+  const bytes = o - path;
+  for (let p = keysStart; p < keysEnd; p += 4 + <usize>load<u32>(p)) {
+    if (<usize>load<u32>(p) == bytes && sameBytes(p + 4, path, bytes)) return;
+  }
+  store<u32>(keysEnd, <u32>bytes);
+  keysEnd = o;
+}
+
+/** Whether the path to the value at p is one that is collected: only objects are around it, and it is none, or empty. */
+function endsPath(p: usize): bool {
+  if (!keysAreDeep) return depth == 1;
+  for (let f: usize = STACK; f <= frame; f += FRAME_BYTES) if (load<u32>(f, 12) != OBJECT) return false;
+  return load<u8>(p) != 123 || load<u8>(skipInside(p + 1)) == 125;
 }
 
 /** Cells of the n records that jsonRead read last. */
@@ -331,12 +354,13 @@ function readContainers(from: usize, end: usize, row: usize, columnBytes: usize)
       clearEscaped();
       const keyEnd = stringEnd(p + 1);
       if (!keyEnd) return 0;
-      if (depth == 1 && keysStart) keepKey(p + 1, keyEnd - p - 1);
+      if (keysStart) { store<u32>(frame, <u32>(p + 1), 24); store<u32>(frame, <u32>(keyEnd - p - 1), 28); }
       node = memberNode(load<i32>(frame, 4), p + 1, keyEnd - p - 1);
       p = skipInside(keyEnd + 1);
       if (load<u8>(p) != 58) return failInside(E_COLON, p);
       p = skipInside(p + 1);
     }
+    if (keysStart && load<u32>(frame, 12) == OBJECT && endsPath(p)) keepPath();
     const first = <u32>load<u8>(p);
     const column = node == NO_NODE ? -1 : load<i32>(nodes + <usize>node * NODE_BYTES);
     if (column >= 0) store<u8>(seen + column, 1);

@@ -52,28 +52,6 @@ let parsedMantissa: i64 = 0;
     + ((pairs >> 16) & 0xff000000ff) * 0x0000271000000001) >> 32);
 }
 
-/** The same with a minus or a dot, of up to 8 bytes in all; the scale, or SCALE_SLOW where it is no such number. */
-@inline function parseShortSigned(address: usize, length: usize): u32 {
-  const word = load<u64>(address) << (<u64>(8 - length) << 3);
-  const isNegative = <u64>((word >> (<u64>(8 - length) << 3) & 0xff) == 45);
-  // The bytes before the text become zeros, as a minus does.
-  const padding = 0x3030303030303030 & ((<u64>1 << (<u64>(8 - length) << 3)) - 1);
-  const signed = (word | padding) ^ 0x3030303030303030;
-  const digits = signed ^ ((isNegative * 0x1d) << (<u64>(8 - length) << 3));
-  const others = digits ^ 0x1e1e1e1e1e1e1e1e;
-  const dots = (others - 0x0101010101010101) & ~others & 0x8080808080808080;
-  const dotAt = ctz(dots) & 56;
-  const before = ((<u64>1 << dotAt) - 1) & -<u64>(dots != 0);
-  const behind = ~((before << 8) | -<u64>(dots != 0) & 0xff);
-  const value = ((digits & before) << 8) | (digits & behind);
-  if ((((value + 0x7676767676767676) | value) & 0x8080808080808080) != 0) return SCALE_SLOW;
-  if (length == <usize>isNegative + <usize>(dots != 0)) return SCALE_SLOW;
-  const pairs = value * 10 + (value >> 8);
-  const number = ((pairs & 0xff000000ff) * 0x000f424000000064 + ((pairs >> 16) & 0xff000000ff) * 0x0000271000000001) >> 32;
-  parsedMantissa = (<i64>number ^ -<i64>isNegative) + <i64>isNegative;
-  return dots ? 7 - (<u32>dotAt >> 3) : 0;
-}
-
 /** Reads a number of at most 18 digits; returns its scale, or SCALE_SLOW. Reads up to 16 bytes past the end. */
 function parseNumber(address: usize, length: usize): u32 {
   // Signs come and go: without a branch.
@@ -132,11 +110,7 @@ export function parseNumbers(cells: usize, n: u32, mantissas: usize, scales: usi
         continue;
       }
     }
-    let scale: u32 = cellKind(cell) == KIND_NULL ? SCALE_NULL : SCALE_SLOW;
-    if (isText) {
-      if (length - 1 < 8) scale = parseShortSigned(address, length);
-      if (scale == SCALE_SLOW) scale = parseNumber(address, length);
-    }
+    const scale = isText ? parseNumber(address, length) : cellKind(cell) == KIND_NULL ? SCALE_NULL : SCALE_SLOW;
     if (scale >= SCALE_SLOW) flags |= scale == SCALE_NULL ? HAS_NULL : HAS_SLOW;
     else {
       if (scale > maxScale) maxScale = scale;

@@ -66,7 +66,8 @@ const PLACES = memory.data<u8>([
 
 /** The 8 digits of a number below 10^8, the first in the lowest byte. */
 @inline function digitsOf8(value: u64): u64 {
-  const fours = value / 10000 | (value % 10000) << 32;
+  const start = <u32>value / 10000;
+  const fours = <u64>start | <u64>(<u32>value - start * 10000) << 32;
   const high = ((fours * 10486) >> 20) & 0x0000007f0000007f;
   const twos = high | (fours - high * 100) << 16;
   const tens = ((twos * 103) >> 10) & 0x000f000f000f000f;
@@ -79,7 +80,8 @@ const PLACES = memory.data<u8>([
  */
 export function writeFixed(value: u64, isNegative: bool, scale: u32, out: usize): usize {
   if (value >= 10000000000000000 || scale > 15) return writeLongFixed(value, isNegative, scale, out);
-  const high = digitsOf8(value / 100000000), low = digitsOf8(value % 100000000);
+  const start = value < 100000000 ? 0 : value / 100000000;
+  const high = start ? digitsOf8(start) : 0, low = digitsOf8(value - start * 100000000);
   // No first digit but the one before the dot is zero, and no last one behind it.
   const first = min(high ? <u32>ctz(high) >> 3 : 8 + (<u32>ctz(low) >> 3), 15 - scale);
   const cut = min(low ? <u32>clz(low) >> 3 : 8 + (<u32>clz(high) >> 3), scale);
@@ -150,16 +152,19 @@ export function writeRows(columns: usize, k: u32, n: u32, texts: usize, delimite
 
 /**
  * Writes n rows as cells for another process: for each of k columns length and kind (u32, as in a cell's upper half) and
- * the bytes. Plain cells only. Returns where they end; room for the bytes and 4 a cell is needed, and 16 more.
+ * the bytes. Plain cells only. Returns where they end; lengths takes each row's bytes (u32). Room for the bytes and 4 a
+ * cell is needed, and 16 more.
  */
-export function writeCells(columns: usize, k: u32, n: u32, out: usize): usize {
+export function writeCells(columns: usize, k: u32, n: u32, out: usize, lengths: usize): usize {
   let o = out;
   for (let r: usize = 0; r < <usize>n; r++) {
+    const start = o;
     for (let c: usize = 0; c < <usize>k; c++) {
       const cell = load<u64>(<usize>load<u32>(columns + (c << 2)) + (r << 3));
       store<u32>(o, <u32>(cell >> 32));
       o = copyBytes(cellAddress(cell), cellLength(cell), o + 4);
     }
+    store<u32>(lengths + (r << 2), <u32>(o - start));
   }
   return o;
 }

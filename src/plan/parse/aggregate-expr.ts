@@ -2,6 +2,8 @@
 import { AGGREGATES, type AggregateFunction } from '../../core/aggregates.ts';
 import { percentOfFraction } from '../../core/fractions.ts';
 import type { ColumnPath } from '../../protocol/stage.ts';
+import type { Expr } from './expr.ts';
+import { expressionText } from './expression-text.ts';
 
 export interface AggregateExpr {
   readonly function: AggregateFunction;
@@ -11,11 +13,13 @@ export interface AggregateExpr {
   readonly isDistinct: boolean;
   /** As text: a fraction (the shortest way to write it), a count, a separator. */
   readonly parameter: string | undefined;
+  /** Which records count; all when it is not said. */
+  readonly condition?: Expr;
   /** Of the output column; what the names of several output columns start with. */
   readonly name: string;
 }
 
-export type AggregateArguments = Omit<AggregateExpr, 'function' | 'name'>;
+export type AggregateArguments = Omit<AggregateExpr, 'function' | 'name' | 'condition'>;
 
 /** Under its usual name: avg_age, count, sum_distinct_price, p95_income, corr_y_x, linreg_y. */
 export function aggregateExpr(name: AggregateFunction, call: AggregateArguments): AggregateExpr {
@@ -32,5 +36,6 @@ export function aggregateText(expr: AggregateExpr): string {
   const columns = expr.arguments.length === 0 ? ['*'] : expr.arguments.map(({ text }) => text);
   const behind = parameter?.kind === 'text' ? `'${expr.parameter?.replaceAll("'", "''")}'` : expr.parameter;
   const words = [...columns, ...(behind === undefined ? [] : [behind])].join(', ');
-  return `${expr.function}(${expr.isDistinct ? 'distinct ' : ''}${words})`;
+  const filter = expr.condition === undefined ? '' : ` filter (where ${expressionText(expr.condition)})`;
+  return `${expr.function}(${expr.isDistinct ? 'distinct ' : ''}${words})${filter}`;
 }

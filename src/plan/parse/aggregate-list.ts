@@ -2,7 +2,8 @@
  * Aggregates as users write them: `avg(age) as a, count(*), quantile(income, 0.95), string_agg(distinct city, '; ')`.
  *
  *   list      = aggregate { "," aggregate }
- *   aggregate = function "(" [ "*" | [ "distinct" ] path { "," path } [ "," parameter ] ] ")" [ "as" name ]
+ *   aggregate = function "(" [ "*" | [ "distinct" ] path { "," path } [ "," parameter ] ] ")" [ filter ] [ "as" name ]
+ *   filter    = "filter" "(" "where" expression ")"
  *   parameter = number | "'" text "'" | '"' text '"'
  */
 import { type AggregateCall, aggregateAliases, findAggregate } from '../../core/aggregate-aliases.ts';
@@ -12,6 +13,8 @@ import type { ColumnPath } from '../../protocol/stage.ts';
 import { type AggregateArguments, type AggregateExpr, aggregateExpr } from './aggregate-expr.ts';
 import { readParameter } from './aggregate-parameter.ts';
 import { readColumnPath, readName } from './column-path.ts';
+import type { Expr } from './expr.ts';
+import { parseCondition } from './expression.ts';
 import { TokenReader } from './token-reader.ts';
 
 /** x1, x2, ... of linreg. */
@@ -27,8 +30,9 @@ function readAggregate(reader: TokenReader): AggregateExpr {
   reader.expect('(', `an aggregate is written as ${aggregateUsage(call.function)}`);
   const expr = readCall(reader, call, start);
   reader.expect(')');
-  refuseFilter(reader);
-  return reader.acceptWord('as') ? { ...expr, name: readName(reader, 'a name after "as"') } : expr;
+  const condition = readFilter(reader);
+  const filtered = condition === undefined ? expr : { ...expr, condition };
+  return reader.acceptWord('as') ? { ...filtered, name: readName(reader, 'a name after "as"') } : filtered;
 }
 
 // ---- the function -----------------------------------------------------------------------------------------------
@@ -108,8 +112,19 @@ function acceptStar(reader: TokenReader): boolean {
   return isStar && reader.acceptWord('*');
 }
 
-function refuseFilter(reader: TokenReader): void {
-  const { kind, text, start } = reader.peek();
+/** `filter (where ...)`: an expression, whose words are others than those of column names. */
+function readFilter(reader: TokenReader): Expr | undefined {
+  const { kind, text } = reader.peek();
   const isFilter = kind === 'word' && text.toLowerCase() === 'filter' && reader.peek(1).text === '(';
-  if (isFilter) throw reader.error('filter (where ...) is not there yet', start, 'leave it out, and filter the input');
+  if (!isFilter) return undefined;
+  reader.next();
+  reader.expect('(');
+  if (!reader.acceptWord('where')) throw reader.expected('where', 'it is written as count(*) filter (where age > 30)');
+  const { start } = reader.peek();
+  for (let depth = 1; depth > 0; reader.next()) {
+    if (reader.peek().kind === 'end') throw reader.expected('")"');
+    if (reader.nextIsSymbol('(')) depth += 1;
+    else if (reader.nextIsSymbol(')')) depth -= 1;
+  }
+  return parseCondition(reader.slice(start, reader.peek(-1).start));
 }

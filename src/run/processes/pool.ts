@@ -10,6 +10,7 @@ import type { RowsReceiver } from '../execution.ts';
 import type { Failure, Instruction, SchedulerEvent } from '../scheduler/events.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import { RowDeliveries } from './row-deliveries.ts';
+import { TaskTimer } from './task-timer.ts';
 import type { WorkerLink } from './worker-link.ts';
 import { WorkerRecorder } from './worker-recorder.ts';
 
@@ -22,6 +23,9 @@ interface PoolOptions {
   readonly runner: TaskRunner;
   readonly cutting: Cutting | undefined;
   readonly receiver: RowsReceiver | undefined;
+  readonly isUnordered?: boolean | undefined;
+  /** How long a worker may be at a task. */
+  readonly taskTimeout?: { readonly limitMs: number; errorFor(partition: number): Error } | undefined;
   /** The workers that the scheduler knows from the start, in its order. */
   readonly links: readonly WorkerLink[];
   readonly spawn: () => WorkerLink;
@@ -45,6 +49,7 @@ export class WorkerPool {
   readonly #lastWords = new Map<number, string>();
   readonly #cut: CutState[] = [];
   readonly #deliveries: RowDeliveries | undefined;
+  readonly #timer: TaskTimer | undefined;
   #largestStateBytes = 0;
   /** Decided when the first state is asked for. */
   #shareCount: number | undefined;
@@ -54,7 +59,10 @@ export class WorkerPool {
 
   constructor(options: PoolOptions) {
     this.#options = options;
-    this.#deliveries = options.receiver && new RowDeliveries(options.receiver);
+    this.#deliveries = options.receiver && new RowDeliveries(options.receiver, options.isUnordered !== true);
+    const { taskTimeout } = options;
+    this.#timer =
+      taskTimeout && new TaskTimer(taskTimeout.limitMs, (partition) => this.#fail?.(taskTimeout.errorFor(partition)));
   }
 
   /** When all partitions were proved and the first state was asked for. */
@@ -76,6 +84,7 @@ export class WorkerPool {
       return await new Promise((resolve, reject) => this.#start(resolve, reject));
     } finally {
       signal?.removeEventListener('abort', onAbort);
+      this.#timer?.stop();
       this.#end = undefined;
     }
   }
@@ -105,11 +114,15 @@ export class WorkerPool {
   #hear(worker: number, message: FromWorker): void {
     if ('stageNumber' in message && message.stageNumber !== this.#options.stageNumber) return;
     this.recorder.record(worker, message);
-    if (message.type === 'ready') this.#tell({ kind: 'WorkerReady', worker });
+    if (message.type === 'ready') {
+      this.#timer?.workerReady(worker);
+      this.#tell({ kind: 'WorkerReady', worker });
+    }
     if (message.type === 'crashed') this.#lastWords.set(worker, message.message);
     if (message.type === 'refused') this.#fail?.(refusal(message));
     if (message.type === 'finished') {
       this.#largestStateBytes = Math.max(this.#largestStateBytes, message.stateBytes);
+      this.#timer?.taskFinished(worker);
       this.#finish(worker, message.result);
     }
     if (message.type === 'delivered') {
@@ -128,12 +141,12 @@ export class WorkerPool {
       const records = result.spans.reduce((sum, span) => sum + span.records, 0);
       this.#options.onProgress?.(result.metrics.byteCount, records);
     }
-    if (result.kind === 'succeeded') this.#deliveries?.note(result.partition, result.outputBytes);
     this.#tell({ kind: 'TaskFinished', worker, result });
   }
 
   #bury(worker: number, cause: string): void {
     this.#links.delete(worker);
+    this.#timer?.workerGone(worker);
     const lastWords = this.#lastWords.get(worker);
     this.#tell({ kind: 'WorkerDied', worker, cause: lastWords === undefined ? cause : `${cause}: ${lastWords}` });
   }
@@ -156,11 +169,14 @@ export class WorkerPool {
   #messageFor(
     instruction: Extract<Instruction, { kind: 'StartTask' | 'DiscardState' | 'CollectState' | 'DeliverRows' }>,
   ): ToWorker {
-    if (instruction.kind === 'StartTask') return { type: 'run', task: instruction.task };
+    if (instruction.kind === 'StartTask') {
+      this.#timer?.taskSent(instruction.worker, instruction.task.index);
+      return { type: 'run', task: instruction.task };
+    }
     if (instruction.kind === 'DiscardState') return { type: 'discard' };
     if (instruction.kind === 'DeliverRows') {
-      const { partition } = instruction;
-      return { type: 'deliver', partition, place: this.#deliveries?.placeOf(partition) };
+      const { partition, byteLength } = instruction;
+      return { type: 'deliver', partition, place: this.#deliveries?.placeOf(partition, byteLength) };
     }
     this.#provedMs ??= this.#options.now();
     this.#shareCount ??= this.#chooseShareCount();

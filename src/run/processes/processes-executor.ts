@@ -11,7 +11,7 @@ import { forkWorkers } from './child.ts';
 import { LocalLink } from './local-link.ts';
 import { type Cutting, WorkerPool } from './pool.ts';
 import { removeScratch, scratchPath } from './scratch.ts';
-import { workerDiedError } from './worker-died-error.ts';
+import { taskTimeoutError, workerDiedError } from './worker-died-error.ts';
 import type { WorkerLink } from './worker-link.ts';
 
 /** Two: the next task is there when one ends, and the round trip does not show. */
@@ -27,6 +27,8 @@ export interface ProcessesRequest extends ExecutionRequest {
   readonly workerCount: number;
   /** How many workers may die of one partition before the run fails. */
   readonly retries?: number | undefined;
+  /** How long a worker may be at a task; this process then runs none. */
+  readonly taskTimeoutMs?: number | undefined;
   /** This process runs tasks, too, beside its children. */
   readonly useCoordinator?: boolean | undefined;
   /** When states are left cut, for a merge to follow. */
@@ -56,7 +58,7 @@ export class ProcessesExecutor {
 
   /** One stage after another; the children stay for the next. */
   async execute(request: ProcessesRequest): Promise<ExecutionOutcome> {
-    const { stage, runner, now, cutting, receiver, onProgress } = request;
+    const { stage, runner, now, cutting, receiver, isUnordered, onProgress } = request;
     const stageNumber = ++this.#stageNumber;
     const startMs = now();
     const links = this.#linksFor(request);
@@ -69,8 +71,24 @@ export class ProcessesExecutor {
     });
     const scratchDirectory = this.#scratchDirectory;
     const spawn = (): WorkerLink => this.#spawn();
+    const { taskTimeoutMs: limitMs, partitions } = request;
+    const errorFor = (partition: number) => taskTimeoutError(partitions.at(partition), limitMs ?? 0, stage);
     const pool = new WorkerPool({
-      ...{ scheduler, stageNumber, stage, scratchDirectory, runner, cutting, receiver, links, spawn, now, onProgress },
+      ...(limitMs !== undefined && { taskTimeout: { limitMs, errorFor } }),
+      ...{
+        scheduler,
+        stageNumber,
+        stage,
+        scratchDirectory,
+        runner,
+        cutting,
+        receiver,
+        isUnordered,
+        links,
+        spawn,
+        now,
+        onProgress,
+      },
     });
     const failure = await pool.run(request.signal);
     const metrics = measure(scheduler, pool, startMs, now());

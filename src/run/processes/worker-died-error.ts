@@ -1,4 +1,7 @@
-/** Says which bytes workers died of, how, and what to try. */
+/** Says which bytes workers died of or did not come to an end with, and what to try. */
+
+import { PqError } from '../../core/errors.ts';
+import { formatDuration } from '../../core/sizes.ts';
 import type { Partition, Span, Stage } from '../../protocol/stage.ts';
 import type { WorkerDiedError } from '../execution.ts';
 import type { Failure } from '../scheduler/events.ts';
@@ -14,6 +17,17 @@ export function workerDiedError({ partition, cause, history }: WorkerDied, stage
       ? 'the system kills processes when memory runs out: try fewer workers (-j) or smaller partitions (--chunk-size)'
       : 'try -j 1, which runs everything in one process and shows the error where it happens',
   };
+}
+
+export function taskTimeoutError(partition: Partition, limitMs: number, stage: Stage): PqError {
+  const place = `partition ${partition.index} (${describePlace(partition, stage)})`;
+  const load = stage.kind === 'scan' ? stage.environment.load : undefined;
+  return new PqError('PQ_TASK_TIMEOUT', `${place} took longer than ${formatDuration(limitMs)} (--task-timeout)`, {
+    hint:
+      load === undefined
+        ? 'give it more time, or make partitions smaller with --chunk-size'
+        : `a function of ${load} may not come to an end; else give it more time`,
+  });
 }
 
 function describePlace(partition: Partition, stage: Stage): string {

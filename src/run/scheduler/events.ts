@@ -17,7 +17,13 @@ export type Instruction =
   | { readonly kind: 'DiscardState'; readonly worker: number }
   | { readonly kind: 'CollectState'; readonly worker: number }
   /** For the first time they are asked for in the order of the partitions. */
-  | { readonly kind: 'DeliverRows'; readonly worker: number; readonly partition: number }
+  | {
+      readonly kind: 'DeliverRows';
+      readonly worker: number;
+      readonly partition: number;
+      /** How long the rows are. */
+      readonly byteLength: number;
+    }
   /** All partitions are proved, and their states collected or their rows delivered. No instruction follows. */
   | { readonly kind: 'Complete' }
   | { readonly kind: 'Abort'; readonly failure: Failure };

@@ -30,6 +30,8 @@ export class PartitionTable {
   readonly #end: Float64Array;
   readonly #queue: ReadyQueue;
   readonly #records: (TaskRecord | undefined)[];
+  /** What an answer that counts said of its rows. */
+  readonly #outputBytes: Float64Array;
   readonly #failures = new Map<number, FailedResult>();
   #provedCount = 0;
   #collectedCount = 0;
@@ -48,6 +50,7 @@ export class PartitionTable {
     this.#end = new Float64Array(count).fill(Number.NaN);
     this.#queue = new ReadyQueue(count);
     this.#records = new Array(count).fill(undefined);
+    this.#outputBytes = new Float64Array(count);
     for (let index = 0; index < count; index += 1) this.#queue.add(index, partitions.startIsCertain(index));
   }
 
@@ -89,7 +92,10 @@ export class PartitionTable {
     const { partition } = result;
     this.#phase[partition] = Phase.answered;
     if (result.kind === 'failed') this.#failures.set(partition, result);
-    else this.#records[partition] = { partition, worker, spans: result.spans, metrics: result.metrics };
+    else {
+      this.#records[partition] = { partition, worker, spans: result.spans, metrics: result.metrics };
+      this.#outputBytes[partition] = result.outputBytes;
+    }
   }
 
   /** Proves answers from `first` on, each by the end of the one before. Returns a partition that was guessed wrong. */
@@ -141,8 +147,10 @@ export class PartitionTable {
     return this.#phase[index] === Phase.proved ? index : undefined;
   }
 
-  setDelivering(index: number): void {
+  /** Answers how long the rows are. */
+  setDelivering(index: number): number {
     this.#phase[index] = Phase.delivering;
+    return this.#outputBytes[index] ?? 0;
   }
 
   /** Its rows are where nothing that happens to the worker loses them. */

@@ -189,8 +189,8 @@ export class Scheduler {
     for (;;) {
       const partition = this.#table.nextToDeliver;
       if (partition === undefined) break;
-      this.#instructions.push({ kind: 'DeliverRows', worker: this.#table.ownerOf(partition), partition });
-      this.#table.setDelivering(partition);
+      const byteLength = this.#table.setDelivering(partition);
+      this.#instructions.push({ kind: 'DeliverRows', worker: this.#table.ownerOf(partition), partition, byteLength });
     }
     if (this.#table.allCollected) this.#complete();
   }

@@ -1,12 +1,13 @@
 /** A PartialAggregator with a kernel of its own, fed with rows of texts instead of batches of a file. */
 import type { AggregateFunction } from '../../../src/core/aggregates.ts';
 import { type Kernel, loadKernel } from '../../../src/engine/kernel.ts';
-import { finishTable } from '../../../src/engine/operators/finish-aggregate.ts';
+import { finishRows } from '../../../src/engine/operators/finish-aggregate.ts';
 import { PartialAggregator } from '../../../src/engine/operators/partial-aggregate.ts';
+import type { RowChunk } from '../../../src/engine/operators/row-writer.ts';
 import { Kind } from '../../../src/engine/values/cells.ts';
 import type { OutputColumn } from '../../../src/protocol/result.ts';
 import type { StateSpec } from '../../../src/protocol/stage.ts';
-import { type Rows, rowsOf } from './engines.ts';
+import { type Rows, rowsOf, tableOf } from './engines.ts';
 import { writeCells } from './kernel-cells.ts';
 
 /** The keys first, then two numbers, a boolean, and anything. */
@@ -75,8 +76,14 @@ export class Aggregation {
       { length: this.#keyCount },
       (_, key): OutputColumn => ({ name: `${key}`, kind: 'key', key }),
     );
-    return rowsOf(finishTable(this.#kernel, this.#aggregator, [...keys, ...OUTPUTS]));
+    const outputs = [...keys, ...OUTPUTS];
+    const rows = finishRows(this.#kernel, this.#aggregator, outputs, { kind: 'cells' });
+    return rowsOf(tableOf(outputs, textsOf(rows)));
   }
+}
+
+function* textsOf(rows: Iterable<RowChunk>): Generator<Uint8Array> {
+  for (const { text } of rows) yield text;
 }
 
 function cellOf(text: string | null) {

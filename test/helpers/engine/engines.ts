@@ -2,17 +2,18 @@
  * One planned query on any number of partitions and workers: inline, or dealt by the real scheduler to real engines in
  * this process, which guess, prove and redo as children would. Accounts are checked after each run.
  */
+import { CellsTable } from '../../../src/engine/operators/cells-table.ts';
 import { ScanRunner } from '../../../src/engine/scan-runner.ts';
 import { planPartitions } from '../../../src/plan/partitions.ts';
-import type { PlannedStage } from '../../../src/plan/stages.ts';
 import type { PartitionList } from '../../../src/protocol/partitions.ts';
-import type { ResultTable } from '../../../src/protocol/result.ts';
+import type { OutputColumn, ResultTable } from '../../../src/protocol/result.ts';
 import { checkAccounting } from '../../../src/report/accounting.ts';
 import { executeInline } from '../../../src/run/inline/inline-executor.ts';
 import { WorkerPool } from '../../../src/run/processes/pool.ts';
 import type { Failure } from '../../../src/run/scheduler/events.ts';
 import { Scheduler } from '../../../src/run/scheduler/scheduler.ts';
 import { EngineLink } from './engine-link.ts';
+import type { PlannedStage } from './planned-stage.ts';
 
 /** A row is its cells as [kind, text]; what it is printed from. */
 export type Rows = readonly (readonly (readonly [kind: number, text: string])[])[];
@@ -65,9 +66,9 @@ export class Engines {
       throw new Error('no worker dies here');
     };
     const scratchDirectory = this.#scratchDirectory;
-    const cutting = undefined;
+    const [cutting, receiver] = [undefined, undefined];
     const pool = new WorkerPool({
-      ...{ scheduler, stageNumber: 1, stage, scratchDirectory, runner, cutting, links, spawn, now },
+      ...{ scheduler, stageNumber: 1, stage, scratchDirectory, runner, cutting, receiver, links, spawn, now },
     });
     const failure = await pool.run(undefined);
     for (const link of links) link.kill();
@@ -85,8 +86,20 @@ export class Engines {
     const spans = tasks.flatMap((task) => task.spans);
     const records = spans.reduce((sum, span) => sum + span.records, 0);
     const skipped = spans.reduce((sum, span) => sum + span.skipped, 0);
-    return { rows: rowsOf(this.#coordinator.finishTable(this.#planned.outputs)), records, skipped };
+    return { rows: answerOf(this.#coordinator, this.#planned.outputs), records, skipped };
   }
+}
+
+/** The answer from all that a runner holds. */
+export function answerOf(runner: ScanRunner, outputs: readonly OutputColumn[]): Rows {
+  return rowsOf(tableOf(outputs, runner.finishRows(outputs, { kind: 'cells' })));
+}
+
+/** What is written as cells, some rows at a time. */
+export function tableOf(outputs: readonly OutputColumn[], rows: Iterable<Uint8Array>): ResultTable {
+  const cells = new CellsTable(outputs.map(({ name }) => name));
+  for (const some of rows) cells.append(some);
+  return cells.table;
 }
 
 export function rowsOf({ columns, rowCount }: ResultTable): Rows {

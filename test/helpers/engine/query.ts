@@ -2,12 +2,11 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { inspectInput } from '../../../src/engine/inspect.ts';
-import { bind } from '../../../src/plan/bind.ts';
 import { parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../../../src/plan/parse/column-path.ts';
-import { type PlannedStage, toStage } from '../../../src/plan/stages.ts';
 import type { InputDialect } from '../../../src/protocol/stage.ts';
 import { USUAL_DIALECT } from '../usual-dialect.ts';
+import { type PlannedStage, plannedStage } from './planned-stage.ts';
 
 export interface Query {
   /** As -g takes them; nothing for one group of everything. */
@@ -79,14 +78,12 @@ export function planQuery(paths: readonly string[], query: Query, dialect: Parti
   const fullDialect = { ...USUAL_DIALECT, ...dialect };
   const files = paths.map((path) => inspectInput(sourceOf(path), fullDialect).file);
   const { keys, aggregates, nullValues = [] } = query;
-  return toStage(
-    bind({
-      kind: 'aggregate',
-      input: { kind: 'scan', files, dialect: fullDialect, alignment: 'union', nullValues },
-      keys: keys === undefined ? [] : parseColumnList(keys),
-      aggregates: parseAggregateList(aggregates),
-    }),
-  );
+  return plannedStage({
+    kind: 'aggregate',
+    input: { kind: 'scan', files, dialect: fullDialect, alignment: 'union', nullValues },
+    keys: keys === undefined ? [] : parseColumnList(keys),
+    aggregates: parseAggregateList(aggregates),
+  });
 }
 
 function sourceOf(path: string) {

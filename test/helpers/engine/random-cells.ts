@@ -37,8 +37,14 @@ const columnOf = (cell: fc.Arbitrary<Cell>, rows: number): fc.Arbitrary<Cell[]> 
     maxLength: rows,
   });
 
+/** Few, or so many that texts are decoded all at once. */
+const rowCount = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 1, max: 20 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 33, max: 50 }) },
+);
+
 /** Columns: small numbers, numbers of CSV and JSON, texts of CSV and JSON, a mixture. */
-export const randomColumns: fc.Arbitrary<Cell[][]> = fc.integer({ min: 1, max: 20 }).chain((rows) =>
+export const randomColumns: fc.Arbitrary<Cell[][]> = rowCount.chain((rows) =>
   fc.tuple(
     columnOf(
       fc.integer({ min: -3, max: 12 }).map((each) => ({ text: String(each), kind: Kind.text })),

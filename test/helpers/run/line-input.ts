@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import type { PartitionList } from '../../../src/protocol/partitions.ts';
 import type { Partition, ScanStage } from '../../../src/protocol/stage.ts';
 import { executeInline } from '../../../src/run/inline/inline-executor.ts';
+import { ENVIRONMENT } from '../engine/planned-stage.ts';
 import { USUAL_DIALECT } from '../usual-dialect.ts';
 import { LineCountRunner } from './line-count-runner.ts';
 
@@ -39,6 +40,8 @@ export function stageOf(files: readonly { readonly path: string; readonly size: 
     dialect: USUAL_DIALECT,
     columns: [],
     nullValues: [],
+    steps: [],
+    environment: ENVIRONMENT,
     operator: { kind: 'partial-aggregate', keys: [], states: [] },
   };
 }

@@ -3,9 +3,10 @@
  * its records start. What happens next (a message is handled, an answer arrives, a worker dies) is chosen from outside.
  */
 import type { PartitionList } from '../../../src/protocol/partitions.ts';
-import type { TaskResult, TaskSpec } from '../../../src/protocol/stage.ts';
+import type { Delivery, TaskResult, TaskSpec } from '../../../src/protocol/stage.ts';
 import type { Instruction, SchedulerEvent } from '../../../src/run/scheduler/events.ts';
 import { Scheduler } from '../../../src/run/scheduler/scheduler.ts';
+import { type Kept, rowBytes, SimulatedRows } from './simulated-rows.ts';
 
 /** Bytes a partition. */
 export const PARTITION_BYTES = 10;
@@ -23,23 +24,22 @@ export interface World {
   readonly malformed: readonly number[];
   /** Partitions that kill the worker that runs them. */
   readonly poisoned: readonly number[];
-}
-
-/** What a worker keeps of a task. */
-interface Kept {
-  readonly partition: number;
-  readonly startByte: number;
+  /** As in SchedulerOptions: tasks write rows, which are delivered. */
+  readonly deliversWithin?: number | undefined;
+  /** Workers write their rows themselves. */
+  readonly isPlaced?: boolean | undefined;
 }
 
 interface SimulatedWorker {
   readonly inbox: Instruction[];
-  readonly outbox: { readonly event: SchedulerEvent; readonly state: readonly Kept[] }[];
+  readonly outbox: { readonly event: SchedulerEvent; readonly state: readonly Kept[]; readonly rows?: Delivery }[];
   kept: Kept[];
 }
 
 export class Simulation {
   readonly scheduler: Scheduler;
   readonly collected: Kept[] = [];
+  readonly rows: SimulatedRows;
   end: Instruction | undefined;
   readonly #world: World;
   readonly #starts: readonly number[];
@@ -48,6 +48,7 @@ export class Simulation {
   constructor(world: World) {
     this.#world = world;
     this.#starts = recordStarts(world);
+    this.rows = new SimulatedRows(world.isPlaced === true);
     this.scheduler = new Scheduler(partitionsOf(world), { ...world, tasksInFlight: 2 });
     for (let id = 0; id < world.workerCount; id += 1) this.#workers.set(id, { inbox: [], outbox: [], kept: [] });
     this.#perform(this.scheduler.start());
@@ -89,7 +90,17 @@ export class Simulation {
     if (message?.kind === 'CollectState') {
       worker.outbox.push({ event: { kind: 'StateCollected', worker: id }, state: [...worker.kept] });
     }
+    if (message?.kind === 'DeliverRows') this.#deliverRows(id, message.partition);
     if (message?.kind === 'StartTask') this.#runTask(id, message.task);
+  }
+
+  #deliverRows(id: number, partition: number): void {
+    const worker = this.#worker(id);
+    const kept = worker.kept.find((one) => one.partition === partition);
+    if (kept === undefined) throw new Error(`worker ${id} has no rows of partition ${partition}`);
+    worker.kept = worker.kept.filter((one) => one !== kept);
+    const event = { kind: 'RowsDelivered', worker: id, partition } as const;
+    worker.outbox.push({ event, state: [], rows: this.rows.give(kept) });
   }
 
   #runTask(id: number, task: TaskSpec): void {
@@ -124,6 +135,7 @@ export class Simulation {
     const answer = this.#worker(id).outbox.shift();
     if (answer === undefined) return;
     this.collected.push(...answer.state);
+    if (answer.event.kind === 'RowsDelivered' && answer.rows) this.rows.hear(answer.event.partition, answer.rows);
     this.#tell(answer.event);
   }
 
@@ -138,6 +150,7 @@ export class Simulation {
 
   #perform(instructions: readonly Instruction[]): void {
     for (const instruction of instructions) {
+      if (instruction.kind === 'DeliverRows') this.rows.ask(instruction);
       if (instruction.kind === 'Complete' || instruction.kind === 'Abort') this.end = instruction;
       else if (instruction.kind !== 'SpawnWorker') this.#worker(instruction.worker).inbox.push(instruction);
       else this.#workers.set(instruction.worker, { inbox: [], outbox: [], kept: [] });
@@ -187,8 +200,15 @@ function startOf(result: TaskResult): number {
 }
 
 export function success(partition: number, startByte: number, endByte: number): TaskResult {
-  const span = { file: 0, startByte, endByte, records: 1, used: 1, skipped: 0, rejected: 0 };
-  return { kind: 'succeeded', partition, spans: [span], metrics: { busyMs: 1, readMs: 0, byteCount: 10 } };
+  const span = { file: 0, startByte, endByte, records: 1, used: 1, filtered: 0, skipped: 0, rejected: 0 };
+  return {
+    kind: 'succeeded',
+    partition,
+    spans: [span],
+    metrics: { busyMs: 1, readMs: 0, byteCount: 10, steps: [] },
+    outputBytes: rowBytes(startByte),
+    isEnough: false,
+  };
 }
 
 export function failure(partition: number, startByte: number): TaskResult {

@@ -13,7 +13,11 @@ function file(name: string, size: number | undefined): InputFile {
 
 /** With --count and these options, on two processors. */
 function isShort(files: readonly InputFile[], more: Partial<Args> = {}): boolean {
-  const { inputs: _, jobs: __, ...raw } = readRawArgs([{ name: 'count', value: undefined }], []);
+  const {
+    inputs: _,
+    jobs: __,
+    ...raw
+  } = readRawArgs([{ name: 'agg', mentions: [{ name: 'count', value: undefined }], operands: [] }], () => new Set());
   const world = { jobs: undefined, availableParallelism: 2, stdoutIsTerminal: false, stderrIsTerminal: true };
   return hasShortPartitions({ ...raw, ...world, sources: files, ...more }, files);
 }

@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadKernel } from '../../../src/engine/kernel.ts';
-import type { AnswerCells } from '../../../src/engine/operators/answer-cells.ts';
 import { mergeRows } from '../../../src/engine/operators/merge-rows.ts';
 import { packChunks, unpackChunks } from '../../../src/engine/operators/row-file.ts';
 import { type RowChunk, RowWriter } from '../../../src/engine/operators/row-writer.ts';
@@ -13,8 +12,8 @@ import { runs } from '../../helpers/engine/runs.ts';
 
 type Value = { readonly text: string; readonly kind: number } | null;
 
-const CSV: RowFormat = { delimiter: 44, texts: ['', ',', '\n'] };
-const JSON_LINES: RowFormat = { delimiter: undefined, texts: ['{"a":', ',"ä":', '}\n'] };
+const CSV: RowFormat = { kind: 'csv', delimiter: 44, texts: ['', ',', '\n'] };
+const JSON_LINES: RowFormat = { kind: 'json', infersNumbers: true, texts: ['{"a":', ',"ä":', '}\n'] };
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 const awkward = fc.oneof(
@@ -49,7 +48,7 @@ function write(table: readonly (readonly [Value, Value])[], format: RowFormat): 
   const list = kernel.allocate(8);
   kernel.u32(list, 2).set(columns);
   const order = kernel.allocate(table.length * 4);
-  return new RowWriter(kernel, format).write({ list, columns } as unknown as AnswerCells, order, table.length);
+  return new RowWriter(kernel, format, 2).write(list, order, table.length);
 }
 
 const textOf = ({ text }: RowChunk): string => Buffer.from(text).toString();
@@ -89,6 +88,26 @@ test('JSON: strings as JSON.stringify writes them, numbers with their digits', (
   );
 });
 
+test('cells for another process: what they are, and the bytes', () => {
+  fc.assert(
+    fc.property(rows, (table) => {
+      const expected = table.map((row) =>
+        row.map((value) => {
+          const text = Buffer.from(value?.text ?? '');
+          const head = Buffer.alloc(4);
+          head.writeUInt32LE((((value?.kind ?? Kind.null) << 28) | text.length) >>> 0);
+          return Buffer.concat([head, text]);
+        }),
+      );
+      const chunk = write(table, { kind: 'cells' });
+      expect(Buffer.from(chunk.text)).toEqual(Buffer.concat(expected.flat()));
+      const lengths = [...new Uint32Array(chunk.lengths.slice().buffer)];
+      expect(lengths).toEqual(expected.map((row) => Buffer.concat(row).length));
+    }),
+    runs(300),
+  );
+});
+
 describe('bytes that are no UTF-8', () => {
   const raw = (bytes: readonly number[], kind: number): RowChunk => {
     const kernel = loadKernel();
@@ -98,13 +117,10 @@ describe('bytes that are no UTF-8', () => {
     kernel.u32(cells, 2).set([address, (kind << 28) | bytes.length]);
     const list = kernel.allocate(4);
     kernel.u32(list, 1)[0] = cells;
-    const format =
-      kind === Kind.text ? { delimiter: 44, texts: ['', '\n'] } : { delimiter: undefined, texts: ['', '\n'] };
-    return new RowWriter(kernel, format).write(
-      { list, columns: [cells] } as unknown as AnswerCells,
-      kernel.allocate(4),
-      1,
-    );
+    const texts = ['', '\n'];
+    const format: RowFormat =
+      kind === Kind.text ? { kind: 'csv', delimiter: 44, texts } : { kind: 'json', infersNumbers: true, texts };
+    return new RowWriter(kernel, format, 1).write(list, kernel.allocate(4), 1);
   };
 
   test('are replaced in JSON as a decoder replaces them', () => {

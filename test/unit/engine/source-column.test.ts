@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CellKind } from '../../../src/core/values.ts';
-import type { PlannedStage } from '../../../src/plan/stages.ts';
 import { Engines } from '../../helpers/engine/engines.ts';
+import type { PlannedStage } from '../../helpers/engine/planned-stage.ts';
 import { planQuery } from '../../helpers/engine/query.ts';
 import { TemporaryFiles } from '../../helpers/engine/temporary-files.ts';
 

@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { inspectInput } from '../../../src/engine/inspect.ts';
 import { ScanRunner } from '../../../src/engine/scan-runner.ts';
-import { bind } from '../../../src/plan/bind.ts';
 import { parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../../../src/plan/parse/column-path.ts';
 import { planPartitions } from '../../../src/plan/partitions.ts';
-import { toStage } from '../../../src/plan/stages.ts';
 import { executeInline } from '../../../src/run/inline/inline-executor.ts';
-import { rowsOf } from '../../helpers/engine/engines.ts';
+import { answerOf } from '../../helpers/engine/engines.ts';
+import { plannedStage } from '../../helpers/engine/planned-stage.ts';
 import { TemporaryFiles } from '../../helpers/engine/temporary-files.ts';
 import { USUAL_DIALECT } from '../../helpers/usual-dialect.ts';
 
@@ -56,12 +55,12 @@ async function askFifo(name: string, writer: string): Promise<string[][]> {
   const { file } = inspectInput(source, USUAL_DIALECT);
   const input = { kind: 'scan', files: [file], dialect: USUAL_DIALECT, alignment: 'union', nullValues: [] } as const;
   const aggregates = parseAggregateList('count(*), sum(x)');
-  const { stage, outputs } = toStage(bind({ kind: 'aggregate', input, keys: parseColumnList('k'), aggregates }));
+  const { stage, outputs } = plannedStage({ kind: 'aggregate', input, keys: parseColumnList('k'), aggregates });
   const runner = new ScanRunner(stage);
   const partitions = planPartitions([file], { jobs: 1 });
   const outcome = await executeInline({ stage, partitions, runner, now: () => performance.now() });
   child.kill(); // ended already, unless nobody reads on
   await closed;
   expect(outcome).toMatchObject({ kind: 'completed' });
-  return rowsOf(runner.finishTable(outputs)).map((row) => row.map(([, text]) => text));
+  return answerOf(runner, outputs).map((row) => row.map(([, text]) => text));
 }

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { bind } from '../../../src/plan/bind.ts';
 import { chooseExecutor } from '../../../src/plan/choose-executor.ts';
 import { explain } from '../../../src/plan/explain.ts';
 import type { Aggregate } from '../../../src/plan/logical-plan.ts';
+import { lower } from '../../../src/plan/lower.ts';
 import { parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../../../src/plan/parse/column-path.ts';
 import { planPartitions } from '../../../src/plan/partitions.ts';
-import { toStage } from '../../../src/plan/stages.ts';
 import type { InspectedFile } from '../../../src/protocol/stage.ts';
+import { LOWERING } from '../../helpers/engine/planned-stage.ts';
 import { USUAL_DIALECT } from '../../helpers/usual-dialect.ts';
 import { csvFile, jsonFile } from './inputs.ts';
 
@@ -39,7 +39,8 @@ function explained(
     availableParallelism: 2,
   });
   const inputs = files.map((file) => ({ file, reason: 'kernel reader, by extension' }));
-  return explain({ plan, ...toStage(bind(plan)), inputs, partitions, executor });
+  const lowered = lower(plan, { columns: undefined, isOpen: false }, LOWERING);
+  return explain({ plan, logical: plan, lowered, inputs, partitions, executor }, 'text');
 }
 
 it('explains an aggregate of groups over several formats', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkHeaders, reportMissingColumns } from '../../../src/plan/missing-columns.ts';
 import type { ColumnPath, InputFile, ScanStage } from '../../../src/protocol/stage.ts';
+import { ENVIRONMENT } from '../../helpers/engine/planned-stage.ts';
 import { USUAL_DIALECT } from '../../helpers/usual-dialect.ts';
 import { csvFile, errorOf, jsonFile, path } from './inputs.ts';
 
@@ -11,6 +12,8 @@ function stage(files: readonly InputFile[], columns: readonly ColumnPath[]): Sca
     dialect: USUAL_DIALECT,
     columns,
     nullValues: [],
+    steps: [],
+    environment: ENVIRONMENT,
     operator: { kind: 'partial-aggregate', keys: [], states: [] },
   };
 }

@@ -43,7 +43,9 @@ describe('checkAccounting', () => {
 
   it('misses records', () => {
     const lost = { ...span(0, 2, 10, 7), used: 5, skipped: 1 };
-    expect(problem(task(0, 0, 1, [lost]))).toBe('a, bytes 2 to 10: 7 records, but 5 used, 1 skipped, 0 rejected');
+    expect(problem(task(0, 0, 1, [lost]))).toBe(
+      'a, bytes 2 to 10: 7 records, but 5 used, 0 filtered out, 1 skipped, 0 rejected',
+    );
   });
 
   it('sees gaps, overlaps, and spans out of order', () => {

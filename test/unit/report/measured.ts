@@ -7,12 +7,12 @@ import { csvFile, jsonFile } from '../plan/inputs.ts';
 export const FILES: readonly InputFile[] = [csvFile('people.csv', ['age'], 565_000_004), jsonFile('more.ndjson', 1000)];
 
 export function span(file: number, startByte: number, endByte: number, records: number, skipped = 0): SpanResult {
-  return { file, startByte, endByte, records, used: records - skipped, skipped, rejected: 0 };
+  return { file, startByte, endByte, records, used: records - skipped, filtered: 0, skipped, rejected: 0 };
 }
 
 export function task(partition: number, worker: number, busyMs: number, spans: readonly SpanResult[]): TaskRecord {
   const byteCount = spans.reduce((sum, { startByte, endByte }) => sum + endByte - startByte, 0);
-  return { partition, worker, spans, metrics: { busyMs, readMs: busyMs / 4, byteCount } };
+  return { partition, worker, spans, metrics: { busyMs, readMs: busyMs / 4, byteCount, steps: [] } };
 }
 
 export const METRICS: ExecutionMetrics = {

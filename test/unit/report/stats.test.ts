@@ -96,6 +96,7 @@ describe('statsJson', () => {
         "files": [
           {
             "byteCount": 565000004,
+            "filtered": 0,
             "name": "people.csv",
             "records": 5000000,
             "rejected": 0,
@@ -104,6 +105,7 @@ describe('statsJson', () => {
           },
           {
             "byteCount": 1000,
+            "filtered": 0,
             "name": "more.ndjson",
             "records": 5,
             "rejected": 0,
@@ -111,6 +113,7 @@ describe('statsJson', () => {
             "used": 5,
           },
         ],
+        "filtered": 0,
         "gigabytesPerSecond": 2.9736894736842103,
         "jobs": null,
         "partitionCount": 3,

@@ -9,7 +9,7 @@ import { LineCountRunner } from '../../helpers/run/line-count-runner.ts';
 import { countInline, writeLines } from '../../helpers/run/line-input.ts';
 import { LoopbackLink } from '../../helpers/run/loopback-link.ts';
 
-const NO_CUTTING = { stageNumber: 1, cutting: undefined };
+const NO_CUTTING = { stageNumber: 1, cutting: undefined, receiver: undefined };
 
 const text = 'plain\n"quoted\n\nnewlines"\nx\n'.repeat(20);
 const input = writeLines([text, 'one more\n', text], 25);

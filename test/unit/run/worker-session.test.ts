@@ -20,6 +20,7 @@ function sessionThatFails(error: Error): WorkerSession {
     run: fail,
     collect: fail,
     merge: fail,
+    deliver: fail,
     discard: nothing,
     dispose: nothing,
   };

@@ -1,6 +1,6 @@
 /** A row of a batch as values, for the scalar evaluator. */
 import type { Batch, ReaderFailure } from '../../formats/reader.ts';
-import { cellKind, Kind, plainText } from '../../values/cells.ts';
+import { cellKind, Kind } from '../../values/cells.ts';
 import type { EvaluationError } from '../evaluation-error.ts';
 import type { Row } from '../scalar.ts';
 import { cellValue, type Value } from '../value.ts';
@@ -31,7 +31,7 @@ export class BatchRow implements Row {
     const kind = cellKind(kernel, cell);
     if (kind === Kind.null) return null;
     this.#lastCell = cell;
-    return cellValue(kind, plainText(kernel, cell, rows.quote));
+    return cellValue(kind, this.#context.columnTexts(column).at(this.#row));
   }
 
   /** What went wrong in this row, with its place in the file. */

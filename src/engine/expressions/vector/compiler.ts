@@ -4,7 +4,6 @@
  * of the scalar evaluator.
  */
 import type { CallExpression, Expression } from '../../../protocol/expression.ts';
-import { Kind } from '../../values/cells.ts';
 import { buildCall } from './builders.ts';
 import { constantNumbers, literalCell, numberConstant } from './constants.ts';
 import type { Context } from './context.ts';
@@ -13,7 +12,6 @@ import { type Cells, type Column, type Numbers, Step, type Truths, type Vector }
 
 /** Bytes that a number takes in full: 18 digits, a sign, a dot, leading zeros. */
 const NUMBER_BYTES = 24;
-const UNPLAIN_KINDS = (1 << Kind.quoted) | (1 << Kind.escaped);
 
 export class Compiler {
   readonly context: Context;
@@ -103,7 +101,7 @@ export class Compiler {
   }
 
   #toCells(vector: Exclude<Vector, Cells>): Cells {
-    if (vector.form === 'column') return this.#plainCells(vector);
+    if (vector.form === 'column') return this.context.plainColumn(vector.column);
     const { context } = this;
     const { kernel, arena } = context;
     const at = context.newCells();
@@ -114,30 +112,6 @@ export class Compiler {
       arena.take(kernel.call.numberCells(...vector.place, context.count, at, free) >>> 0);
     });
     return { form: 'cells', step, at };
-  }
-
-  /** The batch's own cells, or copies without quotes and escapes where there are some. */
-  #plainCells({ column }: Column): Cells {
-    const { context } = this;
-    const { kernel, arena } = context;
-    const own = context.newCells();
-    let at = own;
-    const step = new Step(context, false, () => {
-      const { batch, quote } = context.rows;
-      at = batch.cells[column] as number;
-      if (!kernel.call.hasKinds(at, batch.rows, UNPLAIN_KINDS)) return;
-      kernel.bytes.copyWithin(own, at, at + batch.rows * 8);
-      const free = arena.reserve(kernel.call.textBytes(own, batch.rows));
-      arena.take(kernel.call.plainTexts(own, batch.rows, free, quote) >>> 0);
-      at = own;
-    });
-    return {
-      form: 'cells',
-      step,
-      get at() {
-        return at;
-      },
-    };
   }
 }
 

@@ -3,6 +3,7 @@
 import { type Decimal, formatDecimal, parseDecimal, withoutTrailingZeros } from '../../../core/decimal.ts';
 import type { Expression, Literal } from '../../../protocol/expression.ts';
 import { BATCH_ROWS } from '../../formats/reader.ts';
+import type { NumberColumn, Text, TextList } from '../../kernel-expressions.ts';
 import { Kind } from '../../values/cells.ts';
 import { JSON_NUMBER } from '../../values/json-text.ts';
 import type { Context } from './context.ts';
@@ -103,23 +104,25 @@ function mantissasAt(list: readonly Decimal[], scale: number): bigint[] {
 }
 
 /** Texts and a table of them; see indexTexts. */
-export function writeTextList(
-  context: Context,
-  list: readonly string[],
-): { readonly texts: number; readonly table: number; readonly slots: number } {
-  const { kernel } = context;
-  const different = [...new Set(list)];
-  const places = different.map((text) => context.text(text));
-  const texts = kernel.allocate(different.length * 8);
-  kernel.u32(texts, different.length * 2).set(places.flat());
+export function writeTextList(context: Context, list: readonly string[]): TextList {
+  const { call } = context.kernel;
+  const different = [...new Set(list)].map((text) => context.text(text));
+  const texts = writePlaces(context, different);
   const slots = 2 ** Math.ceil(Math.log2(different.length * 2 + 1));
-  const table = kernel.allocate(slots * 4);
-  kernel.call.indexTexts(texts, different.length, table, slots);
-  return { texts, table, slots };
+  const table = context.kernel.allocate(slots * 4);
+  call.indexTexts(texts, different.length, table, slots);
+  return [texts, different.length, table, slots];
+}
+
+/** Pairs of address and length. */
+export function writePlaces(context: Context, places: readonly Text[]): number {
+  const address = context.kernel.allocate(places.length * 8);
+  context.kernel.u32(address, places.length * 2).set(places.flat());
+  return address;
 }
 
 /** A column of one number; undefined when the kernel has no room for it. */
-export function constantNumbers(context: Context, constant: Decimal): [number, number] | undefined {
+export function constantNumbers(context: Context, constant: Decimal): NumberColumn | undefined {
   const { mantissa, scale } = withoutTrailingZeros(constant);
   if (scale > MOST_DIGITS || mantissa >= LIMIT || mantissa <= -LIMIT) return undefined;
   const place = context.newNumbers();

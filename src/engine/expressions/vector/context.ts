@@ -5,6 +5,9 @@ import type { Kernel } from '../../kernel.ts';
 import type { NumberColumn, Text } from '../../kernel-expressions.ts';
 import { TextArena } from '../../operators/text-arena.ts';
 import type { Environment } from '../scalar.ts';
+import { ColumnTexts } from './column-texts.ts';
+import { plainColumn } from './plain-column.ts';
+import type { Cells } from './steps.ts';
 
 /** The rows that expressions are evaluated for. */
 export interface Rows {
@@ -26,6 +29,8 @@ export class Context {
   /** Rises from batch to batch. */
   batch = 0;
   #rows: Rows | undefined;
+  readonly #columnTexts: ColumnTexts[] = [];
+  readonly #plainColumns = new Map<number, Cells>();
 
   constructor(kernel: Kernel, environment: Environment) {
     this.kernel = kernel;
@@ -47,6 +52,18 @@ export class Context {
   /** How many rows the batch has. */
   get count(): number {
     return this.rows.batch.rows;
+  }
+
+  /** A column's plain cells, made once a batch whoever needs them. */
+  plainColumn(column: number): Cells {
+    const known = this.#plainColumns.get(column) ?? plainColumn(this, column);
+    this.#plainColumns.set(column, known);
+    return known;
+  }
+
+  columnTexts(column: number): ColumnTexts {
+    this.#columnTexts[column] ??= new ColumnTexts(this, column);
+    return this.#columnTexts[column];
   }
 
   newTruths(): number {

@@ -14,14 +14,22 @@ import { Context, type Rows } from './context.ts';
 import { cellWriter } from './scalar-step.ts';
 import { ALL, Truth } from './steps.ts';
 
+/** See mapTruths. */
+const TRUE_OR_NOT = 2;
+
+/** What is wrong with the first row of a batch that is wrong; those before it have their values. */
+export interface RowFailure extends ReaderFailure {
+  readonly row: number;
+}
+
 export interface Condition {
   /** Finds out in which rows it is true: 1 there at `truth`, and 0 in all others. Answers the first failure. */
-  evaluate(): ReaderFailure | undefined;
+  evaluate(): RowFailure | undefined;
   readonly truth: number;
 }
 
 export interface Computed {
-  evaluate(): ReaderFailure | undefined;
+  evaluate(): RowFailure | undefined;
   /** Its cells, once it is evaluated: plain, and good until the next batch. */
   readonly cells: number;
   /** Bytes of their texts. */
@@ -48,20 +56,18 @@ export class Evaluator {
   }
 
   condition(expression: Expression): Condition {
-    const { kernel } = this.#context;
+    const context = this.#context;
+    const { kernel } = context;
     const { step, at } = this.#compiler.truths(expression);
     const scalar = this.#scalar(expression);
-    const truth = this.#context.newTruths();
+    const truth = context.newTruths();
     const put = (row: number, value: Value): void => {
-      const condition = asCondition(value);
-      kernel.bytes[at + row] = condition === null ? Truth.null : Number(condition);
+      kernel.bytes[truth + row] = Number(asCondition(value) === true);
     };
-    const evaluate = (): ReaderFailure | undefined => {
+    const evaluate = (): RowFailure | undefined => {
       step.evaluate(ALL);
-      const { count } = this.#context;
-      const failure = this.#settle(kernel.call.selectRows(at, count, Truth.slow, this.#slowRows), scalar, put);
-      kernel.call.mapTruths(at, count, 2, truth);
-      return failure;
+      kernel.call.mapTruths(at, context.count, TRUE_OR_NOT, truth);
+      return this.#settle(kernel.call.selectRows(at, context.count, Truth.slow, this.#slowRows), scalar, put);
     };
     return { evaluate, truth };
   }
@@ -69,20 +75,28 @@ export class Evaluator {
   column(expression: Expression): Computed {
     const context = this.#context;
     const { kernel } = context;
-    const result = this.#compiler.cells(expression);
+    const computed = this.#compiler.cells(expression);
     const scalar = this.#scalar(expression);
-    const evaluate = (): ReaderFailure | undefined => {
-      result.step.evaluate(ALL);
-      const slowCount = kernel.call.slowCells(result.at, context.count, this.#slowRows);
-      return this.#settle(slowCount, scalar, cellWriter(context, result.at));
+    // What this expression makes of open rows is not what others make of them that share the step.
+    const own = context.newCells();
+    const put = cellWriter(context, own);
+    let cells = own;
+    const evaluate = (): RowFailure | undefined => {
+      computed.step.evaluate(ALL);
+      cells = computed.at;
+      const slowCount = kernel.call.slowCells(cells, context.count, this.#slowRows);
+      if (slowCount === 0) return undefined;
+      kernel.bytes.copyWithin(own, cells, cells + context.count * 8);
+      cells = own;
+      return this.#settle(slowCount, scalar, put);
     };
     return {
       evaluate,
       get cells() {
-        return result.at;
+        return cells;
       },
       get textBytes() {
-        return kernel.call.textBytes(result.at, context.count);
+        return kernel.call.textBytes(cells, context.count);
       },
     };
   }
@@ -97,14 +111,14 @@ export class Evaluator {
   }
 
   /** Computes the open rows; stops at the first that fails. */
-  #settle(count: number, scalar: () => Value, put: (row: number, value: Value) => void): ReaderFailure | undefined {
+  #settle(count: number, scalar: () => Value, put: (row: number, value: Value) => void): RowFailure | undefined {
     const rows = count === 0 ? undefined : this.#context.kernel.u32(this.#slowRows, count).slice();
     for (const row of rows ?? []) {
       this.#row.moveTo(row);
       try {
         put(row, scalar());
       } catch (error) {
-        if (error instanceof EvaluationError) return this.#row.failure(error);
+        if (error instanceof EvaluationError) return { ...this.#row.failure(error), row };
         throw error;
       }
     }

@@ -47,10 +47,8 @@ function inTextList(
   if (found.includes(undefined)) return undefined;
   const { call: kernel } = context.kernel;
   const column = cells(argument(call, 0));
-  const { texts, table, slots } = writeTextList(context, found as string[]);
-  return truthsFrom(context, [column], (out) =>
-    kernel.inTexts(column.at, context.count, texts, table, slots, miss, out),
-  );
+  const texts = writeTextList(context, found as string[]);
+  return truthsFrom(context, [column], (out) => kernel.inTexts(column.at, context.count, ...texts, miss, out));
 }
 
 function typeOf(expression: Expression): Literal['type'] | undefined {

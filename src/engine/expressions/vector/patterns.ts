@@ -1,7 +1,9 @@
 /** like, ilike, starts_with, ends_with, contains: with patterns that are the same in every record. */
 import type { CallExpression } from '../../../protocol/expression.ts';
+import type { Text } from '../../kernel-expressions.ts';
 import { argument, type Builders, type Parts } from './builders.ts';
-import { textConstant } from './constants.ts';
+import { textConstant, writePlaces } from './constants.ts';
+import type { Context } from './context.ts';
 import { truthsFrom } from './make-steps.ts';
 import type { Cells, Truths } from './steps.ts';
 
@@ -48,34 +50,37 @@ function parsePattern(pattern: string): number[] {
   return units;
 }
 
-/** Most patterns have their text at the ends, or in the middle. */
-function withUnits(cells: Cells, units: readonly number[], parts: Parts): Truths {
-  const isText = (part: readonly number[]): boolean => part.every((unit) => unit < ANY_ONE);
-  const first = units.indexOf(ANY_MANY);
-  const frame = [units.slice(0, first), units.slice(first + 1)] as const;
-  if (first >= 0 && frame.every(isText)) return framed(cells, frame, parts);
-  const middle = units.slice(1, -1);
-  const isContained = first === 0 && units.at(-1) === ANY_MANY && middle.length > 0 && isText(middle);
-  return isContained ? containing(cells, middle, parts) : matchingAll(cells, units, parts);
+/** Most patterns have no `_`, and their text at the ends or in the middle. */
+function withUnits(cells: Cells, units: readonly number[], { context }: Parts): Truths {
+  const { call } = context.kernel;
+  const isPlain = !units.includes(ANY_ONE) && units.includes(ANY_MANY);
+  if (!isPlain) {
+    const [pattern] = context.bytes(new Uint8Array(Uint16Array.from(units).buffer));
+    return truthsFrom(context, [cells], (out) => call.matchTexts(cells.at, context.count, pattern, units.length, out));
+  }
+  const texts = splitAtMany(units).map((part) => context.bytes(Uint8Array.from(part)));
+  const [start, ...rest] = texts as [Text, ...Text[]];
+  const end = rest.pop() as Text;
+  const middle = rest.filter(([, length]) => length > 0);
+  return truthsFrom(context, [cells], testOfParts(context, cells, start, middle, end));
 }
 
-function framed(cells: Cells, frame: readonly (readonly number[])[], { context }: Parts): Truths {
-  const { call } = context.kernel;
-  const [start, end] = frame.map((part) => context.bytes(Uint8Array.from(part))) as [
-    [number, number],
-    [number, number],
-  ];
-  return truthsFrom(context, [cells], (out) => call.frameTexts(cells.at, context.count, ...start, ...end, out));
+function splitAtMany(units: readonly number[]): readonly (readonly number[])[] {
+  const parts: number[][] = [[]];
+  for (const unit of units) {
+    if (unit === ANY_MANY) parts.push([]);
+    else parts.at(-1)?.push(unit);
+  }
+  return parts;
 }
 
-function containing(cells: Cells, part: readonly number[], { context }: Parts): Truths {
+function testOfParts(context: Context, cells: Cells, start: Text, middle: readonly Text[], end: Text) {
   const { call } = context.kernel;
-  const text = context.bytes(Uint8Array.from(part));
-  return truthsFrom(context, [cells], (out) => call.containTexts(cells.at, context.count, ...text, out));
-}
-
-function matchingAll(cells: Cells, units: readonly number[], { context }: Parts): Truths {
-  const { call } = context.kernel;
-  const [pattern] = context.bytes(new Uint8Array(Uint16Array.from(units).buffer));
-  return truthsFrom(context, [cells], (out) => call.matchTexts(cells.at, context.count, pattern, units.length, out));
+  const [only] = middle;
+  if (only === undefined) return (out: number) => call.frameTexts(cells.at, context.count, ...start, ...end, out);
+  if (middle.length === 1 && start[1] === 0 && end[1] === 0) {
+    return (out: number) => call.containTexts(cells.at, context.count, ...only, out);
+  }
+  const parts = writePlaces(context, [start, ...middle, end]);
+  return (out: number) => call.sequenceTexts(cells.at, context.count, parts, middle.length + 2, out);
 }

@@ -13,7 +13,7 @@ import { REGEXP_CASES } from './regexp-cases.ts';
 import { TEXT_CASES } from './text-cases.ts';
 
 type Argument = Value | number;
-export type Case = readonly [values: readonly Argument[], answer: string];
+type Case = readonly [values: readonly Argument[], answer: string];
 export type Cases<Name extends FunctionName = FunctionName> = Readonly<Record<Name, readonly [Case, ...Case[]]>>;
 
 const NOT_BOOLEAN = 'PQ_NOT_A_BOOLEAN: "x" is not true or false (column c0)';

@@ -127,13 +127,27 @@ describe('parseAggregateList', () => {
     `);
   });
 
-  it('says that filter is to come', () => {
-    expect(errorOf(() => parseAggregateList('sum(x) filter (where x > 3) as s'))).toMatchInlineSnapshot(`
-      "PQ_USAGE: filter (where ...) is not there yet
-        sum(x) filter (where x > 3) as s
-               ^
-      hint: leave it out, and filter the input"
-    `);
+  it.each([
+    ['sum(x) filter (where x > 3) as s', 'sum(x) filter (where x > 3)', 's'],
+    ["count(*) FILTER (WHERE city = 'a)' or (x))", "count(*) filter (where city = 'a)' or x)", 'count'],
+    [
+      'quantile(x, 0.5) filter (where "odd name" is null)',
+      'quantile(x, 0.5) filter (where "odd name" is null)',
+      'p50_x',
+    ],
+  ])('reads %s', (text, printed, name) => {
+    const [expr] = parseAggregateList(text);
+    expect(expr && aggregateText(expr)).toBe(printed);
+    expect(expr?.name).toBe(name);
+  });
+
+  it.each([
+    ['count(*) filter (x > 3)', 'expected where, found x'],
+    ['count(*) filter (where x > 3', 'expected ")", found the end'],
+    ['count(*) filter (where x >)', 'expected a value, found the end'],
+    ['count(*) filter (where 3)', 'is a number'],
+  ])('refuses %s', (text, message) => {
+    expect(errorOf(() => parseAggregateList(text))).toContain(message);
   });
 
   it('shows how a call with a parameter is written', () => {

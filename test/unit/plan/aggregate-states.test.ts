@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { AGGREGATE_NAMES, AGGREGATES, type AggregateFunction } from '../../../src/core/aggregates.ts';
-import { bind } from '../../../src/plan/bind.ts';
+import { columnsOfState } from '../../../src/plan/aggregate-states.ts';
 import { explain } from '../../../src/plan/explain.ts';
 import { parseAggregateList } from '../../../src/plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../../../src/plan/parse/column-path.ts';
-import { columnsOfState, type PlannedStage, toStage } from '../../../src/plan/stages.ts';
+import { type PlannedStage, plannedStage } from '../../helpers/engine/planned-stage.ts';
 import { USUAL_DIALECT } from '../../helpers/usual-dialect.ts';
 import { jsonFile } from './inputs.ts';
 
@@ -17,12 +17,14 @@ function planned(aggregates: string, keys?: string): PlannedStage {
     nullValues: [],
   } as const;
   const groups = keys === undefined ? [] : parseColumnList(keys);
-  return toStage(bind({ kind: 'aggregate', input, keys: groups, aggregates: parseAggregateList(aggregates) }));
+  return plannedStage({ kind: 'aggregate', input, keys: groups, aggregates: parseAggregateList(aggregates) });
 }
+
+const NO_PLAN = { kind: 'scan', files: [], dialect: USUAL_DIALECT, alignment: 'union', nullValues: [] } as const;
 
 /** What explain() wants to know beside the stage. */
 const NOTHING_ELSE = {
-  plan: { kind: 'scan', files: [], dialect: USUAL_DIALECT, alignment: 'union', nullValues: [] },
+  ...{ plan: NO_PLAN, logical: NO_PLAN },
   inputs: [],
   partitions: { count: 1, targetBytes: 1 },
   executor: { executor: 'inline', workers: 1, reason: 'a test' },
@@ -42,7 +44,7 @@ function printed({ stage, outputs }: PlannedStage): readonly string[] {
   );
 }
 
-describe('toStage', () => {
+describe('the states of an aggregate', () => {
   it('keeps every state once', () => {
     expect(printed(planned('avg(age), sum(age), stddev(age), var(age), min(age), min(age) as m'))).toEqual([
       'avg_age: avg of 0 sum(age)',
@@ -104,8 +106,9 @@ describe('toStage', () => {
     ],
     ['approx_count_distinct(x), approx_count_distinct(y)', ['hyperloglog(x)', 'hyperloglog(y)']],
   ])('keeps for %s only %j', (aggregates, states) => {
-    const { stage } = planned(aggregates);
-    const text = explain({ ...planned(aggregates), ...NOTHING_ELSE });
+    const { stage, outputs } = planned(aggregates);
+    const lowered = { scan: stage, outputs, finish: undefined, names: undefined, stopsEarly: false };
+    const text = explain({ lowered, ...NOTHING_ELSE }, 'text');
     expect(text).toContain(`  keep    ${states.join(', ')}\n`);
     expect(stage.operator.states).toHaveLength(states.length);
   });
