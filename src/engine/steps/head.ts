@@ -1,23 +1,19 @@
 /** The first rows, and then no more. */
 import { ENOUGH, type ReaderFailure } from '../formats/reader.ts';
-import { firstRows, type RowConsumer, type RowStep, type Rows } from './step.ts';
+import { firstRows, HOLDS_NOTHING, type RowConsumer, type RowStep, type Rows } from './step.ts';
 
 export class HeadStep implements RowStep {
-  readonly #count: number;
+  /** All partitions come to one process, in order: what one leaves is wanted of the next. */
+  readonly begin = HOLDS_NOTHING.begin;
   #left: number;
 
   constructor(count: number) {
-    this.#count = count;
     this.#left = count;
   }
 
   /** No row that comes will be handed on. */
   get isDone(): boolean {
     return this.#left === 0;
-  }
-
-  begin(): void {
-    this.#left = this.#count;
   }
 
   push(rows: Rows, emit: RowConsumer): ReaderFailure | undefined {
