@@ -431,20 +431,18 @@ class Lowering {
     return { names, operator: copy === undefined ? operator : { ...operator, copy: copy(numberOf) } };
   }
 
-  /** Set where the answer's columns are those of the input. */
+  /** Set where the answer begins with all columns of the input. */
   #copyOf({ columns }: ClosedFrame) {
     const all = this.#allColumns;
-    const isSame =
-      all !== undefined &&
-      columns.length === all.length &&
-      columns.every(({ name, slot }, at) => name === all[at]?.name && slot === all[at]?.slot);
-    if (!this.#isScanning || !isSame || this.#scan.dialect.sourceColumn !== undefined) return undefined;
+    const isSame = all?.every(({ name, slot }, at) => name === columns[at]?.name && slot === columns[at]?.slot);
+    if (!this.#isScanning || all === undefined || !isSame || this.#scan.dialect.sourceColumn !== undefined)
+      return undefined;
     const record = this.#builder.source(RECORD);
-    const names = columns.map(({ name }) => name);
+    const behind = columns.slice(all.length).map(({ slot }) => slot);
     return (numberOf: NumberOf) => ({
       column: numberOf(record),
-      names,
-      otherUses: columnsOfSteps(this.#builder.build().steps),
+      names: all.map(({ name }) => name),
+      otherUses: [...columnsOfSteps(this.#builder.build().steps), ...behind.map(numberOf)],
     });
   }
 

@@ -175,11 +175,14 @@ export interface WriteRows {
   /** What is written: columns by number. */
   readonly columns: readonly number[];
   readonly format: RowFormat;
-  /** Set where the rows are the records as they came. */
+  /** Set where the rows are the records as they came, or begin with them. */
   readonly copy?: RecordCopy;
 }
 
-/** A CSV file with just these columns and the delimiter of the answer is copied, record by record. */
+/**
+ * A CSV file with just these columns and the delimiter of the answer is copied, record by record; what else the answer
+ * has comes behind.
+ */
 interface RecordCopy {
   /** Which column holds the record. */
   readonly column: number;

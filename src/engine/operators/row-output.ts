@@ -1,6 +1,6 @@
-/** Writes rows as text: copies the records of a file where the answer has them as they came, else writes their cells. */
+/** Writes rows as text: copies the records of a file where the answer begins with them as they came, else writes cells. */
 import type { WriteRows } from '../../protocol/stage.ts';
-import { BATCH_ROWS, type ReaderFailure } from '../formats/reader.ts';
+import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Rows } from '../steps/step.ts';
 import { RowWriter } from './row-writer.ts';
@@ -14,6 +14,8 @@ export class RowOutput {
   readonly #take: (text: Uint8Array) => void;
   readonly #writer: RowWriter;
   readonly #copier: RowWriter | undefined;
+  /** What it copies: the record, and the columns behind it. */
+  readonly #copied: readonly number[];
   /** Copies of cells that are made plain, and the addresses (u32) of what is written. */
   readonly #copies: readonly number[];
   readonly #list: number;
@@ -26,8 +28,12 @@ export class RowOutput {
     this.#take = take;
     const { columns, format, copy } = operator;
     this.#writer = new RowWriter(kernel, format, columns.length);
+    const inRecord = copy?.names.length ?? 0;
+    this.#copied = copy === undefined ? [] : [copy.column, ...columns.slice(inRecord)];
     this.#copier =
-      copy && format.kind === 'csv' ? new RowWriter(kernel, { ...format, texts: ['', '\n'] }, 1) : undefined;
+      copy && format.kind === 'csv'
+        ? new RowWriter(kernel, { ...format, texts: ['', ...format.texts.slice(inRecord)] }, this.#copied.length)
+        : undefined;
     this.#copies = columns.map(() => kernel.allocate(BATCH_ROWS * 8));
     this.#list = kernel.allocate(Math.max(1, columns.length) * 4);
     this.#plain = new Scratch(kernel);
@@ -37,21 +43,21 @@ export class RowOutput {
   write(rows: Rows, isCopied: boolean): ReaderFailure | undefined {
     const { batch } = rows;
     if (batch.rows === 0) return undefined;
-    if (isCopied && this.#copier !== undefined) this.#take(this.#copyRecords(this.#copier, rows));
+    if (isCopied && this.#copier !== undefined) this.#take(this.#write(this.#copier, batch, this.#copied));
     else this.#take(this.#writeCells(rows));
     return undefined;
   }
 
-  #copyRecords(copier: RowWriter, { batch }: Rows): Uint8Array {
-    this.#kernel.u32(this.#list, 1)[0] = batch.cells[this.#operator.copy?.column ?? 0] as number;
-    return copier.text(this.#list, batch.rows);
+  #write(writer: RowWriter, { cells, rows }: Batch, columns: readonly number[]): Uint8Array {
+    this.#kernel.u32(this.#list, columns.length).set(columns.map((column) => cells[column] as number));
+    return writer.text(this.#list, rows);
   }
 
   #writeCells({ batch, quote }: Rows): Uint8Array {
     const { columns } = this.#operator;
-    const cells = this.#isPlainEnough(quote)
-      ? columns.map((column) => batch.cells[column] as number)
-      : this.#plainCells({ batch, quote, fileName: '' });
+    if (this.#isPlainEnough(quote)) return this.#write(this.#writer, batch, columns);
+    // First the cells, then the view: memory may have grown.
+    const cells = this.#plainCells({ batch, quote, fileName: '' });
     this.#kernel.u32(this.#list, columns.length).set(cells);
     return this.#writer.text(this.#list, batch.rows);
   }

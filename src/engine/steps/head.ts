@@ -3,6 +3,7 @@ import { ENOUGH, type ReaderFailure } from '../formats/reader.ts';
 import { firstRows, HOLDS_NOTHING, type RowConsumer, type RowStep, type Rows } from './step.ts';
 
 export class HeadStep implements RowStep {
+  /** All partitions come to one process, in order: what one leaves is wanted of the next. */
   readonly begin = HOLDS_NOTHING.begin;
   readonly end = HOLDS_NOTHING.end;
   #left: number;

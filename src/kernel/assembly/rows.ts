@@ -141,7 +141,7 @@ export function writeRows(columns: usize, k: u32, n: u32, texts: usize, delimite
       const cell = load<u64>(<usize>load<u32>(columns + (c << 2)) + (r << 3));
       o = copyText(texts + (c << 3), o);
       if (delimiter == 0) o = writeJson(cell, o);
-      else if (delimiter == AS_TEXTS) o = cellKind(cell) == KIND_TEXT ? writeString(cellAddress(cell), cellLength(cell), o) : writeJson(cell, o);
+      else if (delimiter == AS_TEXTS) o = cellKind(cell) == KIND_TEXT ? writeText(cellAddress(cell), cellLength(cell), o) : writeJson(cell, o);
       else o = writeCsv(cell, delimiter, o);
     }
     o = copyText(texts + (<usize>k << 3), o);
@@ -277,12 +277,27 @@ function writeCarefully(address: usize, length: usize, isQuoted: bool, out: usiz
   if (kind == KIND_STRING) return writeString(address, length, out);
   if (kind == KIND_ESCAPED) return copyBytes(address - 1, length + 2, out);
   if (kind == KIND_TEXT || kind == KIND_NUMBER) {
-    return isJsonNumber(address, length) ? copyBytes(address, length, out) : writeString(address, length, out);
+    return isJsonNumber(address, length) ? copyBytes(address, length, out) : writeText(address, length, out);
   }
   return kind == KIND_NESTED ? writeOnOneLine(address, length, out) : copyBytes(address, length, out);
 }
 
+/** Up to 16 bytes are looked at together: nearly all cells are digits with at most a dot, or begin as no number does. */
 export function isJsonNumber(address: usize, length: usize): bool {
+  if (length > 16) return isLongJsonNumber(address, length);
+  const v = v128.load(address);
+  const digits = <u32>i8x16.bitmask(i8x16.lt_u(i8x16.sub(v, i8x16.splat(48)), i8x16.splat(10)));
+  const others = ~digits & ((<u32>1 << <u32>length) - 1);
+  const first = <u32>load<u8>(address);
+  if (others == 0) return length == 1 || (length > 1 && first != 48);
+  const at = <usize>ctz(others);
+  const byte = <u32>load<u8>(address + at);
+  if (byte == 46 && (others & (others - 1)) == 0) return at > 0 && at + 1 < length && (at == 1 || first != 48);
+  if (byte != 45 && byte != 46 && (byte | 32) != 101) return false;
+  return isLongJsonNumber(address, length);
+}
+
+function isLongJsonNumber(address: usize, length: usize): bool {
   let p = address;
   const end = address + length;
   if (p < end && load<u8>(p) == 45) p++;
@@ -319,6 +334,19 @@ function writeOnOneLine(address: usize, length: usize, out: usize): usize {
     else if (i == 0 || (load<u8>(address + i - 1) != 10 && load<u8>(address + i - 1) != 13)) store<u8>(o++, 32);
   }
   return o;
+}
+
+/** A short text without anything to escape is written at once. */
+@inline function writeText(address: usize, length: usize, out: usize): usize {
+  const v = v128.load(address);
+  const isSpecial = v128.or(
+    i8x16.lt_s(v, i8x16.splat(32)), v128.or(i8x16.eq(v, i8x16.splat(34)), i8x16.eq(v, i8x16.splat(92))));
+  if (length > 16 || (<u32>i8x16.bitmask(isSpecial) & ((<u32>1 << <u32>length) - 1)) != 0)
+    return writeString(address, length, out);
+  store<u8>(out, <u8>QUOTE);
+  v128.store(out + 1, v);
+  store<u8>(out + 1 + length, <u8>QUOTE);
+  return out + 2 + length;
 }
 
 function writeString(address: usize, length: usize, out: usize): usize {
