@@ -4,6 +4,7 @@
  */
 import type { AggregateFunction } from '../core/aggregates.ts';
 import { PqError } from '../core/errors.ts';
+import type { FunctionName } from '../core/functions.ts';
 import type { Expression } from '../protocol/expression.ts';
 import type { OutputColumn, RowFormat } from '../protocol/result.ts';
 import type {
@@ -39,7 +40,7 @@ import {
   unchain,
 } from './logical-plan.ts';
 import type { AggregateExpr } from './parse/aggregate-expr.ts';
-import type { Expr } from './parse/expr.ts';
+import { argumentsOf, type Expr } from './parse/expr.ts';
 import { callExpr } from './parse/static-type.ts';
 import { pathsOf } from './paths.ts';
 import { type NumberOf, type Slot, StageBuilder } from './stage-builder.ts';
@@ -65,7 +66,8 @@ export interface LoweredPlan {
   readonly scan: ScanStage;
   /** Of an aggregate at the end of the scan: its answer. */
   readonly outputs: readonly OutputColumn[] | undefined;
-  readonly finish: FinishStage | undefined;
+  /** What is done to all rows in one place, one stage behind the other; an aggregate ends one. */
+  readonly finishes: readonly FinishStage[];
   /** Of the answer; undefined where its rows are whole records. */
   readonly names: readonly string[] | undefined;
   /** No more rows are wanted at some point: the input is read from its start, by one process. */
@@ -103,6 +105,7 @@ class Lowering {
   #scanStage: ScanStage | undefined;
   #outputs: readonly OutputColumn[] | undefined;
   #finishColumns: readonly ColumnPath[] = [];
+  readonly #finishes: FinishStage[] = [];
   #stopsEarly = false;
 
   constructor(plan: LogicalPlan, schema: ScanSchema, options: LoweringOptions) {
@@ -120,10 +123,10 @@ class Lowering {
   run(): LoweredPlan {
     for (const [at, step] of this.#steps.entries()) this.#add(step, this.#steps.slice(at + 1));
     const { names, operator } = this.#output();
-    const finish = this.#finish(operator);
+    if (!this.#isDone(operator)) this.#sealFinish(operator);
     const scan = this.#scanStage ?? this.#sealScan(operator);
     checkColumns(this.#scan, scan);
-    return { scan, outputs: this.#outputs, finish, names, stopsEarly: this.#stopsEarly };
+    return { scan, outputs: this.#outputs, finishes: this.#finishes, names, stopsEarly: this.#stopsEarly };
   }
 
   /** With the name of the file in each, if it is to be there. */
@@ -152,7 +155,7 @@ class Lowering {
         this.#map(step);
         break;
       case 'aggregate':
-        this.#aggregate(step, later.length > 0);
+        this.#aggregate(step);
         break;
       case 'sort':
         this.#sort(step, later);
@@ -179,6 +182,11 @@ class Lowering {
 
   /** Resolves an expression's names now; numbers come when the stage is built. */
   #binder(expr: Expr) {
+    if (!this.#isScanning && callsFunction(expr, 'filename')) {
+      throw unsupported('filename() is known where files are read, and not behind sort, tail, distinct or agg', {
+        hint: "keep it before: map 'file = filename()' then ...",
+      });
+    }
     const slots = new Map(columnsOf(expr).map((path) => [keyOf(path), this.#resolve(path)]));
     return (numberOf: NumberOf) => bindExpression(expr, (path) => numberOf(slots.get(keyOf(path)) as Slot));
   }
@@ -306,7 +314,7 @@ class Lowering {
 
   // ---- aggregates -------------------------------------------------------------------------------------------------
 
-  #aggregate({ keys, aggregates }: Aggregate, hasMore: boolean): void {
+  #aggregate({ keys, aggregates }: Aggregate): void {
     for (const each of aggregates) checkSourceUse(each, this.#scan.dialect.sourceColumn);
     const parts = aggregates.flatMap(partsOf);
     const names = uniqueNames([...keys.map((key) => key.text), ...parts.map((part) => part.name)]);
@@ -327,9 +335,10 @@ class Lowering {
       this.#scanStage = this.#sealScan(operator);
       this.#outputs = outputs;
       this.#beginFinish(names);
-      if (!hasMore) return;
     } else {
       this.#builder.add((numberOf) => ({ kind: 'aggregate', ...make(numberOf) }));
+      this.#sealFinish({ kind: 'write-rows', columns: names.map((_, column) => column), format: CELLS });
+      this.#beginFinish(names);
     }
   }
 
@@ -476,17 +485,16 @@ class Lowering {
     };
   }
 
-  /** Undefined when there is nothing to do behind the scan, or behind the answer of its aggregate. */
-  #finish(operator: WriteRows): FinishStage | undefined {
-    if (this.#isScanning || (this.#outputs !== undefined && !this.#builder.hasSteps && this.#isPlain(operator)))
-      return undefined;
-    const { steps } = this.#builder.build();
-    return { columns: this.#finishColumns, steps, operator, environment: this.#options.environment };
+  /** There is nothing to do behind the scan, or behind the answer of its aggregate. */
+  #isDone({ columns }: WriteRows): boolean {
+    if (this.#isScanning) return true;
+    const isAnswer = columns.length === this.#outputs?.length && columns.every((column, at) => column === at);
+    return isAnswer && this.#finishes.length === 0 && !this.#builder.hasSteps;
   }
 
-  /** The answer of the aggregate as it is. */
-  #isPlain({ columns }: WriteRows): boolean {
-    return columns.length === this.#outputs?.length && columns.every((column, at) => column === at);
+  #sealFinish(operator: WriteRows): void {
+    const { steps } = this.#builder.build();
+    this.#finishes.push({ columns: this.#finishColumns, steps, operator, environment: this.#options.environment });
   }
 }
 
@@ -500,8 +508,13 @@ function memberName(path: ColumnPath): string {
   throw unsupported(`exclude takes members of the record, and not ${path.text}`);
 }
 
-function unsupported(message: string): PqError {
-  return new PqError('PQ_USAGE', message);
+function unsupported(message: string, more: { readonly hint?: string } = {}): PqError {
+  return new PqError('PQ_USAGE', message, more);
+}
+
+function callsFunction(expr: Expr, name: FunctionName): boolean {
+  if (expr.kind === 'call' && expr.function === name) return true;
+  return argumentsOf(expr).some((argument) => callsFunction(argument, name));
 }
 
 function uniquePaths(paths: readonly ColumnPath[]): readonly ColumnPath[] {

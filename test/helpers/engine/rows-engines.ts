@@ -78,8 +78,8 @@ export class RowsEngines {
   }
 
   async #write(writer: AnswerWriter, how: RowsRun): Promise<DataError | undefined> {
-    const { finish } = this.plan.lowered;
-    const finisher = finish && new FinishRunner(finish, (text) => writer.write(text));
+    const { finishes } = this.plan.lowered;
+    const finisher = finishes.length === 0 ? undefined : new FinishRunner(finishes, (text) => writer.write(text));
     const take = (rows: Uint8Array): void => (finisher === undefined ? writer.write(rows) : finisher.feed(rows));
     const place = (byteLength: number) => (finisher === undefined ? writer.place(byteLength) : undefined);
     const receiver: RowsReceiver = { place, take: (delivery) => rowsOfDelivery(delivery).forEach(take) };
@@ -124,9 +124,9 @@ export class RowsEngines {
 
   /** Of an aggregate. */
   #takeAnswer(runner: ScanRunner, take: (rows: Uint8Array) => void): void {
-    const { outputs, finish, scan } = this.plan.lowered;
+    const { outputs, finishes, scan } = this.plan.lowered;
     if (scan.operator.kind === 'write-rows' || outputs === undefined) return;
-    if (finish === undefined) throw new Error('an aggregate at the end: Engines runs it');
+    if (finishes.length === 0) throw new Error('an aggregate at the end: Engines runs it');
     for (const rows of runner.finishRows(outputs, { kind: 'cells' })) take(rows);
   }
 
