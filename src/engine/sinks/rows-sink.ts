@@ -1,7 +1,7 @@
 /** Writes rows: the end of a scan that passes rows on. They go out at once, or are held until it is their turn. */
 import type { Delivery, OutputPlace, StateRef, WriteRows } from '../../protocol/stage.ts';
 import type { ReaderFailure } from '../formats/reader.ts';
-import { HeldRows } from '../held-rows.ts';
+import { HeldRows, PiecePool } from '../held-rows.ts';
 import type { Kernel } from '../kernel.ts';
 import { RowOutput } from '../operators/row-output.ts';
 import type { Rows } from '../steps/step.ts';
@@ -16,7 +16,8 @@ export class RowsSink {
   /** Nothing is held. */
   readonly #isHandedOn: boolean;
   readonly #held = new Map<number, HeldRows>();
-  #current = new HeldRows();
+  readonly #pool = new PiecePool();
+  #current = new HeldRows(this.#pool);
 
   constructor(kernel: Kernel, operator: WriteRows, onRows: ((text: Uint8Array) => void) | undefined) {
     this.#isHandedOn = onRows !== undefined;
@@ -29,7 +30,7 @@ export class RowsSink {
 
   begin(partition: number): void {
     this.outputBytes = 0;
-    this.#current = new HeldRows();
+    this.#current = new HeldRows(this.#pool);
     if (!this.#isHandedOn) this.#held.set(partition, this.#current);
   }
 
