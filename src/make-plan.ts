@@ -6,6 +6,7 @@ import { dialectOf, executorFor, logicalPlan, lookRules, partitionsFor } from '.
 import type { OutputFormat } from './cli/values.ts';
 import { discoverKeys } from './engine/discover-keys.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
+import { commonColumns } from './plan/align-columns.ts';
 import { type LoweredPlan, lower, type ScanSchema } from './plan/lower.ts';
 import { optimize } from './plan/optimize/optimize.ts';
 import { wholeRecords } from './plan/whole-records.ts';
@@ -59,8 +60,9 @@ function schemaOf(
   return { names: [...names], isOpen: false };
 }
 
-/** Of all columns, in the order of their first appearance. */
+/** Of all columns, in the order of their first appearance, or of those that all files have. */
 function namesOf(args: Args, files: readonly InspectedFile[]): readonly string[] {
+  if (args.alignment === 'intersect') return commonColumns(files);
   return files.flatMap((file) =>
     file.format.kind === 'csv' ? file.format.columns : discoverKeys(file, dialectOf(args)),
   );

@@ -16,7 +16,7 @@ import type {
 } from '../protocol/stage.ts';
 import { partsOf, uniqueNames } from './aggregate-parts.ts';
 import { toAggregate } from './aggregate-states.ts';
-import { bindExpression, columnsOf } from './bind-expression.ts';
+import { bindExpression, columnsOf, usesFileName } from './bind-expression.ts';
 import { checkColumns, checkSourceUse } from './check-columns.ts';
 import {
   type ClosedFrame,
@@ -99,7 +99,7 @@ class Lowering {
     const isComplete = schema.names !== undefined && schema.names.length > 0;
     this.#allColumns = schema.names?.map((name) => ({ name, slot: this.#builder.candidate(columnOf(name)) }));
     this.#frame = schema.isOpen
-      ? openFrame(this.#builder.source(RECORD))
+      ? this.#wholeRecords(scan.dialect.sourceColumn)
       : { kind: 'closed', columns: this.#allColumns ?? [], isComplete, readsPaths: true };
   }
 
@@ -110,6 +110,13 @@ class Lowering {
     const scan = this.#scanStage ?? this.#sealScan(operator);
     checkColumns(this.#scan, scan);
     return { scan, outputs: this.#outputs, finish, names, stopsEarly: this.#stopsEarly };
+  }
+
+  /** Records of JSON, with the name of their file as one more member. */
+  #wholeRecords(sourceColumn: string | undefined): OpenFrame {
+    const frame = openFrame(this.#builder.source(RECORD));
+    if (sourceColumn === undefined) return frame;
+    return { ...frame, set: new Map([[sourceColumn, this.#builder.source(columnOf(sourceColumn))]]) };
   }
 
   get #isScanning(): boolean {
@@ -157,6 +164,9 @@ class Lowering {
 
   /** Resolves an expression's names now; numbers come when the stage is built. */
   #binder(expr: Expr) {
+    if (!this.#isScanning && usesFileName(expr)) {
+      throw unsupported('filename() comes before anything that gathers rows: sort, distinct, tail, agg');
+    }
     const slots = new Map(columnsOf(expr).map((path) => [keyOf(path), this.#resolve(path)]));
     return (numberOf: NumberOf) => bindExpression(expr, (path) => numberOf(slots.get(keyOf(path)) as Slot));
   }
@@ -310,7 +320,9 @@ class Lowering {
       this.#beginFinish(names);
       if (!hasMore) return;
     } else {
-      this.#builder.add((numberOf) => ({ kind: 'aggregate', ...make(numberOf) }));
+      const slots = this.#builder.aggregate(names.length, make);
+      const columns = names.map((name, index) => ({ name, slot: slots[index] as Slot }));
+      this.#frame = { kind: 'closed', columns, isComplete: true, readsPaths: false };
     }
   }
 

@@ -15,7 +15,11 @@ export type NumberOf = (slot: Slot) => number;
 
 type StepMaker =
   | { readonly kind: 'step'; readonly make: (numberOf: NumberOf) => Step }
-  | { readonly kind: 'compute'; readonly slot: Slot; readonly make: (numberOf: NumberOf) => Computation };
+  | { readonly kind: 'compute'; readonly slot: Slot; readonly make: (numberOf: NumberOf) => Computation }
+  /** The rows have its columns from here on, and no others. */
+  | { readonly kind: 'aggregate'; readonly slots: readonly Slot[]; readonly make: AggregateMaker };
+
+type AggregateMaker = (numberOf: NumberOf) => Omit<Extract<Step, { readonly kind: 'aggregate' }>, 'kind'>;
 
 export interface BuiltSteps {
   readonly columns: readonly ColumnPath[];
@@ -61,32 +65,63 @@ export class StageBuilder {
     return this.compute((numberOf) => ({ kind: 'expression', expression: bind(numberOf) }));
   }
 
+  /** Answers the columns of its answer. */
+  aggregate(columnCount: number, make: AggregateMaker): readonly Slot[] {
+    const slots = Array.from({ length: columnCount }, (): Slot => ({ path: undefined }));
+    this.#makers.push({ kind: 'aggregate', slots, make });
+    return slots;
+  }
+
   get hasSteps(): boolean {
     return this.#makers.length > 0;
   }
 
-  /** Columns that are computed one after the other are one step, as far as none needs another. */
   build(): BuiltSteps {
-    const computed = this.#makers.flatMap((maker) => (maker.kind === 'compute' ? [maker.slot] : []));
-    const all = [...this.#sources, ...computed];
-    const numberOf = (slot: Slot): number => all.indexOf(slot);
+    const numbering = new Numbering(this.#sources);
     const steps: Step[] = [];
-    let [count, countBefore] = [this.#sources.length, 0];
     for (const maker of this.#makers) {
-      const last = steps.at(-1);
-      if (maker.kind === 'step') steps.push(maker.make(numberOf));
+      if (maker.kind === 'compute') numbering.compute(maker, steps);
+      else if (maker.kind === 'step') steps.push(maker.make(numbering.numberOf));
       else {
-        const computation = maker.make(numberOf);
-        const isJoined = last?.kind === 'compute' && mostOf(computation) < countBefore;
-        if (isJoined) steps[steps.length - 1] = { kind: 'compute', expressions: [...last.expressions, computation] };
-        else {
-          countBefore = count;
-          steps.push({ kind: 'compute', expressions: [computation] });
-        }
-        count += 1;
+        steps.push({ kind: 'aggregate', ...maker.make(numbering.numberOf) });
+        numbering.restart(maker.slots);
       }
     }
-    return { columns: this.#sources.map(({ path }) => path as ColumnPath), steps, numberOf };
+    return { columns: this.#sources.map(({ path }) => path as ColumnPath), steps, numberOf: numbering.numberOf };
+  }
+}
+
+/** Which number each column has, while steps are made one after the other. */
+class Numbering {
+  #slots: Slot[];
+  /** How many columns there were before the compute step that was made last. */
+  #countBefore = 0;
+
+  constructor(sources: readonly Slot[]) {
+    this.#slots = [...sources];
+  }
+
+  readonly numberOf: NumberOf = (slot) => {
+    const number = this.#slots.indexOf(slot);
+    if (number < 0) throw new Error(`the column ${slot.path?.text ?? 'that was computed'} is not there any more`);
+    return number;
+  };
+
+  restart(slots: readonly Slot[]): void {
+    this.#slots = [...slots];
+  }
+
+  /** Columns that are computed one after the other are one step, as far as none needs another. */
+  compute({ slot, make }: Extract<StepMaker, { readonly kind: 'compute' }>, steps: Step[]): void {
+    const computation = make(this.numberOf);
+    const last = steps.at(-1);
+    const isJoined = last?.kind === 'compute' && mostOf(computation) < this.#countBefore;
+    if (isJoined) steps[steps.length - 1] = { kind: 'compute', expressions: [...last.expressions, computation] };
+    else {
+      this.#countBefore = this.#slots.length;
+      steps.push({ kind: 'compute', expressions: [computation] });
+    }
+    this.#slots.push(slot);
   }
 }
 
