@@ -7,6 +7,7 @@ import type { OutputFormat } from './cli/values.ts';
 import { inputBytes, storedBytes } from './core/sizes.ts';
 import { discoverPaths } from './engine/discover-paths.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
+import { commonColumns } from './plan/align-columns.ts';
 import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
 import { optimize } from './plan/optimize/optimize.ts';
 import { passesRows, wholeRecords } from './plan/whole-records.ts';
@@ -71,14 +72,16 @@ function schemaOf(
   const needsList = records === 'list' || args.flattens || isAligned(format) || format === 'csv' || format === 'tsv';
   if (isJson && !needsList) return { columns: undefined, isOpen: true };
   const { sourceColumn } = args;
-  const paths = [
-    ...files.flatMap((file) => pathsOf(args, file)),
-    ...(sourceColumn === undefined ? [] : [named(sourceColumn)]),
-  ];
+  const paths = [...allPaths(args, files), ...(sourceColumn === undefined ? [] : [named(sourceColumn)])];
   return { columns: [...new Map(paths.map((path) => [path.text, path])).values()], isOpen: false };
 }
 
-/** Of all columns, in the order of their first appearance. */
+/** Of all columns, in the order of their first appearance, or of those that all files have. */
+function allPaths(args: Args, files: readonly InspectedFile[]): readonly ColumnPath[] {
+  if (args.alignment === 'intersect') return commonColumns(files).map(named);
+  return files.flatMap((file) => pathsOf(args, file));
+}
+
 function pathsOf(args: Args, file: InspectedFile): readonly ColumnPath[] {
   if (file.format.kind === 'csv') return file.format.columns.map(named);
   return discoverPaths(file, dialectOf(args), args.flattens);

@@ -195,7 +195,8 @@ function firstOf(one: ReaderFailure | undefined, other: ReaderFailure | undefine
 }
 
 function dataError({ code, message, hint, byte }: ReaderFailure, span: Span): DataError {
-  return { code, message, file: span.file, byte, ...(hint === undefined ? {} : { hint }) };
+  const place = Number.isNaN(byte) ? {} : { byte };
+  return { code, message, file: span.file, ...place, ...(hint === undefined ? {} : { hint }) };
 }
 
 /** What is wrong with bytes that cannot be read or with the head of a file that was looked at here, or that memory is at

@@ -4,7 +4,6 @@
  */
 import type { AggregateFunction } from '../core/aggregates.ts';
 import { PqError } from '../core/errors.ts';
-import type { FunctionName } from '../core/functions.ts';
 import type { Expression } from '../protocol/expression.ts';
 import type { OutputColumn, RowFormat } from '../protocol/result.ts';
 import type {
@@ -18,7 +17,7 @@ import type {
 } from '../protocol/stage.ts';
 import { partsOf, uniqueNames } from './aggregate-parts.ts';
 import { toAggregate } from './aggregate-states.ts';
-import { bindExpression, columnsOf } from './bind-expression.ts';
+import { bindExpression, columnsOf, usesFileName } from './bind-expression.ts';
 import { checkColumns, checkSourceUse } from './check-columns.ts';
 import {
   type ClosedFrame,
@@ -40,7 +39,7 @@ import {
   unchain,
 } from './logical-plan.ts';
 import type { AggregateExpr } from './parse/aggregate-expr.ts';
-import { argumentsOf, type Expr } from './parse/expr.ts';
+import type { Expr } from './parse/expr.ts';
 import { callExpr } from './parse/static-type.ts';
 import { pathsOf } from './paths.ts';
 import { type NumberOf, type Slot, StageBuilder } from './stage-builder.ts';
@@ -182,8 +181,8 @@ class Lowering {
 
   /** Resolves an expression's names now; numbers come when the stage is built. */
   #binder(expr: Expr) {
-    if (!this.#isScanning && callsFunction(expr, 'filename')) {
-      throw unsupported('filename() is known where files are read, and not behind sort, tail, distinct or agg', {
+    if (!this.#isScanning && usesFileName(expr)) {
+      throw unsupported('filename() comes before anything that gathers rows: sort, distinct, tail, agg', {
         hint: "keep it before: map 'file = filename()' then ...",
       });
     }
@@ -510,11 +509,6 @@ function memberName(path: ColumnPath): string {
 
 function unsupported(message: string, more: { readonly hint?: string } = {}): PqError {
   return new PqError('PQ_USAGE', message, more);
-}
-
-function callsFunction(expr: Expr, name: FunctionName): boolean {
-  if (expr.kind === 'call' && expr.function === name) return true;
-  return argumentsOf(expr).some((argument) => callsFunction(argument, name));
 }
 
 function uniquePaths(paths: readonly ColumnPath[]): readonly ColumnPath[] {

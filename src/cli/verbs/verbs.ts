@@ -130,9 +130,8 @@ function optionOf({ mentions }: VerbWords, option: string): string | undefined {
 
 /** What cannot be read as a verb. */
 export function unknownVerb(word: string, verbs: readonly string[]): PqError {
-  if (word === '')
-    return new PqError('PQ_USAGE', 'no verb stands behind "then"', { hint: `the verbs are: ${verbs.join(', ')}` });
+  const problem = word === '' ? 'there is no verb after "then"' : `unknown verb ${JSON.stringify(word)} after "then"`;
   const meant = suggest(word, verbs);
   const hint = meant === undefined ? `the verbs are: ${verbs.join(', ')}` : `did you mean ${meant}?`;
-  return new PqError('PQ_USAGE', `unknown verb ${JSON.stringify(word)} after "then"`, { hint });
+  return new PqError('PQ_USAGE', problem, { hint });
 }

@@ -1,6 +1,6 @@
 /** A filter goes below what makes rows or puts them in order, so that less is done. */
 import type { FunctionName } from '../../core/functions.ts';
-import { columnsOf } from '../bind-expression.ts';
+import { columnsOf, usesFileName } from '../bind-expression.ts';
 import type { Filter, LogicalPlan, MapColumns, Project } from '../logical-plan.ts';
 import type { Expr } from '../parse/expr.ts';
 import { substituteColumns } from '../substitute-columns.ts';
@@ -10,8 +10,12 @@ export function pushDownFilter(plan: LogicalPlan): LogicalPlan {
   return rewrite(plan, (node) => (node.kind === 'filter' ? pushed(node) : node));
 }
 
+/** Behind these no row has a file any more: what asks for it is told so, and not helped by accident. */
+const GATHERING: ReadonlySet<string> = new Set(['sort', 'aggregate', 'distinct']);
+
 function pushed(filter: Filter): LogicalPlan {
   const { input, condition } = filter;
+  if (GATHERING.has(input.kind) && usesFileName(condition)) return filter;
   switch (input.kind) {
     case 'sort':
       return input.limit === undefined ? swapped(input, condition) : filter;
