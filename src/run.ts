@@ -211,6 +211,7 @@ async function writerFor(
 function check(args: Args, { files, inputs, lowered }: Plan, metrics: ExecutionMetrics, runner: ScanRunner): void {
   const problem = checkAccounting(metrics, files, lowered.stopsEarly);
   if (problem !== undefined) throw new PqError('PQ_ACCOUNTING', problem);
+  for (const task of metrics.tasks) runner.noteSeen(task.metrics.columnsSeen);
   const sampled = () => sampleColumns(inputs, dialectOf(args));
   const missing = lowered.stopsEarly ? undefined : reportMissingColumns(lowered.scan, runner.columnsSeen(), sampled);
   if (missing !== undefined) throw missing;

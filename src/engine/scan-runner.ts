@@ -87,6 +87,7 @@ export class ScanRunner implements TaskRunner {
       readMs: this.#reader.buffer.readMs - readMs,
       byteCount: this.#reader.buffer.byteCount - byteCount,
       steps: this.#pipeline.metrics,
+      columnsSeen: this.columnsSeen(),
     };
     const { outputBytes } = this.#sink;
     return { kind: 'succeeded', partition: task.index, spans, metrics, outputBytes, isEnough: this.#pipeline.isDone };
