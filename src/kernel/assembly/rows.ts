@@ -131,7 +131,8 @@ export function cellBytes(columns: usize, k: u32, n: u32): f64 {
 /**
  * Writes n rows of k columns; returns where they end. columns holds the addresses (u32) of the cell arrays, texts k + 1
  * pairs of address and length (u32 each): what comes before each column and at the end. As CSV for a delimiter, as JSON
- * for 0, and for AS_TEXTS without taking texts for numbers. lengths takes each row's bytes (u32). Room for 6 bytes a byte of the cells, 8 a cell, and the texts is needed.
+ * for 0, and for AS_TEXTS without taking texts for numbers. lengths takes each row's bytes (u32). Room for 6 bytes a byte
+ * of the cells, 8 a cell, and the texts is needed.
  */
 export function writeRows(columns: usize, k: u32, n: u32, texts: usize, delimiter: u32, out: usize, lengths: usize): usize {
   let o = out;
@@ -141,8 +142,9 @@ export function writeRows(columns: usize, k: u32, n: u32, texts: usize, delimite
       const cell = load<u64>(<usize>load<u32>(columns + (c << 2)) + (r << 3));
       o = copyText(texts + (c << 3), o);
       if (delimiter == 0) o = writeJson(cell, o);
-      else if (delimiter == AS_TEXTS) o = cellKind(cell) == KIND_TEXT ? writeText(cellAddress(cell), cellLength(cell), o) : writeJson(cell, o);
-      else o = writeCsv(cell, delimiter, o);
+      else if (delimiter != AS_TEXTS) o = writeCsv(cell, delimiter, o);
+      else if (cellKind(cell) == KIND_TEXT) o = writeText(cellAddress(cell), cellLength(cell), o);
+      else o = writeJson(cell, o);
     }
     o = copyText(texts + (<usize>k << 3), o);
     store<u32>(lengths + (r << 2), <u32>(o - start));
@@ -217,6 +219,11 @@ export function copyCells(cells: usize, n: u32, out: usize, arena: usize): usize
   if (kind == KIND_NULL) return out;
   if (kind == KIND_RECORD) return copyBytes(address, length, out);
   if (kind == KIND_QUOTED) return writeQuoted(address, length, delimiter, out);
+  if (length - 1 < 16) {
+    const v = v128.load(address);
+    v128.store(out, v);
+    if (!(<u32>i8x16.bitmask(needsCare(v, delimiter)) & ((<u32>1 << <u32>length) - 1))) return out + length;
+  }
   const care = kind == KIND_NUMBER ? PLAIN : length ? careFor(address, length, delimiter) : QUOTES;
   return care == PLAIN ? copyBytes(address, length, out) : writeCarefully(address, length, care == QUOTES, out);
 }
@@ -231,6 +238,13 @@ const PLAIN: u32 = 0;
 /** There may be a lone surrogate in it, which has no UTF-8. */
 const REPLACE: u32 = 1;
 const QUOTES: u32 = 2;
+
+/** Bytes for which a cell has quotes, or that may be of a lone surrogate. */
+@inline function needsCare(v: v128, delimiter: u32): v128 {
+  const special = v128.or(i8x16.eq(v, i8x16.splat(<i8>delimiter)), i8x16.eq(v, i8x16.splat(34)));
+  const newline = v128.or(i8x16.eq(v, i8x16.splat(10)), i8x16.eq(v, i8x16.splat(13)));
+  return v128.or(v128.or(special, newline), i8x16.eq(v, i8x16.splat(<i8>0xed)));
+}
 
 function careFor(address: usize, length: usize, delimiter: u32): u32 {
   const d = i8x16.splat(<i8>delimiter), q = i8x16.splat(34), n = i8x16.splat(10), r = i8x16.splat(13);
