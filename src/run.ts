@@ -118,7 +118,6 @@ async function compute(args: Args, circumstances: Circumstances): Promise<Comput
   const runner = new ScanRunner(scan, { onProgress: circumstances.progress?.advance });
   const request = { stage: scan, partitions: plan.partitions, runner, now, cutting: cuttingOf(scan) };
   const { metrics, cut } = succeeded(await execute(args, request, plan.executor, circumstances), scan);
-  for (const { columnsSeen } of cut) runner.noteSeen(columnsSeen);
   check(args, plan, metrics, runner);
   const format = finishes.length === 0 ? rowFormatOf(plan.format, names, args.infersNumbers) : CELLS;
   const report = reportOf(args, plan, metrics, startupMs);
