@@ -3,6 +3,7 @@ import { columnsOf, usesFileName } from '../bind-expression.ts';
 import type { Filter, LogicalPlan, MapColumns, Project } from '../logical-plan.ts';
 import type { Expr } from '../parse/expr.ts';
 import { substituteColumns } from '../substitute-columns.ts';
+import { seesOnlyTexts } from './never-fails.ts';
 import { rewrite } from './rewrite.ts';
 
 export function pushDownFilter(plan: LogicalPlan): LogicalPlan {
@@ -29,12 +30,12 @@ function pushed(filter: Filter): LogicalPlan {
     case 'aggregate': {
       const keys = new Set(input.keys.map(({ text }) => text));
       const isOfKeys = keys.size > 0 && columnsOf(condition).every(({ text }) => keys.has(text));
-      return isOfKeys && hasColumns(condition) ? swapped(input, condition) : filter;
+      return isOfKeys && hasColumns(condition) && seesOnlyTexts(condition) ? swapped(input, condition) : filter;
     }
     case 'distinct': {
       const keys = new Set(input.columns.map(({ text }) => text));
       const isOfKeys = columnsOf(condition).every(({ text }) => keys.has(text));
-      return isOfKeys && hasColumns(condition) ? swapped(input, condition) : filter;
+      return isOfKeys && hasColumns(condition) && seesOnlyTexts(condition) ? swapped(input, condition) : filter;
     }
     default:
       return filter;
