@@ -1,10 +1,10 @@
 /** Writes rows as text: copies the records of a file where the answer has them as they came, else writes their cells. */
 import type { WriteRows } from '../../protocol/stage.ts';
-import { BATCH_ROWS, type ReaderFailure } from '../formats/reader.ts';
+import type { ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Rows } from '../steps/step.ts';
+import { PlainCells } from './plain-cells.ts';
 import { RowWriter } from './row-writer.ts';
-import { Scratch } from './scratch.ts';
 
 const QUOTE = 34;
 
@@ -14,10 +14,9 @@ export class RowOutput {
   readonly #take: (text: Uint8Array) => void;
   readonly #writer: RowWriter;
   readonly #copier: RowWriter | undefined;
-  /** Copies of cells that are made plain, and the addresses (u32) of what is written. */
-  readonly #copies: readonly number[];
+  readonly #plain: PlainCells;
+  /** Addresses (u32) of what is written. */
   readonly #list: number;
-  readonly #plain: Scratch;
 
   /** `take` is given some rows at a time, each valid until the next. */
   constructor(kernel: Kernel, operator: WriteRows, take: (text: Uint8Array) => void) {
@@ -28,9 +27,8 @@ export class RowOutput {
     this.#writer = new RowWriter(kernel, format, columns.length);
     this.#copier =
       copy && format.kind === 'csv' ? new RowWriter(kernel, { ...format, texts: ['', '\n'] }, 1) : undefined;
-    this.#copies = columns.map(() => kernel.allocate(BATCH_ROWS * 8));
     this.#list = kernel.allocate(Math.max(1, columns.length) * 4);
-    this.#plain = new Scratch(kernel);
+    this.#plain = new PlainCells(kernel);
   }
 
   /** `isCopied`: the records of this file are written as they came. */
@@ -49,9 +47,8 @@ export class RowOutput {
 
   #writeCells({ batch, quote }: Rows): Uint8Array {
     const { columns } = this.#operator;
-    const cells = this.#isPlainEnough(quote)
-      ? columns.map((column) => batch.cells[column] as number)
-      : this.#plainCells({ batch, quote, fileName: '' });
+    const came = columns.map((column) => batch.cells[column] as number);
+    const cells = this.#isPlainEnough(quote) ? came : this.#plain.ofColumns(came, batch.rows, quote);
     this.#kernel.u32(this.#list, columns.length).set(cells);
     return this.#writer.text(this.#list, batch.rows);
   }
@@ -60,17 +57,5 @@ export class RowOutput {
   #isPlainEnough(quote: number): boolean {
     const { kind } = this.#operator.format;
     return kind === 'csv' ? quote === QUOTE : kind === 'json' && quote === 0;
-  }
-
-  #plainCells({ batch, quote }: Rows): readonly number[] {
-    const kernel = this.#kernel;
-    const { columns } = this.#operator;
-    let free = this.#plain.reserve((batch.textBytes + batch.rows * 16) * Math.max(1, columns.length));
-    for (const [at, column] of columns.entries()) {
-      const [from, to] = [batch.cells[column] as number, this.#copies[at] as number];
-      kernel.bytes.copyWithin(to, from, from + batch.rows * 8);
-      free = kernel.call.plainTexts(to, batch.rows, free, quote) >>> 0;
-    }
-    return this.#copies;
   }
 }
