@@ -47,7 +47,7 @@ export async function writeText(text: string, path: string): Promise<void> {
 export async function writeFile(path: string, writeTo: (destination: Destination) => Promise<void>): Promise<void> {
   if (path !== '-') return replaceFile(path, writeTo);
   try {
-    await writeTo({ descriptor: STDOUT, path: undefined });
+    await writeTo({ descriptor: STDOUT, path: undefined, name: 'stdout' });
   } catch (error) {
     throw outputError('stdout', error);
   }

@@ -66,7 +66,7 @@ export class RowsEngines {
       const { header, columnNames, verbs } = this.#args;
       const hasHeader = header || columnNames !== undefined || !passesRows(verbs);
       const makeTable = (names: readonly string[]): CellsTable => new CellsTable(names);
-      const destination = { descriptor, path: how.isPlaced === true ? path : undefined };
+      const destination = { descriptor, path: how.isPlaced === true ? path : undefined, name: path };
       const shape = { format, names: lowered.names, hasHeader, makeTable };
       const writer = await answerWriter(shape, destination, { output: path, color: 'never' });
       const error = await this.#write(writer, how);
