@@ -9,20 +9,20 @@ import { discoverPaths } from './engine/discover-paths.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
 import { commonColumns } from './plan/align-columns.ts';
 import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
-import { optimize } from './plan/optimize/optimize.ts';
+import { optimize, type Rule } from './plan/optimize/optimize.ts';
 import { passesRows, wholeRecords } from './plan/whole-records.ts';
 import type { ColumnPath, InputFile, InspectedFile } from './protocol/stage.ts';
 
 export type Plan = ReturnType<typeof makePlan>;
 
-/** `look`: at 'all' files, or as few as will do. */
-export function makePlan(args: Args, look: 'all' | 'few') {
+/** `look`: at 'all' files, or as few as will do. `rules` are those of the optimizer. */
+export function makePlan(args: Args, look: 'all' | 'few', rules?: readonly Rule[]) {
   const records = wholeRecords(logicalPlan(args, []));
   const inputs = lookAtInputs(args, look === 'all' || records !== 'none');
   const files = inputs.map(({ file }) => file);
   const format = chooseFormat({ ...args, isLarge: isLarge(args) || isReadOnce(files, records) }, files[0]?.format);
   const logical = logicalPlan(args, files);
-  const plan = optimize(logical);
+  const plan = optimize(logical, rules);
   const environment = { now: startTime(), ...(args.load === undefined ? {} : { load: args.load }) };
   const schema = schemaOf(args, files as readonly InspectedFile[], records, format);
   const isTimed = args.taskTimeoutMs !== undefined;

@@ -19,6 +19,8 @@ export interface AnswerWriter {
 export interface Destination {
   readonly descriptor: number;
   readonly path: string | undefined;
+  /** What messages call it. */
+  readonly name: string;
 }
 
 export class RowsWriter implements AnswerWriter {
@@ -43,12 +45,12 @@ export class RowsWriter implements AnswerWriter {
   }
 
   place(byteLength: number): OutputPlace | undefined {
-    const { path } = this.#output;
+    const { path, name } = this.#output;
     if (path === undefined) return undefined;
     this.#isPlaced = true;
     const startByte = this.#firstByte + this.#byteLength;
     this.#byteLength += byteLength;
-    return { path, startByte };
+    return { path, name, startByte };
   }
 
   /** Of the rows: what the first one does without is overwritten in the end. */

@@ -34,8 +34,8 @@ export async function replaceFile(path: string, writeTo: WriteTo): Promise<void>
   try {
     const target = resolveTarget(path);
     const old = fs.statSync(target, { throwIfNoEntry: false });
-    if (old === undefined || old.isFile()) await uninterrupted(() => replace(target, old, writeTo));
-    else await writeOpen({ descriptor: fs.openSync(target, 'w'), path: undefined }, writeTo);
+    if (old === undefined || old.isFile()) await uninterrupted(() => replace(target, path, old, writeTo));
+    else await writeOpen({ descriptor: fs.openSync(target, 'w'), path: undefined, name: path }, writeTo);
   } catch (error) {
     throw outputError(path, error);
   }
@@ -49,11 +49,11 @@ function resolveTarget(path: string): string {
   return fs.existsSync(path) ? fs.realpathSync(path) : resolve(dirname(path), linked);
 }
 
-async function replace(target: string, old: fs.Stats | undefined, writeTo: WriteTo): Promise<void> {
+async function replace(target: string, name: string, old: fs.Stats | undefined, writeTo: WriteTo): Promise<void> {
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   const descriptor = fs.openSync(temporary, 'wx', 0o666);
   try {
-    await writeOpen({ descriptor, path: temporary }, async (destination) => {
+    await writeOpen({ descriptor, path: temporary, name }, async (destination) => {
       if (old !== undefined) fs.fchmodSync(descriptor, old.mode & PERMISSION_BITS);
       await writeTo(destination);
       fs.fsyncSync(descriptor);

@@ -8,7 +8,10 @@ import { waitMs } from '../../core/wait.ts';
 /** How long to wait before trying again a pipe that somebody made non-blocking. */
 const RETRY_MS = 1;
 
-/** Nobody reads what we write any more: `| head` has seen enough. */
+/** Nobody reads what we write any more: `| head` has seen enough. A socket says so in another way when there was more to
+ * read. */
+const GONE: readonly string[] = ['EPIPE', 'ECONNRESET'];
+
 export class ReaderGoneError extends Error {
   override readonly name = 'ReaderGoneError';
 }
@@ -25,7 +28,7 @@ function writeSome(descriptor: number, bytes: Uint8Array, start: number): number
     return writeSync(descriptor, bytes, start);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EPIPE') throw new ReaderGoneError('the reader of the output is gone', { cause: error });
+    if (GONE.includes(String(code))) throw new ReaderGoneError('the reader of the output is gone', { cause: error });
     if (code !== 'EAGAIN') throw error;
     waitMs(RETRY_MS);
     return 0;

@@ -3,6 +3,7 @@
  * only, and not on how its rows come.
  */
 import { gzipSync } from 'node:zlib';
+import type { Destination } from './answer-writer.ts';
 import { writeAll } from './descriptor.ts';
 import type { Output } from './output.ts';
 
@@ -10,13 +11,15 @@ const BLOCK_BYTES = 1 << 20;
 
 export class GzipOutput implements Output {
   readonly path = undefined;
+  readonly name: string;
   readonly #descriptor: number;
   readonly #block = Buffer.alloc(BLOCK_BYTES);
   #length = 0;
   #isEmpty = true;
 
-  constructor(descriptor: number) {
+  constructor({ descriptor, name }: Pick<Destination, 'descriptor' | 'name'>) {
     this.#descriptor = descriptor;
+    this.name = name;
   }
 
   write(text: string | Uint8Array): void {

@@ -41,10 +41,10 @@ export async function answerWriter(
 }
 
 /** Compressed, where the name of the file says so. */
-async function outputTo({ descriptor, path }: Destination, output: string | undefined): Promise<Output> {
-  if (!output?.toLowerCase().endsWith('.gz')) return new PlainOutput(descriptor, path);
+async function outputTo(destination: Destination, output: string | undefined): Promise<Output> {
+  if (!output?.toLowerCase().endsWith('.gz')) return new PlainOutput(destination);
   const { GzipOutput } = await import('./gzip-output.ts');
-  return new GzipOutput(descriptor);
+  return new GzipOutput(destination);
 }
 
 /** A text of pq about the run, such as that of --stats-json. */
@@ -56,7 +56,7 @@ export async function writeText(text: string, path: string): Promise<void> {
 export async function writeFile(path: string, writeTo: (destination: Destination) => Promise<void>): Promise<void> {
   if (path !== '-') return replaceFile(path, writeTo);
   try {
-    await writeTo({ descriptor: STDOUT, path: undefined });
+    await writeTo({ descriptor: STDOUT, path: undefined, name: 'stdout' });
   } catch (error) {
     throw outputError('stdout', error);
   }

@@ -4,7 +4,7 @@ import { PqError, reason } from '../../core/errors.ts';
 import type { OutputPlace } from '../../protocol/stage.ts';
 
 /** Throws PQ_OUTPUT. */
-export function writeAt({ path, startByte }: OutputPlace, pieces: readonly Uint8Array[]): void {
+export function writeAt({ path, name, startByte }: OutputPlace, pieces: readonly Uint8Array[]): void {
   try {
     const descriptor = openSync(path, 'r+');
     try {
@@ -19,6 +19,6 @@ export function writeAt({ path, startByte }: OutputPlace, pieces: readonly Uint8
       closeSync(descriptor);
     }
   } catch (error) {
-    throw new PqError('PQ_OUTPUT', `cannot write ${path}: ${reason(error)}`, { cause: error });
+    throw new PqError('PQ_OUTPUT', `cannot write ${name}: ${reason(error)}`, { cause: error });
   }
 }

@@ -1,10 +1,10 @@
 /** Writes rows as text: copies the records of a file where the answer begins with them as they came, else writes cells. */
 import type { WriteRows } from '../../protocol/stage.ts';
-import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
+import type { Batch, ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Rows } from '../steps/step.ts';
+import { PlainCells } from './plain-cells.ts';
 import { RowWriter } from './row-writer.ts';
-import { Scratch } from './scratch.ts';
 
 const QUOTE = 34;
 
@@ -16,10 +16,9 @@ export class RowOutput {
   readonly #copier: RowWriter | undefined;
   /** What it copies: the record, and the columns behind it. */
   readonly #copied: readonly number[];
-  /** Copies of cells that are made plain, and the addresses (u32) of what is written. */
-  readonly #copies: readonly number[];
+  readonly #plain: PlainCells;
+  /** Addresses (u32) of what is written. */
   readonly #list: number;
-  readonly #plain: Scratch;
 
   /** `take` is given some rows at a time, each valid until the next. */
   constructor(kernel: Kernel, operator: WriteRows, take: (text: Uint8Array) => void) {
@@ -34,9 +33,8 @@ export class RowOutput {
       copy && format.kind === 'csv'
         ? new RowWriter(kernel, { ...format, texts: ['', ...format.texts.slice(inRecord)] }, this.#copied.length)
         : undefined;
-    this.#copies = columns.map(() => kernel.allocate(BATCH_ROWS * 8));
     this.#list = kernel.allocate(Math.max(1, columns.length) * 4);
-    this.#plain = new Scratch(kernel);
+    this.#plain = new PlainCells(kernel);
   }
 
   /** `isCopied`: the records of this file are written as they came. */
@@ -57,7 +55,8 @@ export class RowOutput {
     const { columns } = this.#operator;
     if (this.#isPlainEnough(quote)) return this.#write(this.#writer, batch, columns);
     // First the cells, then the view: memory may have grown.
-    const cells = this.#plainCells({ batch, quote, fileName: '' });
+    const came = columns.map((column) => batch.cells[column] as number);
+    const cells = this.#plain.ofColumns(came, batch.rows, quote);
     this.#kernel.u32(this.#list, columns.length).set(cells);
     return this.#writer.text(this.#list, batch.rows);
   }
@@ -66,17 +65,5 @@ export class RowOutput {
   #isPlainEnough(quote: number): boolean {
     const { kind } = this.#operator.format;
     return kind === 'csv' ? quote === QUOTE : kind === 'json' && quote === 0;
-  }
-
-  #plainCells({ batch, quote }: Rows): readonly number[] {
-    const kernel = this.#kernel;
-    const { columns } = this.#operator;
-    let free = this.#plain.reserve((batch.textBytes + batch.rows * 16) * Math.max(1, columns.length));
-    for (const [at, column] of columns.entries()) {
-      const [from, to] = [batch.cells[column] as number, this.#copies[at] as number];
-      kernel.bytes.copyWithin(to, from, from + batch.rows * 8);
-      free = kernel.call.plainTexts(to, batch.rows, free, quote) >>> 0;
-    }
-    return this.#copies;
   }
 }

@@ -5,6 +5,7 @@ import type { SortKey } from '../../protocol/stage.ts';
 import type { ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { RowTable } from '../operators/row-table.ts';
+import { Scratch } from '../operators/scratch.ts';
 import { cellKind, cellText, Kind } from '../values/cells.ts';
 import { compareTexts, orderedText } from '../values/value-order.ts';
 import type { RowConsumer, RowStep, Rows } from './step.ts';
@@ -17,17 +18,19 @@ export class SortStep implements RowStep {
   readonly #keys: readonly SortKey[];
   /** How many rows are wanted. */
   readonly #limit: number;
-  #table: RowTable;
+  readonly #table: RowTable;
+  readonly #column: Scratch;
 
   constructor(kernel: Kernel, keys: readonly SortKey[], limit = Number.POSITIVE_INFINITY) {
     this.#kernel = kernel;
     this.#keys = keys;
     this.#limit = limit;
     this.#table = new RowTable(kernel);
+    this.#column = new Scratch(kernel);
   }
 
   begin(): void {
-    this.#table = new RowTable(this.#kernel);
+    this.#table.clear();
   }
 
   push(rows: Rows): undefined {
@@ -41,7 +44,10 @@ export class SortStep implements RowStep {
 
   #order(): Uint32Array {
     const { rowCount } = this.#table;
-    const compare = this.#keys.map((key) => comparisonOf(this.#kernel, this.#table.column(key.column), rowCount, key));
+    const compare = this.#keys.map((key) => {
+      const cells = this.#table.column(key.column, this.#column);
+      return comparisonOf(this.#kernel, cells, rowCount, key);
+    });
     const order = Uint32Array.from({ length: rowCount }, (_, row) => row);
     order.sort((a, b) => {
       for (const one of compare) {

@@ -8,18 +8,16 @@ import type { RowConsumer, RowStep, Rows } from './step.ts';
 const MOST_SURPLUS_ROWS = 65536;
 
 export class TailStep implements RowStep {
-  readonly #kernel: Kernel;
   readonly #count: number;
-  #table: RowTable;
+  readonly #table: RowTable;
 
   constructor(kernel: Kernel, count: number) {
-    this.#kernel = kernel;
     this.#count = count;
     this.#table = new RowTable(kernel);
   }
 
   begin(): void {
-    this.#table = new RowTable(this.#kernel);
+    this.#table.clear();
   }
 
   push(rows: Rows): undefined {

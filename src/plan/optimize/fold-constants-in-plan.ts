@@ -24,6 +24,10 @@ export function foldConstantsInPlan(plan: LogicalPlan): LogicalPlan {
         });
         return isFolded ? { ...node, items } : node;
       }
+      case 'sort': {
+        const keys = node.keys.map((each) => ({ ...each, expression: foldConstants(each.expression) }));
+        return isSame(keys, node.keys) ? node : { ...node, keys };
+      }
       default:
         return node;
     }

@@ -1,9 +1,9 @@
 /** A filter goes below what makes rows or puts them in order, so that less is done. */
-import type { FunctionName } from '../../core/functions.ts';
 import { columnsOf, usesFileName } from '../bind-expression.ts';
 import type { Filter, LogicalPlan, MapColumns, Project } from '../logical-plan.ts';
 import type { Expr } from '../parse/expr.ts';
 import { substituteColumns } from '../substitute-columns.ts';
+import { seesOnlyTexts } from './never-fails.ts';
 import { rewrite } from './rewrite.ts';
 
 export function pushDownFilter(plan: LogicalPlan): LogicalPlan {
@@ -30,12 +30,12 @@ function pushed(filter: Filter): LogicalPlan {
     case 'aggregate': {
       const keys = new Set(input.keys.map(({ text }) => text));
       const isOfKeys = columnsOf(condition).every(({ text }) => keys.has(text));
-      return isOfKeys && hasColumns(condition) && isOfTexts(condition) ? swapped(input, condition) : filter;
+      return isOfKeys && hasColumns(condition) && seesOnlyTexts(condition) ? swapped(input, condition) : filter;
     }
     case 'distinct': {
       const keys = new Set(input.columns.map(({ text }) => text));
       const isOfKeys = columnsOf(condition).every(({ text }) => keys.has(text));
-      return isOfKeys && hasColumns(condition) && isOfTexts(condition) ? swapped(input, condition) : filter;
+      return isOfKeys && hasColumns(condition) && seesOnlyTexts(condition) ? swapped(input, condition) : filter;
     }
     default:
       return filter;
@@ -46,18 +46,6 @@ type Below = Extract<LogicalPlan, { readonly input: LogicalPlan }>;
 
 function swapped(upper: Below, condition: Expr): LogicalPlan {
   return { ...upper, input: { kind: 'filter', input: upper.input, condition } } as LogicalPlan;
-}
-
-/** What depends on the text of values alone: a group, and a first row, stand for values of other types with that text. */
-const OF_TEXTS: ReadonlySet<FunctionName> = new Set<FunctionName>(
-  ['and', 'or', 'not', '=', '<>', '<', '<=', '>', '>=', 'in', 'like', 'ilike', 'is_null', 'lower', 'upper', 'length'], //
-);
-
-function isOfTexts(expr: Expr): boolean {
-  if (expr.kind === 'loaded') return false;
-  if (expr.kind !== 'call') return true;
-  const isPlain = OF_TEXTS.has(expr.function) && expr.comparison !== 'value' && expr.comparison !== 'boolean';
-  return isPlain && expr.arguments.every(isOfTexts);
 }
 
 function hasColumns(condition: Expr): boolean {

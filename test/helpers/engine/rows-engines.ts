@@ -6,6 +6,7 @@ import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Args, resolveArgs } from '../../../src/cli/args.ts';
 import type { AnswerWriter } from '../../../src/cli/output/answer-writer.ts';
+import { rowFormatOf } from '../../../src/cli/output/row-format.ts';
 import { answerWriter } from '../../../src/cli/output/write-answer.ts';
 import { readProgram } from '../../../src/cli/program.ts';
 import { FinishRunner } from '../../../src/engine/finish-runner.ts';
@@ -13,6 +14,7 @@ import { CellsTable } from '../../../src/engine/operators/cells-table.ts';
 import { rowsOfDelivery } from '../../../src/engine/rows-of-delivery.ts';
 import { ScanRunner } from '../../../src/engine/scan-runner.ts';
 import { makePlan, type Plan } from '../../../src/make-plan.ts';
+import type { Rule } from '../../../src/plan/optimize/optimize.ts';
 import { planPartitions } from '../../../src/plan/partitions.ts';
 import { passesRows } from '../../../src/plan/whole-records.ts';
 import type { PartitionList } from '../../../src/protocol/partitions.ts';
@@ -42,17 +44,17 @@ export class RowsEngines {
   readonly #args: Args;
   readonly #directory: string;
 
-  private constructor(args: Args, directory: string) {
+  private constructor(args: Args, directory: string, rules?: readonly Rule[]) {
     this.#args = args;
     this.#directory = directory;
-    this.plan = makePlan(args, 'few');
+    this.plan = makePlan(args, 'few', rules);
   }
 
   /** `words` are those after `pq`. Throws PqError. */
-  static async of(words: readonly string[], directory: string): Promise<RowsEngines> {
+  static async of(words: readonly string[], directory: string, rules?: readonly Rule[]): Promise<RowsEngines> {
     const program = await readProgram(words, () => new Set());
     if (program.kind !== 'run') throw new Error(`nothing to run: ${words.join(' ')}`);
-    return new RowsEngines(await resolveArgs(program.args, {}), directory);
+    return new RowsEngines(await resolveArgs(program.args, {}), directory, rules);
   }
 
   /** The text of the answer, or what is wrong: code, file and byte. */
@@ -64,7 +66,7 @@ export class RowsEngines {
       const { header, columnNames, verbs } = this.#args;
       const hasHeader = header || columnNames !== undefined || !passesRows(verbs);
       const makeTable = (names: readonly string[]): CellsTable => new CellsTable(names);
-      const destination = { descriptor, path: how.isPlaced === true ? path : undefined };
+      const destination = { descriptor, path: how.isPlaced === true ? path : undefined, name: path };
       const shape = { format, names: lowered.names, hasHeader, makeTable };
       const writer = await answerWriter(shape, destination, { output: path, color: 'never' });
       const error = await this.#write(writer, how);
@@ -126,8 +128,9 @@ export class RowsEngines {
   #takeAnswer(runner: ScanRunner, take: (rows: Uint8Array) => void): void {
     const { outputs, finishes, scan } = this.plan.lowered;
     if (scan.operator.kind === 'write-rows' || outputs === undefined) return;
-    if (finishes.length === 0) throw new Error('an aggregate at the end: Engines runs it');
-    for (const rows of runner.finishRows(outputs, { kind: 'cells' })) take(rows);
+    const { format, lowered } = this.plan;
+    const asText = rowFormatOf(format, lowered.names, this.#args.infersNumbers);
+    for (const rows of runner.finishRows(outputs, finishes.length === 0 ? asText : { kind: 'cells' })) take(rows);
   }
 
   #cut({ chunkBytes, workers }: RowsRun): PartitionList {

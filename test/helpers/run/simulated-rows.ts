@@ -48,7 +48,7 @@ export class SimulatedRows {
   #place(byteLength: number): OutputPlace {
     const startByte = this.placedBytes;
     this.placedBytes += byteLength;
-    return { path: '', startByte };
+    return { path: '', name: '', startByte };
   }
 
   #take(delivery: Delivery): void {

@@ -36,7 +36,7 @@ async function rowsWith(links: readonly WorkerLink[], isPlaced: boolean, runner:
   const receiver: RowsReceiver = {
     place: (byteLength) => {
       placed += byteLength;
-      return isPlaced ? { path, startByte: placed - byteLength } : undefined;
+      return isPlaced ? { path, name: path, startByte: placed - byteLength } : undefined;
     },
     take: (delivery) => {
       deliveries += 1;

@@ -12,7 +12,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 function written(pieces: readonly (string | Uint8Array)[]): Buffer {
   const path = join(directory, 'out.gz');
   const descriptor = openSync(path, 'w');
-  const output = new GzipOutput(descriptor);
+  const output = new GzipOutput({ descriptor, name: path });
   for (const piece of pieces) output.write(piece);
   output.end();
   closeSync(descriptor);
