@@ -4,13 +4,14 @@ import { chooseFormat } from './cli/output/formats.ts';
 import { isAligned, rowFormatOf } from './cli/output/row-format.ts';
 import { dialectOf, executorFor, logicalPlan, lookRules, partitionsFor } from './cli/requests.ts';
 import type { OutputFormat } from './cli/values.ts';
-import { inputBytes } from './core/sizes.ts';
+import { inputBytes, storedBytes } from './core/sizes.ts';
 import { discoverPaths } from './engine/discover-paths.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
+import { commonColumns } from './plan/align-columns.ts';
 import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
 import { optimize } from './plan/optimize/optimize.ts';
 import { passesRows, wholeRecords } from './plan/whole-records.ts';
-import type { ColumnPath, InspectedFile } from './protocol/stage.ts';
+import type { ColumnPath, InputFile, InspectedFile } from './protocol/stage.ts';
 
 export type Plan = ReturnType<typeof makePlan>;
 
@@ -19,7 +20,7 @@ export function makePlan(args: Args, look: 'all' | 'few') {
   const records = wholeRecords(logicalPlan(args, []));
   const inputs = lookAtInputs(args, look === 'all' || records !== 'none');
   const files = inputs.map(({ file }) => file);
-  const format = chooseFormat({ ...args, isLarge: isLarge(args) }, files[0]?.format);
+  const format = chooseFormat({ ...args, isLarge: isLarge(args) || isReadOnce(files, records) }, files[0]?.format);
   const logical = logicalPlan(args, files);
   const plan = optimize(logical);
   const environment = { now: startTime(), ...(args.load === undefined ? {} : { load: args.load }) };
@@ -40,6 +41,11 @@ function isLarge({ verbs, sources }: Args): boolean {
   return (
     passesRows(verbs) && bytes > LARGE_BYTES && !verbs.some(({ kind }) => ['head', 'tail', 'aggregate'].includes(kind))
   );
+}
+
+/** The columns of JSON records are known when all have been read: of a stream that is too late for a table. */
+function isReadOnce(files: readonly InputFile[], records: ReturnType<typeof wholeRecords>): boolean {
+  return records !== 'none' && files.some((file) => file.format?.kind !== 'csv' && storedBytes(file) === undefined);
 }
 
 /** ISO, in UTC, to the second. */
@@ -66,14 +72,16 @@ function schemaOf(
   const needsList = records === 'list' || args.flattens || isAligned(format) || format === 'csv' || format === 'tsv';
   if (isJson && !needsList) return { columns: undefined, isOpen: true };
   const { sourceColumn } = args;
-  const paths = [
-    ...files.flatMap((file) => pathsOf(args, file)),
-    ...(sourceColumn === undefined ? [] : [named(sourceColumn)]),
-  ];
+  const paths = [...allPaths(args, files), ...(sourceColumn === undefined ? [] : [named(sourceColumn)])];
   return { columns: [...new Map(paths.map((path) => [path.text, path])).values()], isOpen: false };
 }
 
-/** Of all columns, in the order of their first appearance. */
+/** Of all columns, in the order of their first appearance, or of those that all files have. */
+function allPaths(args: Args, files: readonly InspectedFile[]): readonly ColumnPath[] {
+  if (args.alignment === 'intersect') return commonColumns(files).map(named);
+  return files.flatMap((file) => pathsOf(args, file));
+}
+
 function pathsOf(args: Args, file: InspectedFile): readonly ColumnPath[] {
   if (file.format.kind === 'csv') return file.format.columns.map(named);
   return discoverPaths(file, dialectOf(args), args.flattens);

@@ -113,14 +113,14 @@ interface Computed {
 
 async function compute(args: Args, circumstances: Circumstances): Promise<Computed> {
   const plan = makePlan(args, 'few');
-  const { scan, outputs = [], names = [], finish } = plan.lowered;
+  const { scan, outputs = [], names = [], finishes } = plan.lowered;
   const startupMs = now();
   const runner = new ScanRunner(scan, { onProgress: circumstances.progress?.advance });
   const request = { stage: scan, partitions: plan.partitions, runner, now, cutting: cuttingOf(scan) };
   const { metrics, cut } = succeeded(await execute(args, request, plan.executor, circumstances), scan);
   for (const { columnsSeen } of cut) runner.noteSeen(columnsSeen);
   check(args, plan, metrics, runner);
-  const format = finish === undefined ? rowFormatOf(plan.format, names, args.infersNumbers) : CELLS;
+  const format = finishes.length === 0 ? rowFormatOf(plan.format, names, args.infersNumbers) : CELLS;
   const report = reportOf(args, plan, metrics, startupMs);
   if (cut.length === 0) return { plan, rows: runner.finishRows(outputs, format), report };
   runner.dispose();
@@ -135,9 +135,9 @@ async function writeComputed(args: Args, { plan, rows, report }: Computed): Prom
   let metrics: readonly StepMetrics[] = [];
   await writeFile(args.output ?? '-', async (destination) => {
     const writer = await writerFor(args, plan, destination);
-    const { finish } = plan.lowered;
-    if (finish === undefined) for (const text of rows) writer.write(text);
-    else metrics = finishAll(rows, new FinishRunner(finish, (text) => writer.write(text)));
+    const { finishes } = plan.lowered;
+    if (finishes.length === 0) for (const text of rows) writer.write(text);
+    else metrics = finishAll(rows, new FinishRunner(finishes, (text) => writer.write(text)));
     await writer.end();
   });
   return { plan, report, finish: metrics };
@@ -176,9 +176,9 @@ async function passRows(args: Args, circumstances: Circumstances, begin: Begin):
 }
 
 async function passThrough(args: Args, plan: Plan, writer: AnswerWriter, circumstances: Circumstances): Promise<Done> {
-  const { scan, finish } = plan.lowered;
+  const { scan, finishes } = plan.lowered;
   const startupMs = now();
-  const finisher = finish && new FinishRunner(finish, (text) => writer.write(text));
+  const finisher = finishes.length === 0 ? undefined : new FinishRunner(finishes, (text) => writer.write(text));
   const take = (rows: Uint8Array): void => (finisher === undefined ? writer.write(rows) : finisher.feed(rows));
   const isInline = plan.executor.executor === 'inline' || circumstances.children === undefined;
   const onProgress = circumstances.progress?.advance;
@@ -203,13 +203,15 @@ async function writerFor(
   { format, lowered: { names } }: Plan,
   destination: Destination,
 ): Promise<AnswerWriter> {
-  const hasHeader = args.header || args.columnNames !== undefined || !passesRows(args.verbs);
+  const hasHeader =
+    args.header || args.columnNames !== undefined || args.verbs.some(({ kind }) => kind === 'aggregate');
   return answerWriter({ format, names, hasHeader, makeTable: (columns) => new CellsTable(columns) }, destination, args);
 }
 
 function check(args: Args, { files, inputs, lowered }: Plan, metrics: ExecutionMetrics, runner: ScanRunner): void {
   const problem = checkAccounting(metrics, files, lowered.stopsEarly);
   if (problem !== undefined) throw new PqError('PQ_ACCOUNTING', problem);
+  for (const task of metrics.tasks) runner.noteSeen(task.metrics.columnsSeen);
   const sampled = () => sampleColumns(inputs, dialectOf(args));
   const missing = lowered.stopsEarly ? undefined : reportMissingColumns(lowered.scan, runner.columnsSeen(), sampled);
   if (missing !== undefined) throw missing;

@@ -3,6 +3,7 @@
  * are tables. Reads the whole file, at the speed of any scan: only records of a new shape are looked at.
  */
 import { PqError } from '../core/errors.ts';
+import { storedBytes } from '../core/sizes.ts';
 import type { ColumnPath, InputDialect, InspectedFile } from '../protocol/stage.ts';
 import { StageReader } from './formats/stage-reader.ts';
 import { ReadError } from './io/read-error.ts';
@@ -14,7 +15,7 @@ const KEYS_BYTES = 1 << 20;
 /** `isDeep`: paths through objects to what is none, instead of the members of records. Throws PqError for what cannot be
  * read, and for a stream, which could not be read again. */
 export function discoverPaths(file: InspectedFile, dialect: InputDialect, isDeep: boolean): readonly ColumnPath[] {
-  if (file.size === undefined && file.decoding === undefined) throw cannotReadTwice(file);
+  if (storedBytes(file) === undefined) throw cannotReadTwice(file);
   const kernel = loadKernel();
   const reader = new StageReader(kernel, { files: [file], dialect, columns: [] });
   const keys = kernel.allocate(KEYS_BYTES);

@@ -14,7 +14,7 @@ export function environmentOf({
   const loaded = load === undefined ? undefined : loadFunctions(load);
   return {
     now,
-    columnName: (column) => columns[column]?.text ?? '',
+    columnName: (column) => columns[column]?.text,
     loaded: (name) => loaded?.get(name),
   };
 }

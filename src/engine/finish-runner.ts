@@ -11,7 +11,42 @@ import { Pipeline } from './steps/pipeline.ts';
 /** Kernels read past what they are given. */
 const SLACK_BYTES = 64;
 
+/** Several stages, the rows of each going to the next. */
 export class FinishRunner {
+  readonly #stages: readonly StageRunner[];
+
+  /** At least one. `take` is given rows of text, each valid until the next. */
+  constructor(stages: readonly FinishStage[], take: (text: Uint8Array) => void) {
+    const runners: StageRunner[] = [];
+    for (const stage of stages.toReversed()) {
+      const [next] = runners;
+      runners.unshift(new StageRunner(stage, next === undefined ? take : (cells) => next.feed(cells)));
+    }
+    this.#stages = runners;
+  }
+
+  /** What the steps did. */
+  get metrics(): readonly StepMetrics[] {
+    return this.#stages.flatMap(({ metrics }) => metrics);
+  }
+
+  /** No more rows are wanted. */
+  get isDone(): boolean {
+    return this.#stages[0]?.isDone === true;
+  }
+
+  /** Takes whole rows as cells (RowFormat 'cells'). Throws what is wrong with them. */
+  feed(cells: Uint8Array): void {
+    this.#stages[0]?.feed(cells);
+  }
+
+  /** No more rows come. */
+  end(): void {
+    for (const stage of this.#stages) stage.end();
+  }
+}
+
+class StageRunner {
   readonly #kernel: Kernel;
   readonly #columnCount: number;
   readonly #pipeline: Pipeline;

@@ -31,7 +31,7 @@ export class MergeRunner implements TaskRunner {
   run(task: TaskSpec): TaskResult {
     const started = performance.now();
     const spans = task.spans.map((span) => this.#mergeShare(span));
-    const metrics = { busyMs: performance.now() - started, readMs: 0, byteCount: 0, steps: [] };
+    const metrics = { busyMs: performance.now() - started, readMs: 0, byteCount: 0, steps: [], columnsSeen: [] };
     return { kind: 'succeeded', partition: task.index, spans, metrics, outputBytes: 0, isEnough: false };
   }
 

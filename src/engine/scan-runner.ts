@@ -87,6 +87,7 @@ export class ScanRunner implements TaskRunner {
       readMs: this.#reader.buffer.readMs - readMs,
       byteCount: this.#reader.buffer.byteCount - byteCount,
       steps: this.#pipeline.metrics,
+      columnsSeen: this.columnsSeen(),
     };
     const { outputBytes } = this.#sink;
     return { kind: 'succeeded', partition: task.index, spans, metrics, outputBytes, isEnough: this.#pipeline.isDone };
@@ -195,7 +196,8 @@ function firstOf(one: ReaderFailure | undefined, other: ReaderFailure | undefine
 }
 
 function dataError({ code, message, hint, byte }: ReaderFailure, span: Span): DataError {
-  return { code, message, file: span.file, byte, ...(hint === undefined ? {} : { hint }) };
+  const place = Number.isNaN(byte) ? {} : { byte };
+  return { code, message, file: span.file, ...place, ...(hint === undefined ? {} : { hint }) };
 }
 
 /** What is wrong with bytes that cannot be read or with the head of a file that was looked at here, or that memory is at

@@ -3,7 +3,7 @@
  * `intersect` allows the columns only that all files have, `strict` wants the same header everywhere. Pure.
  */
 import { PqError } from '../core/errors.ts';
-import type { ColumnPath } from '../protocol/stage.ts';
+import type { ColumnPath, InputFile } from '../protocol/stage.ts';
 import type { Scan } from './logical-plan.ts';
 import { quoteIfNeeded, shortList } from './missing-columns.ts';
 
@@ -45,11 +45,25 @@ function difference(first: Header, other: Header): string {
   return parts.length > 0 ? parts.join('; ') : `in another order: ${shortList(other.columns)}`;
 }
 
+/** What all files of CSV have, in the order of the first one. Throws PQ_COLUMN_NOT_FOUND where that is nothing. */
+export function commonColumns(files: readonly InputFile[]): readonly string[] {
+  const headers = files.flatMap(({ name, format }) =>
+    format?.kind === 'csv' ? [{ file: name, columns: format.columns }] : [],
+  );
+  const common = commonOf(headers);
+  if (common.length > 0 || headers.every(({ columns }) => columns.length === 0)) return common;
+  throw new PqError('PQ_COLUMN_NOT_FOUND', '--columns intersect: the files have no column in common');
+}
+
+function commonOf(headers: readonly Header[]): readonly string[] {
+  return headers[0]?.columns.filter((name) => headers.every((header) => header.columns.includes(name))) ?? [];
+}
+
 function checkCommon(headers: readonly Header[], columns: readonly ColumnPath[]): void {
   for (const { text } of columns) {
     const lacking = headers.find((header) => !header.columns.includes(text));
     if (lacking === undefined) continue;
-    const common = headers[0]?.columns.filter((name) => headers.every((header) => header.columns.includes(name))) ?? [];
+    const common = commonOf(headers);
     throw new PqError('PQ_COLUMN_NOT_FOUND', `--columns intersect: no column ${quoteIfNeeded(text)}`, {
       place: { file: lacking.file },
       hint: common.length === 0 ? 'the files have no column in common' : `in all files: ${shortList(common)}`,

@@ -13,6 +13,11 @@ export function bindExpression(expr: Expr, columnIndex: (path: ColumnPath) => nu
   return { kind: 'call', function: name, arguments: args, ...(comparison && { comparison }) };
 }
 
+/** Whether it asks for the file that a row is in: rows that have come together have none. */
+export function usesFileName(expr: Expr): boolean {
+  return (expr.kind === 'call' && expr.function === 'filename') || argumentsOf(expr).some(usesFileName);
+}
+
 /** The columns of an expression, each once, in the order in which they stand there. */
 export function columnsOf(expr: Expr): readonly ColumnPath[] {
   const bySteps = new Map<string, ColumnPath>();

@@ -59,12 +59,12 @@ type Section = readonly [title: string, lines: readonly string[]];
 function sectionsOf(explanation: Explanation, actuals: Actuals | undefined): readonly Section[] {
   const { plan, logical, lowered, inputs, partitions, executor } = explanation;
   const isChanged = planLines(plan).join() !== planLines(logical).join();
-  const { scan, outputs, finish, names } = lowered;
+  const { scan, outputs, finishes, names } = lowered;
   return [
     ['plan', planLines(logical)],
     ...(isChanged ? [['optimized', planLines(plan)] as const] : []),
-    ['stage', stageLines(scan, outputs, names, finish !== undefined)],
-    ...(finish === undefined ? [] : [['finish', finishLines(finish, names)] as const]),
+    ['stage', stageLines(scan, outputs, names, finishes.length > 0)],
+    ...(finishes.length === 0 ? [] : [['finish', finishLines(finishes, names)] as const]),
     ['input', inputLines(inputs)],
     ['partitions', [`${formatCount(partitions.count)} of about ${formatBytes(partitions.targetBytes)}`]],
     ['executor', [executorLine(executor)]],
@@ -96,13 +96,16 @@ function treeOf(plan: LogicalPlan): Tree {
 }
 
 /** Times of several workers are added up. */
-function actualLines({ scan, finish }: LoweredPlan, actuals: Actuals): readonly string[] {
+function actualLines({ scan, finishes }: LoweredPlan, actuals: Actuals): readonly string[] {
   const { wallMs, records, byteCount, readMs } = actuals;
   const rows = [
     ['wall', formatDuration(wallMs), ''],
     ['read', formatDuration(readMs), `${formatCount(records)} records, ${formatBytes(byteCount)}`],
     ...metricRows([...scan.steps.map(stepText), operatorText(scan.operator)], actuals.scan),
-    ...(finish === undefined ? [] : metricRows([...finish.steps.map(stepText), 'write'], actuals.finish)),
+    ...metricRows(
+      finishes.flatMap(({ steps }) => [...steps.map(stepText), 'write']),
+      actuals.finish,
+    ),
   ];
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map(([name = '', time = '', rest = '']) => {
@@ -171,12 +174,13 @@ function aggregateLines(
 }
 
 function answerLine({ copy }: WriteRows, names: readonly string[] | undefined): string {
-  const how = copy === undefined ? '' : ' (records are copied as they are)';
+  const how = copy === undefined ? '' : ' (records are copied where the file is written the same way)';
   return `answer  ${names === undefined ? 'whole records' : listOr(names, 'nothing')}${how}`;
 }
 
-function finishLines({ steps, operator }: FinishStage, names: readonly string[] | undefined): readonly string[] {
-  return [...stepLines(steps), answerLine(operator, names)];
+function finishLines(finishes: readonly FinishStage[], names: readonly string[] | undefined): readonly string[] {
+  const last = finishes.at(-1) as FinishStage;
+  return [...stepLines(finishes.flatMap(({ steps }) => steps)), answerLine(last.operator, names)];
 }
 
 function inputLines(inputs: Explanation['inputs']): readonly string[] {

@@ -17,7 +17,7 @@ import type {
 } from '../protocol/stage.ts';
 import { partsOf, uniqueNames } from './aggregate-parts.ts';
 import { toAggregate } from './aggregate-states.ts';
-import { bindExpression, columnsOf } from './bind-expression.ts';
+import { bindExpression, columnsOf, usesFileName } from './bind-expression.ts';
 import { checkColumns, checkSourceUse } from './check-columns.ts';
 import {
   type ClosedFrame,
@@ -46,7 +46,8 @@ import { type NumberOf, type Slot, StageBuilder } from './stage-builder.ts';
 
 /** What is known of the input before it is read. */
 export interface ScanSchema {
-  /** All columns, each under the text of its path; undefined where nobody has asked for them. */
+  /** All columns, each under the text of its path; undefined where nobody has asked for them, none where there are no
+   * records. */
   readonly columns: readonly ColumnPath[] | undefined;
   /** The records are JSON objects, and pass as they are. */
   readonly isOpen: boolean;
@@ -64,7 +65,8 @@ export interface LoweredPlan {
   readonly scan: ScanStage;
   /** Of an aggregate at the end of the scan: its answer. */
   readonly outputs: readonly OutputColumn[] | undefined;
-  readonly finish: FinishStage | undefined;
+  /** What is done to all rows in one place, one stage behind the other; an aggregate ends one. */
+  readonly finishes: readonly FinishStage[];
   /** Of the answer; undefined where its rows are whole records. */
   readonly names: readonly string[] | undefined;
   /** No more rows are wanted at some point: the input is read from its start, by one process. */
@@ -102,6 +104,7 @@ class Lowering {
   #scanStage: ScanStage | undefined;
   #outputs: readonly OutputColumn[] | undefined;
   #finishColumns: readonly ColumnPath[] = [];
+  readonly #finishes: FinishStage[] = [];
   #stopsEarly = false;
 
   constructor(plan: LogicalPlan, schema: ScanSchema, options: LoweringOptions) {
@@ -109,19 +112,20 @@ class Lowering {
     this.#scan = scan;
     this.#steps = steps;
     this.#options = options;
+    const isComplete = schema.columns !== undefined && schema.columns.length > 0;
     this.#allColumns = schema.columns?.map((path) => ({ name: path.text, slot: this.#builder.candidate(path) }));
     this.#frame = schema.isOpen
       ? this.#wholeRecords()
-      : { kind: 'closed', columns: this.#allColumns ?? [], isComplete: schema.columns !== undefined, readsPaths: true };
+      : { kind: 'closed', columns: this.#allColumns ?? [], isComplete, readsPaths: true };
   }
 
   run(): LoweredPlan {
     for (const [at, step] of this.#steps.entries()) this.#add(step, this.#steps.slice(at + 1));
     const { names, operator } = this.#output();
-    const finish = this.#finish(operator);
+    if (!this.#isDone(operator)) this.#sealFinish(operator);
     const scan = this.#scanStage ?? this.#sealScan(operator);
     checkColumns(this.#scan, scan);
-    return { scan, outputs: this.#outputs, finish, names, stopsEarly: this.#stopsEarly };
+    return { scan, outputs: this.#outputs, finishes: this.#finishes, names, stopsEarly: this.#stopsEarly };
   }
 
   /** With the name of the file in each, if it is to be there. */
@@ -150,7 +154,7 @@ class Lowering {
         this.#map(step);
         break;
       case 'aggregate':
-        this.#aggregate(step, later.length > 0);
+        this.#aggregate(step);
         break;
       case 'sort':
         this.#sort(step, later);
@@ -177,6 +181,11 @@ class Lowering {
 
   /** Resolves an expression's names now; numbers come when the stage is built. */
   #binder(expr: Expr) {
+    if (!this.#isScanning && usesFileName(expr)) {
+      throw unsupported('filename() comes before anything that gathers rows: sort, distinct, tail, agg', {
+        hint: "keep it before: map 'file = filename()' then ...",
+      });
+    }
     const slots = new Map(columnsOf(expr).map((path) => [keyOf(path), this.#resolve(path)]));
     return (numberOf: NumberOf) => bindExpression(expr, (path) => numberOf(slots.get(keyOf(path)) as Slot));
   }
@@ -304,7 +313,7 @@ class Lowering {
 
   // ---- aggregates -------------------------------------------------------------------------------------------------
 
-  #aggregate({ keys, aggregates }: Aggregate, hasMore: boolean): void {
+  #aggregate({ keys, aggregates }: Aggregate): void {
     for (const each of aggregates) checkSourceUse(each, this.#scan.dialect.sourceColumn);
     const parts = aggregates.flatMap(partsOf);
     const names = uniqueNames([...keys.map((key) => key.text), ...parts.map((part) => part.name)]);
@@ -325,9 +334,10 @@ class Lowering {
       this.#scanStage = this.#sealScan(operator);
       this.#outputs = outputs;
       this.#beginFinish(names);
-      if (!hasMore) return;
     } else {
       this.#builder.add((numberOf) => ({ kind: 'aggregate', ...make(numberOf) }));
+      this.#sealFinish({ kind: 'write-rows', columns: names.map((_, column) => column), format: CELLS });
+      this.#beginFinish(names);
     }
   }
 
@@ -474,17 +484,16 @@ class Lowering {
     };
   }
 
-  /** Undefined when there is nothing to do behind the scan, or behind the answer of its aggregate. */
-  #finish(operator: WriteRows): FinishStage | undefined {
-    if (this.#isScanning || (this.#outputs !== undefined && !this.#builder.hasSteps && this.#isPlain(operator)))
-      return undefined;
-    const { steps } = this.#builder.build();
-    return { columns: this.#finishColumns, steps, operator, environment: this.#options.environment };
+  /** There is nothing to do behind the scan, or behind the answer of its aggregate. */
+  #isDone({ columns }: WriteRows): boolean {
+    if (this.#isScanning) return true;
+    const isAnswer = columns.length === this.#outputs?.length && columns.every((column, at) => column === at);
+    return isAnswer && this.#finishes.length === 0 && !this.#builder.hasSteps;
   }
 
-  /** The answer of the aggregate as it is. */
-  #isPlain({ columns }: WriteRows): boolean {
-    return columns.length === this.#outputs?.length && columns.every((column, at) => column === at);
+  #sealFinish(operator: WriteRows): void {
+    const { steps } = this.#builder.build();
+    this.#finishes.push({ columns: this.#finishColumns, steps, operator, environment: this.#options.environment });
   }
 }
 
@@ -498,8 +507,8 @@ function memberName(path: ColumnPath): string {
   throw unsupported(`exclude takes members of the record, and not ${path.text}`);
 }
 
-function unsupported(message: string): PqError {
-  return new PqError('PQ_USAGE', message);
+function unsupported(message: string, more: { readonly hint?: string } = {}): PqError {
+  return new PqError('PQ_USAGE', message, more);
 }
 
 function uniquePaths(paths: readonly ColumnPath[]): readonly ColumnPath[] {

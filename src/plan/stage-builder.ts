@@ -65,28 +65,44 @@ export class StageBuilder {
     return this.#makers.length > 0;
   }
 
-  /** Columns that are computed one after the other are one step, as far as none needs another. */
   build(): BuiltSteps {
-    const computed = this.#makers.flatMap((maker) => (maker.kind === 'compute' ? [maker.slot] : []));
-    const all = [...this.#sources, ...computed];
-    const numberOf = (slot: Slot): number => all.indexOf(slot);
+    const numbering = new Numbering(this.#sources);
     const steps: Step[] = [];
-    let [count, countBefore] = [this.#sources.length, 0];
     for (const maker of this.#makers) {
-      const last = steps.at(-1);
-      if (maker.kind === 'step') steps.push(maker.make(numberOf));
-      else {
-        const computation = maker.make(numberOf);
-        const isJoined = last?.kind === 'compute' && mostOf(computation) < countBefore;
-        if (isJoined) steps[steps.length - 1] = { kind: 'compute', expressions: [...last.expressions, computation] };
-        else {
-          countBefore = count;
-          steps.push({ kind: 'compute', expressions: [computation] });
-        }
-        count += 1;
-      }
+      if (maker.kind === 'compute') numbering.compute(maker, steps);
+      else steps.push(maker.make(numbering.numberOf));
     }
-    return { columns: this.#sources.map(({ path }) => path as ColumnPath), steps, numberOf };
+    return { columns: this.#sources.map(({ path }) => path as ColumnPath), steps, numberOf: numbering.numberOf };
+  }
+}
+
+/** Which number each column has, while steps are made one after the other. */
+class Numbering {
+  readonly #slots: Slot[];
+  /** How many columns there were before the compute step that was made last. */
+  #countBefore = 0;
+
+  constructor(sources: readonly Slot[]) {
+    this.#slots = [...sources];
+  }
+
+  readonly numberOf: NumberOf = (slot) => {
+    const number = this.#slots.indexOf(slot);
+    if (number < 0) throw new Error(`the column ${slot.path?.text ?? 'that was computed'} is not there any more`);
+    return number;
+  };
+
+  /** Columns that are computed one after the other are one step, as far as none needs another. */
+  compute({ slot, make }: Extract<StepMaker, { readonly kind: 'compute' }>, steps: Step[]): void {
+    const computation = make(this.numberOf);
+    const last = steps.at(-1);
+    const isJoined = last?.kind === 'compute' && mostOf(computation) < this.#countBefore;
+    if (isJoined) steps[steps.length - 1] = { kind: 'compute', expressions: [...last.expressions, computation] };
+    else {
+      this.#countBefore = this.#slots.length;
+      steps.push({ kind: 'compute', expressions: [computation] });
+    }
+    this.#slots.push(slot);
   }
 }
 

@@ -289,6 +289,8 @@ export interface TaskMetrics {
   readonly byteCount: number;
   /** By step, and then of the operator. */
   readonly steps: readonly StepMetrics[];
+  /** Which of the stage's columns have occurred to the worker so far; none for a merge. */
+  readonly columnsSeen: readonly boolean[];
 }
 
 export interface StepMetrics {

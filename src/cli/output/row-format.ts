@@ -53,7 +53,8 @@ export interface Frame {
 /** One JSON array has a record a line. */
 export function frameOf(format: RowsFormat, names: readonly string[] | undefined, hasHeader: boolean): Frame {
   if (format === 'json') return { start: '[', separatorBytes: 1, end: '\n]\n', endOfNone: ']\n' };
-  const header = hasHeader && names !== undefined && (format === 'csv' || format === 'tsv');
+  const header =
+    hasHeader && names !== undefined && names.length > 0 && names.length > 0 && (format === 'csv' || format === 'tsv');
   const start = header ? headerLine(names, format === 'csv' ? ',' : '\t') : '';
   return { start, separatorBytes: 0, end: '', endOfNone: '' };
 }

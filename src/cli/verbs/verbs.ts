@@ -13,7 +13,7 @@ import type { ColumnPath } from '../../protocol/stage.ts';
 import { aggregateOfFlag } from '../aggregate-options.ts';
 import type { Mention } from '../command-line.ts';
 import { readCount, readFraction } from '../values.ts';
-import { looksLikeFile } from './looks-like-file.ts';
+import { isFileName, looksLikeFile } from './looks-like-file.ts';
 
 /** The words of one verb, read as far as the command line alone tells. */
 export interface Segment {
@@ -89,13 +89,13 @@ export function readVerb(segment: Segment, loaded: ReadonlySet<string>): ReadVer
   return { verbs: [...filters, ...verbs], rest };
 }
 
-function readAggregate({ mentions }: VerbWords): Verb {
+function readAggregate({ mentions, loaded }: VerbWords): Verb {
   const aggregates: AggregateExpr[] = [];
   const keys: ColumnPath[] = [];
   for (const { name, value } of mentions) {
     const aggregate = aggregateOfFlag(name);
     if (aggregate !== undefined) aggregates.push(...parseAggregateFlag(aggregate, value));
-    if (name === 'agg') aggregates.push(...parseAggregateList(value ?? ''));
+    if (name === 'agg') aggregates.push(...parseAggregateList(value ?? '', loaded));
     if (name === 'group-by') keys.push(...parseColumnList(value ?? ''));
   }
   if (aggregates.length > 0) return { kind: 'aggregate', keys, aggregates };
@@ -104,7 +104,13 @@ function readAggregate({ mentions }: VerbWords): Verb {
 
 function firstOperand({ name, operands }: VerbWords, what: string): [string, readonly string[]] {
   const [first, ...rest] = operands;
-  if (first !== undefined) return [first, rest];
+  const isFile = first !== undefined && rest.length === 0 && isFileName(first);
+  if (first !== undefined && !isFile) return [first, rest];
+  if (isFile) {
+    throw new PqError('PQ_USAGE', `pq ${name} needs ${what.split(':')[0]} before the file ${first}`, {
+      hint: what.slice(what.indexOf(':') + 2),
+    });
+  }
   throw new PqError('PQ_USAGE', `pq ${name} needs ${what.split(':')[0]}`, { hint: what.slice(what.indexOf(':') + 2) });
 }
 
@@ -113,8 +119,8 @@ function withCount(words: VerbWords, kind: 'head' | 'tail'): ReadVerb {
   const [first = '', ...rest] = words.operands;
   const given = optionOf(words, 'lines');
   if (given !== undefined) return { verbs: [{ kind, count: readCount('-n', given, 0) }], rest: words.operands };
-  if (!/^\d+$/.test(first)) return { verbs: [{ kind, count: DEFAULT_COUNT }], rest: words.operands };
-  return { verbs: [{ kind, count: readCount(kind, first, 0) }], rest };
+  if (!/^-?\d+$/.test(first)) return { verbs: [{ kind, count: DEFAULT_COUNT }], rest: words.operands };
+  return { verbs: [{ kind, count: readCount(kind, first.replace(/^-/, ''), 0) }], rest };
 }
 
 /** Of an option: the last one counts. */
@@ -124,7 +130,8 @@ function optionOf({ mentions }: VerbWords, option: string): string | undefined {
 
 /** What cannot be read as a verb. */
 export function unknownVerb(word: string, verbs: readonly string[]): PqError {
+  const problem = word === '' ? 'there is no verb after "then"' : `unknown verb ${JSON.stringify(word)} after "then"`;
   const meant = suggest(word, verbs);
   const hint = meant === undefined ? `the verbs are: ${verbs.join(', ')}` : `did you mean ${meant}?`;
-  return new PqError('PQ_USAGE', `unknown verb ${JSON.stringify(word)} after "then"`, { hint });
+  return new PqError('PQ_USAGE', problem, { hint });
 }

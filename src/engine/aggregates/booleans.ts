@@ -1,4 +1,5 @@
 /** booleans: whether there was a true, and whether there was a false. Bits 0 and 1 of a u64. */
+import { byteOfCell } from '../formats/cell-place.ts';
 import type { Batch, ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { cellText } from '../values/cells.ts';
@@ -22,7 +23,7 @@ export class BooleansState implements GroupState {
       if (row === batch.rows) return undefined;
       const text = cellText(kernel, cells + row * 8);
       const bit = bitOf(text);
-      if (bit === undefined) return notABoolean(name, text, batch.byteOf(kernel.words[cells / 4 + row * 2] as number));
+      if (bit === undefined) return notABoolean(name, text, byteOfCell(kernel, batch, cells + row * 8));
       const group = groups === 0 ? 0 : (kernel.words[groups / 4 + row] as number);
       kernel.words[(base + group * stride) / 4] = (kernel.words[(base + group * stride) / 4] as number) | bit;
     }

@@ -14,7 +14,8 @@ export type { Row } from './call.ts';
 export interface Environment {
   /** When the run began: an ISO timestamp in UTC. */
   readonly now: string;
-  columnName(column: number): string;
+  /** Undefined where it was computed. */
+  columnName(column: number): string | undefined;
   /** A function that --load brought. */
   loaded(name: string): ((values: readonly Value[]) => Value) | undefined;
 }

@@ -5,7 +5,9 @@ import type { DataError, Span } from '../../protocol/stage.ts';
 export interface Batch {
   readonly rows: number;
   readonly cells: readonly number[];
-  /** Where a byte of kernel memory was in the file. */
+  /** How many of the columns were read, those behind them being computed; all, when it is not said. */
+  readonly readColumns?: number;
+  /** Where a byte of kernel memory was in the file (cell-place.ts: where a cell was). */
   byteOf(address: number): number;
   /** At least as many bytes as the texts of all cells together. */
   readonly textBytes: number;
@@ -19,6 +21,7 @@ export interface ReaderFailure {
   readonly code: DataError['code'];
   readonly message: string;
   readonly hint?: string;
+  /** NaN where that is not known. */
   readonly byte: number;
 }
 

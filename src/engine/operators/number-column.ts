@@ -3,6 +3,7 @@
 import { type Decimal, parseDecimal } from '../../core/decimal.ts';
 import type { ParsedColumn } from '../aggregates/products.ts';
 import type { ColumnState, GroupOf, StatePlace, StateRows } from '../aggregates/state.ts';
+import { byteOfCell } from '../formats/cell-place.ts';
 import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { cellKind, cellText, Kind, plainKind, plainText } from '../values/cells.ts';
@@ -118,7 +119,7 @@ export class NumberColumn implements ParsedColumn {
       hint: isNested
         ? `name a value in it, such as ${text.startsWith('[') ? `${this.#name}[0]` : `${this.#name}.key`}`
         : `if it stands for a missing value, name it: --null-value ${shown}`,
-      byte: batch.byteOf(this.#kernel.u32(cell, 1)[0] as number),
+      byte: byteOfCell(this.#kernel, batch, cell),
     };
   }
 

@@ -65,7 +65,7 @@ export class PartialAggregator {
       const needsNumbers = spec.states.some((state) => state.kind === 'products' && state.columns.includes(column));
       return new NumberColumn(
         kernel,
-        { column, name: this.#names[column] ?? '', needsNumbers },
+        { column, name: this.#names[column] ?? 'a computed column', needsNumbers },
         this.#statesOf(column),
       );
     });
@@ -126,7 +126,7 @@ export class PartialAggregator {
     for (const { state, offset, columns } of this.states) {
       const [column = 0] = columns;
       if (!(state instanceof BooleansState)) continue;
-      const of = { cells: batch.cells[column] as number, groups, name: this.#names[column] ?? '' };
+      const of = { cells: batch.cells[column] as number, groups, name: this.#names[column] ?? 'a computed column' };
       first = firstInFile(first, state.add(this.#kernel, batch, of, this.#place(offset)));
     }
     return first;

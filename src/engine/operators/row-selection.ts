@@ -40,6 +40,6 @@ export class RowSelection {
       done.set(column, out);
       return out;
     });
-    return { rows: count, cells, byteOf: (address) => batch.byteOf(address), textBytes: batch.textBytes };
+    return { ...batch, rows: count, cells, byteOf: (address) => batch.byteOf(address) };
   }
 }

@@ -36,6 +36,8 @@ export class ComputeStep implements RowStep {
       textBytes += computed.textBytes;
     }
     const byteOf = (address: number): number => batch.byteOf(address);
-    return (good === 0 ? undefined : emit({ ...rows, batch: { rows: good, cells, textBytes, byteOf } })) ?? first;
+    const { readColumns = batch.cells.length } = batch;
+    const computed = { rows: good, cells, readColumns, textBytes, byteOf };
+    return (good === 0 ? undefined : emit({ ...rows, batch: computed })) ?? first;
   }
 }

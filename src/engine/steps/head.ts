@@ -1,10 +1,11 @@
-/** The first rows, and then no more. */
+/** The first rows of all partitions, and then no more: they come in their order, to one process. */
 import { ENOUGH, type ReaderFailure } from '../formats/reader.ts';
 import { firstRows, HOLDS_NOTHING, type RowConsumer, type RowStep, type Rows } from './step.ts';
 
 export class HeadStep implements RowStep {
   /** All partitions come to one process, in order: what one leaves is wanted of the next. */
   readonly begin = HOLDS_NOTHING.begin;
+  readonly end = HOLDS_NOTHING.end;
   #left: number;
 
   constructor(count: number) {
@@ -22,6 +23,4 @@ export class HeadStep implements RowStep {
     this.#left -= taken.batch.rows;
     return emit(taken) ?? (this.isDone ? ENOUGH : undefined);
   }
-
-  end(): undefined {}
 }

@@ -29,7 +29,6 @@ export const HOLDS_NOTHING = {
 
 /** The first rows of a batch. */
 export function firstRows({ batch, ...rest }: Rows, count: number): Rows {
-  const { rows, cells, textBytes } = batch;
   const byteOf = (address: number): number => batch.byteOf(address);
-  return count >= rows ? { batch, ...rest } : { ...rest, batch: { rows: count, cells, textBytes, byteOf } };
+  return count >= batch.rows ? { batch, ...rest } : { ...rest, batch: { ...batch, rows: count, byteOf } };
 }

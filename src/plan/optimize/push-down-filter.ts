@@ -1,5 +1,6 @@
 /** A filter goes below what makes rows or puts them in order, so that less is done. */
-import { columnsOf } from '../bind-expression.ts';
+import type { FunctionName } from '../../core/functions.ts';
+import { columnsOf, usesFileName } from '../bind-expression.ts';
 import type { Filter, LogicalPlan, MapColumns, Project } from '../logical-plan.ts';
 import type { Expr } from '../parse/expr.ts';
 import { substituteColumns } from '../substitute-columns.ts';
@@ -9,8 +10,12 @@ export function pushDownFilter(plan: LogicalPlan): LogicalPlan {
   return rewrite(plan, (node) => (node.kind === 'filter' ? pushed(node) : node));
 }
 
+/** Behind these no row has a file any more: what asks for it is told so, and not helped by accident. */
+const GATHERING: ReadonlySet<string> = new Set(['sort', 'aggregate', 'distinct']);
+
 function pushed(filter: Filter): LogicalPlan {
   const { input, condition } = filter;
+  if (GATHERING.has(input.kind) && usesFileName(condition)) return filter;
   switch (input.kind) {
     case 'sort':
       return input.limit === undefined ? swapped(input, condition) : filter;
@@ -24,13 +29,13 @@ function pushed(filter: Filter): LogicalPlan {
     }
     case 'aggregate': {
       const keys = new Set(input.keys.map(({ text }) => text));
-      const isOfKeys = keys.size > 0 && columnsOf(condition).every(({ text }) => keys.has(text));
-      return isOfKeys && hasColumns(condition) ? swapped(input, condition) : filter;
+      const isOfKeys = columnsOf(condition).every(({ text }) => keys.has(text));
+      return isOfKeys && hasColumns(condition) && isOfTexts(condition) ? swapped(input, condition) : filter;
     }
     case 'distinct': {
       const keys = new Set(input.columns.map(({ text }) => text));
       const isOfKeys = columnsOf(condition).every(({ text }) => keys.has(text));
-      return isOfKeys && hasColumns(condition) ? swapped(input, condition) : filter;
+      return isOfKeys && hasColumns(condition) && isOfTexts(condition) ? swapped(input, condition) : filter;
     }
     default:
       return filter;
@@ -41,6 +46,18 @@ type Below = Extract<LogicalPlan, { readonly input: LogicalPlan }>;
 
 function swapped(upper: Below, condition: Expr): LogicalPlan {
   return { ...upper, input: { kind: 'filter', input: upper.input, condition } } as LogicalPlan;
+}
+
+/** What depends on the text of values alone: a group, and a first row, stand for values of other types with that text. */
+const OF_TEXTS: ReadonlySet<FunctionName> = new Set<FunctionName>(
+  ['and', 'or', 'not', '=', '<>', '<', '<=', '>', '>=', 'in', 'like', 'ilike', 'is_null', 'lower', 'upper', 'length'], //
+);
+
+function isOfTexts(expr: Expr): boolean {
+  if (expr.kind === 'loaded') return false;
+  if (expr.kind !== 'call') return true;
+  const isPlain = OF_TEXTS.has(expr.function) && expr.comparison !== 'value' && expr.comparison !== 'boolean';
+  return isPlain && expr.arguments.every(isOfTexts);
 }
 
 function hasColumns(condition: Expr): boolean {

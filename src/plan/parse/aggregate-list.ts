@@ -20,17 +20,18 @@ import { TokenReader } from './token-reader.ts';
 /** x1, x2, ... of linreg. */
 const COLUMNS_AT_MOST = 17;
 
-export function parseAggregateList(text: string): readonly AggregateExpr[] {
-  return new TokenReader(text).list(readAggregate, '"," or "as"');
+/** `loaded`: functions that conditions can call besides those of pq. */
+export function parseAggregateList(text: string, loaded?: ReadonlySet<string>): readonly AggregateExpr[] {
+  return new TokenReader(text).list((reader) => readAggregate(reader, loaded), '"," or "as"');
 }
 
-function readAggregate(reader: TokenReader): AggregateExpr {
+function readAggregate(reader: TokenReader, loaded: ReadonlySet<string> | undefined): AggregateExpr {
   const { start } = reader.peek();
   const call = readFunction(reader);
   reader.expect('(', `an aggregate is written as ${aggregateUsage(call.function)}`);
   const expr = readCall(reader, call, start);
   reader.expect(')');
-  const condition = readFilter(reader);
+  const condition = readFilter(reader, loaded);
   const filtered = condition === undefined ? expr : { ...expr, condition };
   return reader.acceptWord('as') ? { ...filtered, name: readName(reader, 'a name after "as"') } : filtered;
 }
@@ -113,7 +114,7 @@ function acceptStar(reader: TokenReader): boolean {
 }
 
 /** `filter (where ...)`: an expression, whose words are others than those of column names. */
-function readFilter(reader: TokenReader): Expr | undefined {
+function readFilter(reader: TokenReader, loaded: ReadonlySet<string> | undefined): Expr | undefined {
   const { kind, text } = reader.peek();
   const isFilter = kind === 'word' && text.toLowerCase() === 'filter' && reader.peek(1).text === '(';
   if (!isFilter) return undefined;
@@ -126,5 +127,5 @@ function readFilter(reader: TokenReader): Expr | undefined {
     if (reader.nextIsSymbol('(')) depth += 1;
     else if (reader.nextIsSymbol(')')) depth -= 1;
   }
-  return parseCondition(reader.slice(start, reader.peek(-1).start));
+  return parseCondition(reader.slice(start, reader.peek(-1).start), loaded);
 }

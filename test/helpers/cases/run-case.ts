@@ -15,12 +15,12 @@ interface CaseResult {
   readonly written: Readonly<Record<string, string>>;
 }
 
-/** `options` go behind the first `pq agg`. */
+/** `options` go behind the first verb. */
 export async function runCase(golden: GoldenCase, options: string): Promise<CaseResult> {
   const directory = mkdtempSync(join(tmpdir(), 'pq-case-'));
   try {
     setUp(directory, golden);
-    const command = golden.command.replace(/pq agg\b/, `$& ${options}`);
+    const command = golden.command.replace(/\bpq (?!bench|help)[a-z]+/, `$& ${options}`);
     const { out, err, code } = await runShell(command, directory, golden.stdin);
     const written = golden.written.map(({ name }) => [name, readFileSync(join(directory, name), 'utf8')]);
     return { out, err, code, written: Object.fromEntries(written) };

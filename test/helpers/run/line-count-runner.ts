@@ -53,7 +53,7 @@ export class LineCountRunner implements TaskRunner {
     const busyMs = performance.now() - startMs;
     const written = this.lines.slice(before);
     this.#held.set(task.index, written);
-    const metrics = { busyMs, readMs: 0, byteCount: 0, steps: [] };
+    const metrics = { busyMs, readMs: 0, byteCount: 0, steps: [], columnsSeen: [] };
     const outputBytes = bytesOf(written).length;
     return { kind: 'succeeded', partition: task.index, spans, metrics, outputBytes, isEnough: false };
   }

@@ -20,10 +20,11 @@ export class SimulatedRows {
   readonly #places = new Map<number, OutputPlace | undefined>();
 
   constructor(isPlaced: boolean) {
-    this.#deliveries = new RowDeliveries({
-      place: (byteLength) => (isPlaced ? this.#place(byteLength) : undefined),
-      take: (delivery) => this.#take(delivery),
-    });
+    const receiver = {
+      place: (byteLength: number) => (isPlaced ? this.#place(byteLength) : undefined),
+      take: (delivery: Delivery) => this.#take(delivery),
+    };
+    this.#deliveries = new RowDeliveries(receiver, true);
   }
 
   /** As the pool does when the scheduler says so, before the worker hears of it. */

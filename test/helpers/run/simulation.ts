@@ -205,7 +205,7 @@ export function success(partition: number, startByte: number, endByte: number): 
     kind: 'succeeded',
     partition,
     spans: [span],
-    metrics: { busyMs: 1, readMs: 0, byteCount: 10, steps: [] },
+    metrics: { busyMs: 1, readMs: 0, byteCount: 10, steps: [], columnsSeen: [] },
     outputBytes: rowBytes(startByte),
     isEnough: false,
   };

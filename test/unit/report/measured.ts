@@ -12,7 +12,7 @@ export function span(file: number, startByte: number, endByte: number, records: 
 
 export function task(partition: number, worker: number, busyMs: number, spans: readonly SpanResult[]): TaskRecord {
   const byteCount = spans.reduce((sum, { startByte, endByte }) => sum + endByte - startByte, 0);
-  return { partition, worker, spans, metrics: { busyMs, readMs: busyMs / 4, byteCount, steps: [] } };
+  return { partition, worker, spans, metrics: { busyMs, readMs: busyMs / 4, byteCount, steps: [], columnsSeen: [] } };
 }
 
 export const METRICS: ExecutionMetrics = {

@@ -1,4 +1,5 @@
 /** A row of a batch as values, for the scalar evaluator. */
+import { byteOfCell, byteOfRow } from '../../formats/cell-place.ts';
 import type { Batch, ReaderFailure } from '../../formats/reader.ts';
 import { cellKind, Kind } from '../../values/cells.ts';
 import type { EvaluationError } from '../evaluation-error.ts';
@@ -38,17 +39,12 @@ export class BatchRow implements Row {
   failure({ code, message, hint, column }: EvaluationError): ReaderFailure {
     const { kernel, rows } = this.#context;
     const { batch } = rows;
-    const cell = column === undefined ? this.#lastCell || this.#firstCell(batch) : this.#cellOf(column, batch);
-    const byte = batch.byteOf(kernel.words[cell / 4] as number);
+    const cell = column === undefined ? this.#lastCell : this.#cellOf(column, batch);
+    const byte = cell === 0 ? byteOfRow(kernel, batch, this.#row) : byteOfCell(kernel, batch, cell);
     return { code, message, ...(hint === undefined ? {} : { hint }), byte };
   }
 
   #cellOf(column: number, { cells }: Batch): number {
     return (cells[column] as number) + this.#row * 8;
-  }
-
-  #firstCell(batch: Batch): number {
-    const places = batch.cells.map((_, column) => this.#cellOf(column, batch));
-    return places.find((cell) => cellKind(this.#context.kernel, cell) !== Kind.null) ?? (places[0] as number);
   }
 }

@@ -70,6 +70,7 @@ describe('loaded functions', () => {
     ['big', '18446744073709551616'],
     ['list', '[1,"a",null]'],
     ['object', '{"b":1,"a":{}}'],
+    ['bigList', '[1]'],
     ['date', "'1970-01-01T00:00:00.000Z'"],
     ['lone', "'\ufffd'"],
   ])('may answer %s', (code, answer) => {
@@ -82,7 +83,6 @@ describe('loaded functions', () => {
     ['symbol', 'it answered a symbol'],
     ['function', 'it answered a function'],
     ['promise', 'it answered a promise: functions cannot be async'],
-    ['bigList', 'BigInt'],
   ])('may not answer %s', (code, why) => {
     expect(() => call('answer', code)).toThrow(why);
   });

@@ -1,0 +1,151 @@
+/**
+ * A command line, planned as pq plans it and run in this process: inline, or dealt by the real scheduler to real engines.
+ * What comes out is what pq would write; accounts are checked after each run.
+ */
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Args, resolveArgs } from '../../../src/cli/args.ts';
+import type { AnswerWriter } from '../../../src/cli/output/answer-writer.ts';
+import { answerWriter } from '../../../src/cli/output/write-answer.ts';
+import { readProgram } from '../../../src/cli/program.ts';
+import { FinishRunner } from '../../../src/engine/finish-runner.ts';
+import { CellsTable } from '../../../src/engine/operators/cells-table.ts';
+import { rowsOfDelivery } from '../../../src/engine/rows-of-delivery.ts';
+import { ScanRunner } from '../../../src/engine/scan-runner.ts';
+import { makePlan, type Plan } from '../../../src/make-plan.ts';
+import { planPartitions } from '../../../src/plan/partitions.ts';
+import { passesRows } from '../../../src/plan/whole-records.ts';
+import type { PartitionList } from '../../../src/protocol/partitions.ts';
+import type { DataError } from '../../../src/protocol/stage.ts';
+import { checkAccounting } from '../../../src/report/accounting.ts';
+import type { RowsReceiver } from '../../../src/run/execution.ts';
+import { executeInline } from '../../../src/run/inline/inline-executor.ts';
+import { WorkerPool } from '../../../src/run/processes/pool.ts';
+import type { Failure } from '../../../src/run/scheduler/events.ts';
+import { Scheduler } from '../../../src/run/scheduler/scheduler.ts';
+import { EngineLink } from './engine-link.ts';
+
+export interface RowsRun {
+  /** Undefined: in this process, in order. */
+  readonly workers?: number;
+  readonly chunkBytes?: number | undefined;
+  readonly blockBytes?: number | undefined;
+  /** Workers write into the file themselves. */
+  readonly isPlaced?: boolean;
+}
+
+const now = (): number => performance.now();
+let fileCount = 0;
+
+export class RowsEngines {
+  readonly plan: Plan;
+  readonly #args: Args;
+  readonly #directory: string;
+
+  private constructor(args: Args, directory: string) {
+    this.#args = args;
+    this.#directory = directory;
+    this.plan = makePlan(args, 'few');
+  }
+
+  /** `words` are those after `pq`. Throws PqError. */
+  static async of(words: readonly string[], directory: string): Promise<RowsEngines> {
+    const program = await readProgram(words, () => new Set());
+    if (program.kind !== 'run') throw new Error(`nothing to run: ${words.join(' ')}`);
+    return new RowsEngines(await resolveArgs(program.args, {}), directory);
+  }
+
+  /** The text of the answer, or what is wrong: code, file and byte. */
+  async run(how: RowsRun = {}): Promise<string> {
+    const path = join(this.#directory, `${fileCount++}.out`);
+    const descriptor = openSync(path, 'w+');
+    try {
+      const { format, lowered } = this.plan;
+      const { header, columnNames, verbs } = this.#args;
+      const hasHeader = header || columnNames !== undefined || !passesRows(verbs);
+      const makeTable = (names: readonly string[]): CellsTable => new CellsTable(names);
+      const destination = { descriptor, path: how.isPlaced === true ? path : undefined };
+      const shape = { format, names: lowered.names, hasHeader, makeTable };
+      const writer = await answerWriter(shape, destination, { output: path, color: 'never' });
+      const error = await this.#write(writer, how);
+      if (error !== undefined) return `${error.code} in file ${error.file} at byte ${error.byte}`;
+      await writer.end();
+      return readFileSync(path, 'utf8');
+    } finally {
+      closeSync(descriptor);
+      rmSync(path);
+    }
+  }
+
+  async #write(writer: AnswerWriter, how: RowsRun): Promise<DataError | undefined> {
+    const { finishes } = this.plan.lowered;
+    const finisher = finishes.length === 0 ? undefined : new FinishRunner(finishes, (text) => writer.write(text));
+    const take = (rows: Uint8Array): void => (finisher === undefined ? writer.write(rows) : finisher.feed(rows));
+    const place = (byteLength: number) => (finisher === undefined ? writer.place(byteLength) : undefined);
+    const receiver: RowsReceiver = { place, take: (delivery) => rowsOfDelivery(delivery).forEach(take) };
+    const error =
+      how.workers === undefined ? await this.#inline(take, how) : await this.#withWorkers(how.workers, receiver, how);
+    if (error === undefined) finisher?.end();
+    return error;
+  }
+
+  async #inline(take: (rows: Uint8Array) => void, how: RowsRun): Promise<DataError | undefined> {
+    const { scan, stopsEarly } = this.plan.lowered;
+    const isOfRows = scan.operator.kind === 'write-rows';
+    const runner = new ScanRunner(scan, { blockBytes: how.blockBytes, onRows: isOfRows ? take : undefined });
+    const outcome = await executeInline({ stage: scan, partitions: this.#cut(how), runner, now });
+    if (outcome.kind === 'failed') return outcome.error as DataError;
+    this.#check(outcome.metrics.tasks, stopsEarly);
+    this.#takeAnswer(runner, take);
+    return undefined;
+  }
+
+  async #withWorkers(count: number, receiver: RowsReceiver, how: RowsRun): Promise<DataError | undefined> {
+    const { scan: stage } = this.plan.lowered;
+    const isOfRows = stage.operator.kind === 'write-rows';
+    const runners = Array.from({ length: count + 1 }, () => new ScanRunner(stage, { blockBytes: how.blockBytes }));
+    const [runner, ...workers] = runners as [ScanRunner, ...ScanRunner[]];
+    const links = workers.map((worker) => new EngineLink(worker));
+    const options = { workerCount: count, retries: 0, tasksInFlight: 2, deliversWithin: isOfRows ? 8 : undefined };
+    const scheduler = new Scheduler(this.#cut(how), options);
+    const spawn = (): never => expectNoDeath('a worker is to be replaced');
+    const pool = new WorkerPool({
+      ...{ scheduler, stageNumber: 1, stage, scratchDirectory: `${this.#directory}/scratch`, cutting: undefined },
+      ...{ receiver: isOfRows ? receiver : undefined, runner, links, spawn, now },
+    });
+    const failure = await pool.run(undefined);
+    for (const link of links) link.kill();
+    if (failure !== undefined) return dataErrorOf(failure);
+    this.#check(scheduler.records, false);
+    this.#takeAnswer(runner, (rows) => receiver.take({ kind: 'here', pieces: [rows] }));
+    for (const each of runners) each.dispose();
+    return undefined;
+  }
+
+  /** Of an aggregate. */
+  #takeAnswer(runner: ScanRunner, take: (rows: Uint8Array) => void): void {
+    const { outputs, finishes, scan } = this.plan.lowered;
+    if (scan.operator.kind === 'write-rows' || outputs === undefined) return;
+    if (finishes.length === 0) throw new Error('an aggregate at the end: Engines runs it');
+    for (const rows of runner.finishRows(outputs, { kind: 'cells' })) take(rows);
+  }
+
+  #cut({ chunkBytes, workers }: RowsRun): PartitionList {
+    return planPartitions(this.plan.files, { jobs: workers ?? 1, chunkBytes });
+  }
+
+  #check(tasks: Scheduler['records'], stopsEarly: boolean): void {
+    const metrics = { tasks } as Parameters<typeof checkAccounting>[0];
+    const problem = checkAccounting(metrics, this.plan.files, stopsEarly);
+    if (problem !== undefined) throw new Error(problem);
+  }
+}
+
+function expectNoDeath(what: string): never {
+  throw new Error(what);
+}
+
+function dataErrorOf(failure: Failure): DataError {
+  if (failure.kind === 'data-error') return failure.error;
+  return expectNoDeath(`a worker died: ${failure.cause}`);
+}
