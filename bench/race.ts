@@ -60,21 +60,35 @@ export async function runRace(meter: Meter, race: Race, turnCount: number): Prom
   const turns = fastestMs < SHORT_MS ? turnCount * SHORT_TURNS : turnCount;
   for (let turn = 0; turn < turns; turn++) {
     for (const { lane, warmRun } of warmUp.lanes) {
-      if (warmRun.elapsedMs < fastestMs * HOPELESS) await runLane(meter, lane);
+      if (warmRun.elapsedMs < fastestMs * HOPELESS) await runLane(meter, lane, warmUp.failures);
       else if (turn === 0) lane.runs.push(warmRun);
     }
   }
   return {
     race,
-    lanes: warmUp.lanes.map(({ lane }) => lane),
+    lanes: warmUp.lanes.map(({ lane }) => lane).filter(({ runs }) => runs.length > 0),
     failures: warmUp.failures,
     mismatches: warmUp.mismatches,
   };
 }
 
-async function runLane(meter: Meter, lane: Lane): Promise<void> {
-  if (lane.contender.idle !== undefined) lane.idleRuns.push(await meter.run(lane.contender.idle));
-  lane.runs.push(await meter.run(lane.variant.command));
+/** A run that fails where the warm-up did not (it takes a little too long, say) is left out, and told. */
+async function runLane(meter: Meter, { contender, variant, runs, idleRuns }: Lane, failures: string[]): Promise<void> {
+  try {
+    if (contender.idle !== undefined) idleRuns.push(await meter.run(contender.idle));
+    runs.push(await meter.run(variant.command));
+  } catch (error) {
+    failures.push(failureText(error, labelOf(contender, variant)));
+  }
+}
+
+function labelOf({ name }: Contender, { label }: Variant): string {
+  return label === '' ? name : `${name} (${label})`;
+}
+
+function failureText(error: unknown, label: string): string {
+  if (!(error instanceof CommandFailedError)) throw error;
+  return `${label}: ${error.message}`;
 }
 
 interface WarmUp {
@@ -89,7 +103,7 @@ async function warmUpAll(meter: Meter, race: Race): Promise<WarmUp> {
   for (const contender of race.contenders) {
     const warm: { readonly variant: Variant; readonly run: Run }[] = [];
     for (const variant of contender.variants) {
-      const label = variant.label === '' ? contender.name : `${contender.name} (${variant.label})`;
+      const label = labelOf(contender, variant);
       const run = await warmUp(meter, contender, variant, label, answers, result.failures);
       if (run !== undefined) warm.push({ variant, run });
     }
@@ -118,8 +132,7 @@ async function warmUp(
       answers.push({ label, answer: await contender.parse(variant.command.output ?? meter.outputPath) });
     return run;
   } catch (error) {
-    if (!(error instanceof CommandFailedError)) throw error;
-    failures.push(`${label}: ${error.message}`);
+    failures.push(failureText(error, label));
     return undefined;
   }
 }

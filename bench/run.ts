@@ -38,20 +38,17 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 const directory = prepareData(options.quick ? QUICK_SCALE : 1, say);
 const { present, absent } = findPeers();
 const meter = new Meter(patienceMs);
+process.once('exit', () => meter.close());
 const { answerPath } = meter;
 const tasks = selected(tasksOf({ directory, answerPath, peers: present }));
-try {
-  const races = await runRaces(tasks.races);
-  const memory = await runMemory(tasks.memory);
-  const report = renderResults({ machine: describeMachine(present, absent), races, memory, directory, answerPath });
-  process.stdout.write(report);
-  const isWhole = names.length === 0 && !options.quick && !options.peers;
-  if (isWhole) writeFileSync(join(import.meta.dirname, 'RESULTS.md'), report);
-  if (races.some(isWrong)) say('bench: answers differ, or pq failed');
-  process.exitCode = races.some(isWrong) ? 1 : 0;
-} finally {
-  meter.close();
-}
+const races = await runRaces(tasks.races);
+const memory = await runMemory(tasks.memory);
+const report = renderResults({ machine: describeMachine(present, absent), races, memory, directory, answerPath });
+process.stdout.write(report);
+const isWhole = names.length === 0 && !options.quick && !options.peers;
+if (isWhole) writeFileSync(join(import.meta.dirname, 'RESULTS.md'), report);
+if (races.some(isWrong)) say('bench: answers differ, or pq failed');
+process.exitCode = races.some(isWrong) ? 1 : 0;
 
 /** A name of a task is that task; anything else is the start of some. */
 function selected(all: Tasks): Tasks {
