@@ -1,5 +1,5 @@
 /** Conditions that are the same wherever they are asked: what may move or merge, and what may not. */
-import { argumentsOf, type Expr } from '../parse/expr.ts';
+import type { Expr } from '../parse/expr.ts';
 
 /** It is true, false or null for any record: evaluated for more of them than before it does no harm. */
 export function neverFails(condition: Expr): boolean {
