@@ -42,6 +42,7 @@ import type { AggregateExpr } from './parse/aggregate-expr.ts';
 import type { Expr } from './parse/expr.ts';
 import { callExpr } from './parse/static-type.ts';
 import { pathsOf } from './paths.ts';
+import { asQuotedText } from './quoted-names.ts';
 import { type NumberOf, type Slot, StageBuilder } from './stage-builder.ts';
 
 /** What is known of the input before it is read. */
@@ -87,7 +88,11 @@ export type FormatOf = (names: readonly string[] | undefined) => RowFormat;
 
 /** Throws PQ_COLUMN_NOT_FOUND and PQ_USAGE. */
 export function lower(plan: LogicalPlan, schema: ScanSchema, options: LoweringOptions): LoweredPlan {
-  return new Lowering(plan, schema, options).run();
+  try {
+    return new Lowering(plan, schema, options).run();
+  } catch (error) {
+    throw asQuotedText(error, plan);
+  }
 }
 
 type PlanStep = ReturnType<typeof unchain>['steps'][number];
