@@ -15,7 +15,7 @@ export function stats(report: RunReport, { heading }: TextStyle): string {
   const blocks = [
     alignColumns([...timeRows(figures), ...workRows(figures), ...parallelRows(figures)], 'll', firstColumn),
     alignColumns(workerRows(figures.workers), 'lrrrrr', firstRow),
-    alignColumns(fileRows(figures.files), 'lrrrrr', firstRow),
+    alignColumns(fileRows(figures.files), 'lrrrrrr', firstRow),
   ];
   return blocks.map((lines) => lines.map((line) => `${line}\n`).join('')).join('\n');
 }
@@ -32,8 +32,10 @@ function timeRows({ wallMs, startupMs, scanMs, combineMs, busyMs, readMs }: RunF
   ];
 }
 
-function workRows({ byteCount, wallMs, records, used, skipped, rejected }: RunFigures): Rows {
-  const fates = `${formatCount(used)} used, ${formatCount(skipped)} skipped, ${formatCount(rejected)} rejected`;
+function workRows({ byteCount, wallMs, records, used, filtered, skipped, rejected }: RunFigures): Rows {
+  const fates = Object.entries({ used, 'filtered out': filtered, skipped, rejected })
+    .map(([fate, count]) => `${formatCount(count)} ${fate}`)
+    .join(', ');
   return [
     ['bytes', `${formatBytes(byteCount)} (${formatRate(byteCount, wallMs) ?? 'in no time'})`],
     ['records', `${formatCount(records)}: ${fates}`],
@@ -76,12 +78,12 @@ function fileRows(files: readonly FileFigures[]): Rows {
   const name = `and ${formatQuantity(rest.length, 'more file', 'more files')}`;
   const others = { name, byteCount: sum(rest.map((file) => file.byteCount)), ...countRecords(rest) };
   return [
-    ['file', 'bytes', 'read', 'used', 'skipped (blank lines)', 'rejected'],
+    ['file', 'bytes', 'read', 'used', 'filtered out', 'skipped (blank lines)', 'rejected'],
     ...files.slice(0, LISTED_FILES_AT_MOST).map(fileRow),
     ...(rest.length > 0 ? [fileRow(others)] : []),
   ];
 }
 
-function fileRow({ name, byteCount, records, used, skipped, rejected }: FileFigures): readonly string[] {
-  return [name, formatBytes(byteCount), ...[records, used, skipped, rejected].map(formatCount)];
+function fileRow({ name, byteCount, records, used, filtered, skipped, rejected }: FileFigures): readonly string[] {
+  return [name, formatBytes(byteCount), ...[records, used, filtered, skipped, rejected].map(formatCount)];
 }

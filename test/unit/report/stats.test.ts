@@ -14,7 +14,7 @@ describe('stats', () => {
       combine            0.8 ms
       busy               0.27 s in all tasks, 68 ms of it reading
       bytes              565 MB (3 GB/s)
-      records            5,000,005: 5,000,003 used, 2 skipped, 0 rejected
+      records            5,000,005: 5,000,003 used, 0 filtered out, 2 skipped, 0 rejected
       executor           processes: 2 processors
       partitions         3
       seams run again    0
@@ -26,9 +26,9 @@ describe('stats', () => {
       worker 1     4711  25 ms  0.12 s      1        71 MB
       worker 2     4712  25 ms  0.15 s      2      73.3 MB
 
-      file          bytes       read       used  skipped (blank lines)  rejected
-      people.csv   565 MB  5,000,000  4,999,998                      2         0
-      more.ndjson    1 kB          5          5                      0         0
+      file          bytes       read       used  filtered out  skipped (blank lines)  rejected
+      people.csv   565 MB  5,000,000  4,999,998             0                      2         0
+      more.ndjson    1 kB          5          5             0                      0         0
       "
     `);
   });
@@ -41,7 +41,7 @@ describe('stats', () => {
       combine            0.8 ms
       busy               0.5 ms in all tasks, 0.1 ms of it reading
       bytes              1 kB (48 kB/s)
-      records            2: 2 used, 0 skipped, 0 rejected
+      records            2: 2 used, 0 filtered out, 0 skipped, 0 rejected
       executor           inline: -j 1: everything in this process
       partitions         1
       seams run again    0
@@ -52,8 +52,8 @@ describe('stats', () => {
       worker      process  ready    busy  tasks  peak memory
       worker 1  pq itself      -  0.5 ms      1        55 MB
 
-      file         bytes  read  used  skipped (blank lines)  rejected
-      more.ndjson   1 kB     2     2                      0         0
+      file         bytes  read  used  filtered out  skipped (blank lines)  rejected
+      more.ndjson   1 kB     2     2             0                      0         0
       "
     `);
   });
