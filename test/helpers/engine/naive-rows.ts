@@ -27,7 +27,7 @@ export interface NaiveQuery {
 
 const textOf = (row: Row, name: string): string | undefined => row.get(name)?.text;
 
-export function hundredths(text: string): bigint {
+function hundredths(text: string): bigint {
   const [, sign = '', whole = '', decimals = ''] = /^([-+]?)(\d+)(?:\.(\d{1,2}))?$/.exec(text) ?? [];
   const value = BigInt(whole + decimals.padEnd(2, '0'));
   return sign === '-' ? -value : value;

@@ -71,8 +71,8 @@ describe('stats', () => {
     const lines = stats({ ...REPORT, inputs, metrics: { ...METRICS, tasks } }, PLAIN)
       .trimEnd()
       .split('\n');
-    expect(lines.at(-2)).toMatch(/^19\.ndjson +100 B +3 +2 +1 +0$/);
-    expect(lines.at(-1)).toMatch(/^and 5 more files +500 B +15 +10 +5 +0$/);
+    expect(lines.at(-2)).toMatch(/^19\.ndjson +100 B +3 +2 +0 +1 +0$/);
+    expect(lines.at(-1)).toMatch(/^and 5 more files +500 B +15 +10 +0 +5 +0$/);
   });
 
   it('holds more partitions than a call can have arguments', () => {
