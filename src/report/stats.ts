@@ -33,8 +33,9 @@ function timeRows({ wallMs, startupMs, scanMs, combineMs, busyMs, readMs }: RunF
 }
 
 function workRows({ byteCount, wallMs, records, used, filtered, skipped, rejected }: RunFigures): Rows {
-  const left = `${formatCount(filtered)} filtered out, ${formatCount(skipped)} skipped`;
-  const fates = `${formatCount(used)} used, ${left}, ${formatCount(rejected)} rejected`;
+  const fates = Object.entries({ used, 'filtered out': filtered, skipped, rejected })
+    .map(([fate, count]) => `${formatCount(count)} ${fate}`)
+    .join(', ');
   return [
     ['bytes', `${formatBytes(byteCount)} (${formatRate(byteCount, wallMs) ?? 'in no time'})`],
     ['records', `${formatCount(records)}: ${fates}`],

@@ -2,6 +2,7 @@
 import { BATCH_ROWS, type Batch } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import type { GroupTable } from './group-table.ts';
+import { SLACK_BYTES } from './plain-cells.ts';
 import { Scratch } from './scratch.ts';
 
 export class GroupFinder {
@@ -34,15 +35,17 @@ export class GroupFinder {
   find(batch: Batch, quote: number): number {
     const keyColumns = this.#keys.length;
     const { call } = this.#kernel;
-    // Keys may lie inside one another (`a` and `a.b`): each can be as long as all of the text.
-    const keyBytes = keyColumns * (batch.textBytes + batch.rows * 5);
-    let free = this.#texts.reserve(keyBytes * 2);
-    this.#table.reserve(batch.rows, keyBytes);
     for (const [k, column] of this.#keys.entries()) {
       const [from, to] = [batch.cells[column] as number, this.#keyCells[k] as number];
       this.#kernel.bytes.copyWithin(to, from, from + batch.rows * 8);
-      free = call.plainTexts(to, batch.rows, free, quote) >>> 0;
     }
+    // Many keys are far shorter than as many times all of the text.
+    const textBytes =
+      keyColumns === 1 ? batch.textBytes : call.cellBytes(this.#keyCellAddresses, keyColumns, batch.rows);
+    const keyBytes = textBytes + keyColumns * batch.rows * 5;
+    let free = this.#texts.reserve(keyBytes * 2 + SLACK_BYTES);
+    this.#table.reserve(batch.rows, keyBytes);
+    for (const cells of this.#keyCells) free = call.plainTexts(cells, batch.rows, free, quote) >>> 0;
     if (keyColumns > 1) call.packKeys(this.#keyCellAddresses, keyColumns, batch.rows, this.#packed, free);
     const keys = keyColumns > 1 ? this.#packed : (this.#keyCells[0] as number);
     call.groupsFind(keys, batch.rows, this.#groups, this.#keyCellAddresses, keyColumns, this.#hashes);

@@ -104,7 +104,7 @@ test('cells for another process: what they are, and the bytes', () => {
       const lengths = [...new Uint32Array(chunk.lengths.slice().buffer)];
       expect(lengths).toEqual(expected.map((row) => Buffer.concat(row).length));
     }),
-    runs(300),
+    runs(150),
   );
 });
 
