@@ -53,7 +53,8 @@ function schemaOf(
 ): ScanSchema {
   if (records === 'none') return { names: undefined, isOpen: false };
   const isJson = files.length > 0 && files.every((file) => file.format.kind !== 'csv');
-  const needsList = records === 'list' || isAligned(format) || format === 'csv' || format === 'tsv';
+  const isTable = records === 'records' && (isAligned(format) || format === 'csv' || format === 'tsv');
+  const needsList = records === 'list' || isTable;
   if (isJson && !needsList) return { names: undefined, isOpen: true };
   const { sourceColumn } = args;
   const names = new Set([...namesOf(args, files), ...(sourceColumn === undefined ? [] : [sourceColumn])]);

@@ -37,8 +37,8 @@ import {
   type Sort,
   unchain,
 } from './logical-plan.ts';
+import { neededPaths } from './needed-paths.ts';
 import type { Expr } from './parse/expr.ts';
-import { pathsOf } from './paths.ts';
 import { type NumberOf, type Slot, StageBuilder } from './stage-builder.ts';
 
 /** What is known of the input before it is read. */
@@ -333,13 +333,15 @@ class Lowering {
   #gather(later: readonly PlanStep[], needed: readonly ColumnPath[]): void {
     const frame = this.#frame;
     if (frame.kind === 'closed') {
-      const columns = frame.isComplete ? frame.columns : this.#neededOf(uniquePaths([...needed, ...pathsOf(later)]));
+      const columns = frame.isComplete
+        ? frame.columns
+        : this.#neededOf(uniquePaths([...needed, ...neededPaths(later)]));
       const slots = columns.map(({ slot }) => this.#builder.use(slot));
       this.#scanStage = this.#sealScan(this.#writeCells(slots));
       this.#beginFinish(columns.map(({ name }) => name));
       return;
     }
-    const paths = uniquePaths([...needed, ...pathsOf(later)]).filter(
+    const paths = uniquePaths([...needed, ...neededPaths(later)]).filter(
       ({ steps }) => !frame.removed.has(String(steps[0])),
     );
     const kept = paths.map((path) => ({ path, slot: this.#resolve(path) }));
