@@ -69,7 +69,8 @@ function schemaOf(
 ): ScanSchema {
   if (records === 'none') return { columns: undefined, isOpen: false };
   const isJson = files.length > 0 && files.every((file) => file.format.kind !== 'csv');
-  const needsList = records === 'list' || args.flattens || isAligned(format) || format === 'csv' || format === 'tsv';
+  const isTable = records === 'records' && (args.flattens || isAligned(format) || format === 'csv' || format === 'tsv');
+  const needsList = records === 'list' || isTable;
   if (isJson && !needsList) return { columns: undefined, isOpen: true };
   const { sourceColumn } = args;
   const paths = [...allPaths(args, files), ...(sourceColumn === undefined ? [] : [named(sourceColumn)])];

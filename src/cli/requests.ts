@@ -5,8 +5,8 @@ import { isSourceColumn } from '../plan/check-columns.ts';
 import { chooseExecutor, type ExecutorChoice } from '../plan/choose-executor.ts';
 import { chain, type LogicalPlan } from '../plan/logical-plan.ts';
 import { lacksColumns } from '../plan/missing-columns.ts';
+import { neededPaths } from '../plan/needed-paths.ts';
 import { type PlannedPartitions, planPartitions } from '../plan/partitions.ts';
-import { pathsOf } from '../plan/paths.ts';
 import { stopsEarly } from '../plan/whole-records.ts';
 import type { InputDialect, InputFile, InputSource } from '../protocol/stage.ts';
 import type { Args } from './args.ts';
@@ -98,7 +98,7 @@ const SMALL_FILE_BYTES = 64 * 1024;
  * at a time: who writes several may write them in turn.
  */
 export function lookRules({ chunkBytes, partitions, verbs, sourceColumn }: Args) {
-  const named = pathsOf(verbs);
+  const named = neededPaths(verbs);
   const inFiles = named.filter((column) => !isSourceColumn(column, sourceColumn));
   return {
     canWait: ({ size, startByte }: InputSource, at: number): boolean =>

@@ -38,10 +38,10 @@ import {
   type Sort,
   unchain,
 } from './logical-plan.ts';
+import { neededPaths } from './needed-paths.ts';
 import type { AggregateExpr } from './parse/aggregate-expr.ts';
 import type { Expr } from './parse/expr.ts';
 import { callExpr } from './parse/static-type.ts';
-import { pathsOf } from './paths.ts';
 import { asQuotedText } from './quoted-names.ts';
 import { type NumberOf, type Slot, StageBuilder } from './stage-builder.ts';
 
@@ -384,13 +384,15 @@ class Lowering {
   #gather(later: readonly PlanStep[], needed: readonly ColumnPath[]): void {
     const frame = this.#frame;
     if (frame.kind === 'closed') {
-      const columns = frame.isComplete ? frame.columns : this.#neededOf(uniquePaths([...needed, ...pathsOf(later)]));
+      const columns = frame.isComplete
+        ? frame.columns
+        : this.#neededOf(uniquePaths([...needed, ...neededPaths(later)]));
       const slots = columns.map(({ slot }) => this.#builder.use(slot));
       this.#scanStage = this.#sealScan(this.#writeCells(slots));
       this.#beginFinish(columns.map(({ name }) => name));
       return;
     }
-    const paths = uniquePaths([...needed, ...pathsOf(later)]).filter(
+    const paths = uniquePaths([...needed, ...neededPaths(later)]).filter(
       ({ steps }) => !frame.removed.has(String(steps[0])),
     );
     const kept = paths.map((path) => ({ path, slot: this.#resolve(path) }));

@@ -3,13 +3,18 @@ import { type LogicalPlan, unchain, type Verb } from './logical-plan.ts';
 
 /**
  * - none: every column that is wanted has a name in the plan;
+ * - headers: the same, but a name may be among those that a star stands for;
  * - list: of all columns, because they are told apart;
  * - records: records pass as a whole, to the answer.
  */
-export function wholeRecords(plan: LogicalPlan): 'none' | 'list' | 'records' {
+export function wholeRecords(plan: LogicalPlan): 'none' | 'headers' | 'list' | 'records' {
+  let named: 'none' | 'headers' = 'none';
   for (const step of unchain(plan).steps) {
-    if (step.kind === 'aggregate') return 'none';
-    if (step.kind === 'project' && !step.items.some(({ kind }) => kind === 'all')) return 'none';
+    if (step.kind === 'aggregate') return named;
+    if (step.kind === 'project') {
+      if (!step.items.some(({ kind }) => kind === 'all')) return named;
+      named = 'headers';
+    }
     if (step.kind === 'distinct' && step.columns.length === 0) return 'list';
   }
   return 'records';

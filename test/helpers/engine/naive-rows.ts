@@ -173,6 +173,19 @@ export const NAIVE_QUERIES: readonly NaiveQuery[] = [
       ),
   },
   {
+    words: ['sort', 'x', 'then', 'map', "z = k || '?'", 'then', 'tail', '3', 'then', 'filter', 'z is not null'],
+    gathers: true,
+    apply: (rows, names) => {
+      const last = [...rows].sort(byNumber('x', 1)).slice(-3);
+      return mapped(
+        last.filter(({ row }) => textOf(row, 'k') !== undefined),
+        names,
+        ['z'],
+        (row) => withValue(row, 'z', exclaimed(row, 'k', '?')),
+      );
+    },
+  },
+  {
     words: ['map', 'y = x * 2', 'then', 'filter', 'y > 3', 'then', 'sort', 'y', 'then', 'project', 'y, k'],
     gathers: true,
     apply: (rows) => ({

@@ -14,6 +14,7 @@ import { CellsTable } from '../../../src/engine/operators/cells-table.ts';
 import { rowsOfDelivery } from '../../../src/engine/rows-of-delivery.ts';
 import { ScanRunner } from '../../../src/engine/scan-runner.ts';
 import { makePlan, type Plan } from '../../../src/make-plan.ts';
+import { reportMissingColumns } from '../../../src/plan/missing-columns.ts';
 import type { Rule } from '../../../src/plan/optimize/optimize.ts';
 import { planPartitions } from '../../../src/plan/partitions.ts';
 import { passesRows } from '../../../src/plan/whole-records.ts';
@@ -99,7 +100,8 @@ export class RowsEngines {
     if (outcome.kind === 'failed') return outcome.error as DataError;
     this.#check(outcome.metrics.tasks, stopsEarly);
     this.#takeAnswer(runner, take);
-    return undefined;
+    const missing = stopsEarly ? undefined : reportMissingColumns(scan, runner.columnsSeen(), () => ['something']);
+    return missing && { code: missing.code, message: missing.message, file: 0 };
   }
 
   async #withWorkers(count: number, receiver: RowsReceiver, how: RowsRun): Promise<DataError | undefined> {
