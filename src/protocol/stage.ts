@@ -330,8 +330,11 @@ export type TaskResult =
       readonly error: DataError;
     };
 
-/** Where the rows of a task are, once they are asked for. */
-export type Delivery =
+/** The rows of a task, once they are asked for, and which of the scan's columns their worker has seen so far. */
+export type Delivery = DeliveredRows & { readonly columnsSeen: readonly boolean[] };
+
+/** Where they are. */
+export type DeliveredRows =
   /** Where they belong. */
   | { readonly kind: 'placed' }
   | SentState

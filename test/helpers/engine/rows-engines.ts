@@ -85,9 +85,18 @@ export class RowsEngines {
     const finisher = finishes.length === 0 ? undefined : new FinishRunner(finishes, (text) => writer.write(text));
     const take = (rows: Uint8Array): void => (finisher === undefined ? writer.write(rows) : finisher.feed(rows));
     const place = (byteLength: number) => (finisher === undefined ? writer.place(byteLength) : undefined);
-    const receiver: RowsReceiver = { place, take: (delivery) => rowsOfDelivery(delivery).forEach(take) };
+    const seen: (readonly boolean[])[] = [];
+    const receiver: RowsReceiver = {
+      place,
+      take: (delivery) => {
+        seen.push(delivery.columnsSeen);
+        rowsOfDelivery(delivery).forEach(take);
+      },
+    };
     const error =
-      how.workers === undefined ? await this.#inline(take, how) : await this.#withWorkers(how.workers, receiver, how);
+      how.workers === undefined
+        ? await this.#inline(take, how)
+        : await this.#withWorkers(how.workers, receiver, seen, how);
     if (error === undefined) finisher?.end();
     return error;
   }
@@ -100,11 +109,20 @@ export class RowsEngines {
     if (outcome.kind === 'failed') return outcome.error as DataError;
     this.#check(outcome.metrics.tasks, stopsEarly);
     this.#takeAnswer(runner, take);
-    const missing = stopsEarly ? undefined : reportMissingColumns(scan, runner.columnsSeen(), () => ['something']);
+    return stopsEarly ? undefined : this.#missing(runner);
+  }
+
+  #missing(runner: ScanRunner): DataError | undefined {
+    const missing = reportMissingColumns(this.plan.lowered.scan, runner.columnsSeen(), () => ['something']);
     return missing && { code: missing.code, message: missing.message, file: 0 };
   }
 
-  async #withWorkers(count: number, receiver: RowsReceiver, how: RowsRun): Promise<DataError | undefined> {
+  async #withWorkers(
+    count: number,
+    receiver: RowsReceiver,
+    seen: readonly (readonly boolean[])[],
+    how: RowsRun,
+  ): Promise<DataError | undefined> {
     const { scan: stage } = this.plan.lowered;
     const isOfRows = stage.operator.kind === 'write-rows';
     const runners = Array.from({ length: count + 1 }, () => new ScanRunner(stage, { blockBytes: how.blockBytes }));
@@ -121,9 +139,11 @@ export class RowsEngines {
     for (const link of links) link.kill();
     if (failure !== undefined) return dataErrorOf(failure);
     this.#check(scheduler.records, false);
-    this.#takeAnswer(runner, (rows) => receiver.take({ kind: 'here', pieces: [rows] }));
+    this.#takeAnswer(runner, (rows) => receiver.take({ kind: 'here', pieces: [rows], columnsSeen: [] }));
+    for (const columnsSeen of seen) runner.noteSeen(columnsSeen);
+    const missing = this.#missing(runner);
     for (const each of runners) each.dispose();
-    return undefined;
+    return missing;
   }
 
   /** Of an aggregate. */
