@@ -184,10 +184,7 @@ async function passThrough(args: Args, plan: Plan, writer: AnswerWriter, circums
   const runner = new ScanRunner(scan, isInline ? { onProgress, onRows: take } : { onProgress });
   const receiver: RowsReceiver = {
     place: (byteLength) => (finisher === undefined ? writer.place(byteLength) : undefined),
-    take: (delivery) => {
-      runner.noteSeen(delivery.columnsSeen);
-      rowsOfDelivery(delivery).forEach(take);
-    },
+    take: (delivery) => rowsOfDelivery(delivery).forEach(take),
   };
   const request = { stage: scan, partitions: plan.partitions, runner, now, receiver, isUnordered: args.unordered };
   const { metrics } = succeeded(await execute(args, request, plan.executor, circumstances), scan);

@@ -1,5 +1,5 @@
 /** The rows that a task wrote, until it is their turn. */
-import type { DeliveredRows, OutputPlace } from '../protocol/stage.ts';
+import type { Delivery, OutputPlace } from '../protocol/stage.ts';
 import { writeAt } from './io/placed-file.ts';
 import { writeState } from './io/state-file.ts';
 
@@ -48,7 +48,7 @@ export class HeldRows {
   }
 
   /** To the place, to a file or a message, or as they are to this process. */
-  deliver(place: OutputPlace | undefined, scratchPath: string | undefined): DeliveredRows {
+  deliver(place: OutputPlace | undefined, scratchPath: string | undefined): Delivery {
     this.#closePiece();
     const pieces = this.#pieces;
     if (place === undefined && scratchPath === undefined) return { kind: 'here', pieces };

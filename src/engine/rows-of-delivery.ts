@@ -1,9 +1,9 @@
 /** The rows that a worker handed over. */
-import type { DeliveredRows } from '../protocol/stage.ts';
+import type { Delivery } from '../protocol/stage.ts';
 import { readState, removeState } from './io/state-file.ts';
 
 /** Pieces of whole rows; a file that they came in is removed. */
-export function rowsOfDelivery(delivery: DeliveredRows): readonly Uint8Array[] {
+export function rowsOfDelivery(delivery: Delivery): readonly Uint8Array[] {
   if (delivery.kind === 'placed') return [];
   if (delivery.kind === 'here') return delivery.pieces;
   const state = readState(delivery);

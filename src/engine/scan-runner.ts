@@ -162,7 +162,7 @@ export class ScanRunner implements TaskRunner {
   }
 
   deliver(partition: number, place: OutputPlace | undefined, scratchPath: string | undefined): Delivery {
-    return { ...this.#sink.deliver(partition, place, scratchPath), columnsSeen: this.columnsSeen() };
+    return this.#sink.deliver(partition, place, scratchPath);
   }
 
   /** Columns that another runner has seen. */

@@ -330,11 +330,8 @@ export type TaskResult =
       readonly error: DataError;
     };
 
-/** The rows of a task, once they are asked for, and which of the scan's columns their worker has seen so far. */
-export type Delivery = DeliveredRows & { readonly columnsSeen: readonly boolean[] };
-
-/** Where they are. */
-export type DeliveredRows =
+/** Where the rows of a task are, once they are asked for. */
+export type Delivery =
   /** Where they belong. */
   | { readonly kind: 'placed' }
   | SentState

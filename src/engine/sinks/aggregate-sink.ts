@@ -1,6 +1,6 @@
 /** Keeps the states of groups: the end of a scan that aggregates. */
 import type { OutputColumn, RowFormat } from '../../protocol/result.ts';
-import type { ColumnPath, DeliveredRows, PartialAggregate, StateRef } from '../../protocol/stage.ts';
+import type { ColumnPath, Delivery, PartialAggregate, StateRef } from '../../protocol/stage.ts';
 import type { ReaderFailure } from '../formats/reader.ts';
 import { readState, writeShares, writeState } from '../io/state-file.ts';
 import type { Kernel } from '../kernel.ts';
@@ -42,7 +42,7 @@ export class AggregateSink {
     return this.#aggregator.merge(readState(state));
   }
 
-  deliver(): DeliveredRows {
+  deliver(): Delivery {
     throw new Error('states are collected, and not delivered');
   }
 

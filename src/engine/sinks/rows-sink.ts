@@ -1,5 +1,5 @@
 /** Writes rows: the end of a scan that passes rows on. They go out at once, or are held until it is their turn. */
-import type { DeliveredRows, OutputPlace, StateRef, WriteRows } from '../../protocol/stage.ts';
+import type { Delivery, OutputPlace, StateRef, WriteRows } from '../../protocol/stage.ts';
 import type { ReaderFailure } from '../formats/reader.ts';
 import { HeldRows, PiecePool } from '../held-rows.ts';
 import type { Kernel } from '../kernel.ts';
@@ -38,7 +38,7 @@ export class RowsSink {
     return this.#output.write(rows, this.isCopied);
   }
 
-  deliver(partition: number, place: OutputPlace | undefined, scratchPath: string | undefined): DeliveredRows {
+  deliver(partition: number, place: OutputPlace | undefined, scratchPath: string | undefined): Delivery {
     const rows = this.#held.get(partition);
     if (rows === undefined) throw new Error(`the rows of partition ${partition} are not here`);
     this.#held.delete(partition);

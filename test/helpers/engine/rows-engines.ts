@@ -85,18 +85,9 @@ export class RowsEngines {
     const finisher = finishes.length === 0 ? undefined : new FinishRunner(finishes, (text) => writer.write(text));
     const take = (rows: Uint8Array): void => (finisher === undefined ? writer.write(rows) : finisher.feed(rows));
     const place = (byteLength: number) => (finisher === undefined ? writer.place(byteLength) : undefined);
-    const seen: (readonly boolean[])[] = [];
-    const receiver: RowsReceiver = {
-      place,
-      take: (delivery) => {
-        seen.push(delivery.columnsSeen);
-        rowsOfDelivery(delivery).forEach(take);
-      },
-    };
+    const receiver: RowsReceiver = { place, take: (delivery) => rowsOfDelivery(delivery).forEach(take) };
     const error =
-      how.workers === undefined
-        ? await this.#inline(take, how)
-        : await this.#withWorkers(how.workers, receiver, seen, how);
+      how.workers === undefined ? await this.#inline(take, how) : await this.#withWorkers(how.workers, receiver, how);
     if (error === undefined) finisher?.end();
     return error;
   }
@@ -117,12 +108,7 @@ export class RowsEngines {
     return missing && { code: missing.code, message: missing.message, file: 0 };
   }
 
-  async #withWorkers(
-    count: number,
-    receiver: RowsReceiver,
-    seen: readonly (readonly boolean[])[],
-    how: RowsRun,
-  ): Promise<DataError | undefined> {
+  async #withWorkers(count: number, receiver: RowsReceiver, how: RowsRun): Promise<DataError | undefined> {
     const { scan: stage } = this.plan.lowered;
     const isOfRows = stage.operator.kind === 'write-rows';
     const runners = Array.from({ length: count + 1 }, () => new ScanRunner(stage, { blockBytes: how.blockBytes }));
@@ -139,8 +125,8 @@ export class RowsEngines {
     for (const link of links) link.kill();
     if (failure !== undefined) return dataErrorOf(failure);
     this.#check(scheduler.records, false);
-    this.#takeAnswer(runner, (rows) => receiver.take({ kind: 'here', pieces: [rows], columnsSeen: [] }));
-    for (const columnsSeen of seen) runner.noteSeen(columnsSeen);
+    this.#takeAnswer(runner, (rows) => receiver.take({ kind: 'here', pieces: [rows] }));
+    for (const { metrics } of scheduler.records) runner.noteSeen(metrics.columnsSeen);
     const missing = this.#missing(runner);
     for (const each of runners) each.dispose();
     return missing;

@@ -78,8 +78,8 @@ export class LineCountRunner implements TaskRunner {
     const bytes = bytesOf(written);
     if (place !== undefined) return put(bytes, place);
     return scratchPath === undefined
-      ? { kind: 'here', pieces: [bytes], columnsSeen: [] }
-      : { kind: 'inline', base64: bytes.toString('base64'), columnsSeen: [] };
+      ? { kind: 'here', pieces: [bytes] }
+      : { kind: 'inline', base64: bytes.toString('base64') };
   }
 
   discard(): void {
@@ -128,7 +128,7 @@ function put(bytes: Buffer, { path, startByte }: OutputPlace): Delivery {
   const file = openSync(path, 'r+');
   writeSync(file, bytes, 0, bytes.length, startByte);
   closeSync(file);
-  return { kind: 'placed', columnsSeen: [] };
+  return { kind: 'placed' };
 }
 
 function guessStart(bytes: Buffer, startByte: number): number {

@@ -35,9 +35,9 @@ export class SimulatedRows {
   /** As the worker does. */
   give(rows: Kept): Delivery {
     const place = this.#places.get(rows.partition);
-    if (place === undefined) return { kind: 'here', pieces: [Buffer.from(JSON.stringify(rows))], columnsSeen: [] };
+    if (place === undefined) return { kind: 'here', pieces: [Buffer.from(JSON.stringify(rows))] };
     this.written.set(place.startByte, rows);
-    return { kind: 'placed', columnsSeen: [] };
+    return { kind: 'placed' };
   }
 
   /** As the pool does when it hears of it. */
