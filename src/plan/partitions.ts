@@ -1,7 +1,7 @@
 /**
  * Cuts the input into partitions: big files into pieces of about equal size, small files packed together, pipes by
- * themselves, files that have to be decoded in one piece; always in file order. What is kept is one entry a piece of work that differs, at most one a file; the
- * partitions themselves are made when asked for, since there can be millions.
+ * themselves, files that have to be decoded in one piece; always in file order. What is kept is one entry a piece of work
+ * that differs, at most one a file; the partitions themselves are made when asked for, since there can be millions.
  */
 import { inputBytes, storedBytes } from '../core/sizes.ts';
 import type { PartitionList } from '../protocol/partitions.ts';

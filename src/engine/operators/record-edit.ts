@@ -1,4 +1,5 @@
 /** JSON objects with members set and left out (kernel/assembly/records.ts). */
+import { PqError } from '../../core/errors.ts';
 import type { Computation } from '../../protocol/stage.ts';
 import { BATCH_ROWS } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
@@ -8,6 +9,8 @@ type Edit = Extract<Computation, { kind: 'edit' }>;
 
 const ENTRY_BYTES = 20;
 const REMOVED = 0xffffffff;
+/** The kernel has room to mark so many. */
+const MOST_NAMES = 4096;
 /** A byte of text becomes up to 6 of JSON. */
 const BYTES_A_BYTE = 6;
 const SLACK_BYTES = 32;
@@ -34,6 +37,9 @@ export class RecordEdit {
       ...edit.set.map(({ name }, value) => ({ name, value })),
       ...edit.remove.map((name) => ({ name, value: REMOVED })),
     ];
+    if (entries.length > MOST_NAMES) {
+      throw new PqError('PQ_USAGE', `at most ${MOST_NAMES} members of JSON records can be set or left out at a time`);
+    }
     this.#nameCount = entries.length;
     this.#names = kernel.allocate(entries.length * ENTRY_BYTES);
     this.#nameBytes = entries.reduce((sum, { name }) => sum + Buffer.byteLength(JSON.stringify(name)) + 2, 0);
