@@ -32,3 +32,9 @@ function collect(expr: Expr, bySteps: Map<string, ColumnPath>): void {
   }
   for (const argument of argumentsOf(expr)) collect(argument, bySteps);
 }
+
+/** The columns of a bound expression. */
+export function columnNumbers(expression: Expression): readonly number[] {
+  if (expression.kind === 'literal') return [];
+  return expression.kind === 'column' ? [expression.column] : expression.arguments.flatMap(columnNumbers);
+}

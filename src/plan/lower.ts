@@ -4,7 +4,6 @@
  */
 import type { AggregateFunction } from '../core/aggregates.ts';
 import { PqError } from '../core/errors.ts';
-import type { Expression } from '../protocol/expression.ts';
 import type { OutputColumn, RowFormat } from '../protocol/result.ts';
 import type {
   ColumnPath,
@@ -17,7 +16,7 @@ import type {
 } from '../protocol/stage.ts';
 import { partsOf, uniqueNames } from './aggregate-parts.ts';
 import { toAggregate } from './aggregate-states.ts';
-import { bindExpression, columnsOf, usesFileName } from './bind-expression.ts';
+import { bindExpression, columnNumbers, columnsOf, usesFileName } from './bind-expression.ts';
 import { checkColumns, checkSourceUse } from './check-columns.ts';
 import {
   type ClosedFrame,
@@ -168,7 +167,7 @@ class Lowering {
         this.#head(step.count, later);
         break;
       case 'tail':
-        this.#gathered({ kind: 'tail', count: step.count }, later, true);
+        this.#tail(step.count, later);
         break;
       case 'distinct':
         this.#distinct(step.columns, later);
@@ -268,21 +267,17 @@ class Lowering {
   }
 
   #distinct(paths: readonly ColumnPath[], later: readonly PlanStep[]): void {
-    const { columns } = this.#frame.kind === 'closed' ? this.#frame : { columns: [] };
-    if (this.#isScanning) {
-      const slots =
-        paths.length > 0
-          ? paths.map((path) => this.#resolve(path))
-          : columns.map(({ slot }) => this.#builder.use(slot));
+    const add = (): void => {
+      const { columns } = this.#frame.kind === 'closed' ? this.#frame : { columns: [] };
+      const all = (): readonly Slot[] => columns.map(({ slot }) => this.#builder.use(slot));
+      const slots = paths.length > 0 ? paths.map((path) => this.#resolve(path)) : all();
       this.#builder.add((numberOf) => ({ kind: 'distinct', columns: slots.map(numberOf) }));
+    };
+    if (this.#isScanning) {
+      add();
       this.#gather(later, paths);
     }
-    const frame = this.#frame;
-    const slots =
-      paths.length > 0
-        ? paths.map((path) => this.#resolve(path))
-        : (frame as ClosedFrame).columns.map(({ slot }) => slot);
-    this.#builder.add((numberOf) => ({ kind: 'distinct', columns: slots.map(numberOf) }));
+    add();
   }
 
   #sort({ keys, limit }: Sort, later: readonly PlanStep[]): void {
@@ -307,13 +302,14 @@ class Lowering {
     add();
   }
 
-  /** A step that is done to the rows of every partition, and then to what is left of all of them. */
-  #gathered(step: Step, later: readonly PlanStep[], isDoneBefore: boolean): void {
+  /** Of every partition, and then of what is left of all of them. */
+  #tail(count: number, later: readonly PlanStep[]): void {
+    const add = (): void => this.#builder.add(() => ({ kind: 'tail', count }));
     if (this.#isScanning) {
-      if (isDoneBefore) this.#builder.add(() => step);
+      add();
       this.#gather(later, []);
     }
-    this.#builder.add(() => step);
+    add();
   }
 
   // ---- aggregates -------------------------------------------------------------------------------------------------
@@ -526,17 +522,14 @@ function uniquePaths(paths: readonly ColumnPath[]): readonly ColumnPath[] {
 function columnsOfSteps(steps: readonly Step[]): readonly number[] {
   const columns = new Set<number>();
   for (const step of steps) {
-    if (step.kind === 'filter') addColumns(step.condition, columns);
+    if (step.kind === 'filter') for (const column of columnNumbers(step.condition)) columns.add(column);
     if (step.kind === 'compute')
-      for (const one of step.expressions) if (one.kind === 'expression') addColumns(one.expression, columns);
+      for (const one of step.expressions) {
+        if (one.kind === 'expression') for (const column of columnNumbers(one.expression)) columns.add(column);
+      }
     if (step.kind === 'distinct') for (const column of step.columns) columns.add(column);
     if (step.kind === 'sort') for (const { column } of step.keys) columns.add(column);
     if (step.kind === 'sample') columns.add(step.record);
   }
   return [...columns];
-}
-
-function addColumns(expression: Expression, columns: Set<number>): void {
-  if (expression.kind === 'column') columns.add(expression.column);
-  else if (expression.kind !== 'literal') for (const argument of expression.arguments) addColumns(argument, columns);
 }

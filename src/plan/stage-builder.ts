@@ -2,8 +2,10 @@
  * A stage while it is being planned: what columns its rows have, and what is done with them. Columns get their numbers
  * at the end, when it is known which ones the rows begin with.
  */
+
 import type { Expression } from '../protocol/expression.ts';
 import type { ColumnPath, Computation, Step } from '../protocol/stage.ts';
+import { columnNumbers } from './bind-expression.ts';
 
 /** A column of the rows that a stage works on. */
 export interface Slot {
@@ -108,11 +110,5 @@ class Numbering {
 
 /** The highest column that a computation needs to be there. An edit sees what is computed beside it. */
 function mostOf(computation: Computation): number {
-  return computation.kind === 'edit' ? -1 : mostIn(computation.expression);
-}
-
-function mostIn(expression: Expression): number {
-  if (expression.kind === 'literal') return -1;
-  if (expression.kind === 'column') return expression.column;
-  return expression.arguments.reduce((most, argument) => Math.max(most, mostIn(argument)), -1);
+  return computation.kind === 'edit' ? -1 : Math.max(-1, ...columnNumbers(computation.expression));
 }
