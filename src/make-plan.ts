@@ -2,15 +2,16 @@
 import type { Args } from './cli/args.ts';
 import { chooseFormat } from './cli/output/formats.ts';
 import { isAligned, rowFormatOf } from './cli/output/row-format.ts';
-import { dialectOf, executorFor, logicalPlan, lookRules, partitionsFor } from './cli/requests.ts';
+import { dialectOf, executorFor, logicalPlan, lookRules, partitionsFor, processesAtMost } from './cli/requests.ts';
 import type { OutputFormat } from './cli/values.ts';
 import { inputBytes, storedBytes } from './core/sizes.ts';
 import { discoverPaths } from './engine/discover-paths.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
 import { commonColumns } from './plan/align-columns.ts';
 import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
+import { memoryRules } from './plan/memory-rules.ts';
 import { optimize, type Rule } from './plan/optimize/optimize.ts';
-import { passesRows, wholeRecords } from './plan/whole-records.ts';
+import { wholeRecords } from './plan/whole-records.ts';
 import type { ColumnPath, InputFile, InspectedFile } from './protocol/stage.ts';
 
 export type Plan = ReturnType<typeof makePlan>;
@@ -18,14 +19,20 @@ export type Plan = ReturnType<typeof makePlan>;
 /** `look`: at 'all' files, or as few as will do. `rules` are those of the optimizer. */
 export function makePlan(args: Args, look: 'all' | 'few', rules?: readonly Rule[]) {
   const records = wholeRecords(logicalPlan(args, []));
+  const isTimed = args.taskTimeoutMs !== undefined;
   const inputs = lookAtInputs(args, look === 'all' || records !== 'none');
   const files = inputs.map(({ file }) => file);
-  const format = chooseFormat({ ...args, isLarge: isLarge(args) || isReadOnce(files, records) }, files[0]?.format);
+  const isLargeAnswer = isLarge(args) || isReadOnce(files, records);
+  const format = hasNoRows(args) ? 'ndjson' : chooseFormat({ ...args, isLarge: isLargeAnswer }, files[0]?.format);
   const logical = logicalPlan(args, files);
   const plan = optimize(logical, rules);
-  const environment = { now: startTime(), ...(args.load === undefined ? {} : { load: args.load }) };
+  const environment = {
+    now: startTime(),
+    ...(args.load === undefined ? {} : { load: args.load }),
+    tmpDirectory: args.tmpDirectory,
+    memory: memoryRules(args.memoryLimit, processesAtMost(args)),
+  };
   const schema = schemaOf(args, files as readonly InspectedFile[], records, format);
-  const isTimed = args.taskTimeoutMs !== undefined;
   const formatOf: FormatOf = (names) => rowFormatOf(format, names, args.infersNumbers);
   const lowered = lower(plan, schema, { environment, isTimed, formatOf });
   const partitions = partitionsFor(args, files);
@@ -38,9 +45,12 @@ const LARGE_BYTES = 4 * 1024 ** 2;
 /** Rows of a large input, of which not only the first or last are wanted. */
 function isLarge({ verbs, sources }: Args): boolean {
   const bytes = sources.reduce((sum, source) => sum + (inputBytes(source) ?? Number.POSITIVE_INFINITY), 0);
-  return (
-    passesRows(verbs) && bytes > LARGE_BYTES && !verbs.some(({ kind }) => ['head', 'tail', 'aggregate'].includes(kind))
-  );
+  return bytes > LARGE_BYTES && !verbs.some(({ kind }) => ['head', 'tail', 'aggregate'].includes(kind));
+}
+
+/** It says nothing unless something is wrong. */
+function hasNoRows({ verbs }: Args): boolean {
+  return verbs.at(-1)?.kind === 'check-order';
 }
 
 /** The columns of JSON records are known when all have been read: of a stream that is too late for a table. */

@@ -6,17 +6,20 @@ import { availableParallelism } from 'node:os';
 import { PqError } from '../core/errors.ts';
 import type { InputSource } from '../protocol/stage.ts';
 import { expandInputs, readsStdin } from './inputs/expand.ts';
+import { scratchHome } from './inputs/scratch-home.ts';
 import { statIfThere } from './inputs/source.ts';
 import { checkOutput } from './output/atomic-file.ts';
 import type { RawArgs } from './raw-args.ts';
 import { type Environment, isTerminal } from './terminal.ts';
 import { type Jobs, readJobs } from './values.ts';
 
-export interface Args extends Omit<RawArgs, 'inputs' | 'jobs'> {
+export interface Args extends Omit<RawArgs, 'inputs' | 'jobs' | 'tmpDirectory'> {
   readonly sources: readonly InputSource[];
   /** Undefined when pq may choose. */
   readonly jobs: number | undefined;
   readonly availableParallelism: number;
+  /** Where temporary files go. */
+  readonly tmpDirectory: string;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
 }
@@ -26,12 +29,17 @@ const STDOUT = 1;
 const STDERR = 2;
 
 /** Throws PQ_USAGE, PQ_FILE_NOT_FOUND, PQ_FILE_UNREADABLE, PQ_OUTPUT. */
-export async function resolveArgs({ inputs, jobs, ...rest }: RawArgs, environment: Environment): Promise<Args> {
+export async function resolveArgs(
+  { inputs, jobs, tmpDirectory, ...rest }: RawArgs,
+  environment: Environment,
+): Promise<Args> {
   const processors = availableParallelism();
   const stdinIsTerminal = readsStdin(inputs) && (await isTerminal(STDIN));
+  const sources = expandInputs(inputs, stdinIsTerminal);
   const args: Args = {
     ...rest,
-    sources: expandInputs(inputs, stdinIsTerminal),
+    sources,
+    tmpDirectory: tmpDirectory ?? scratchHome({ ...rest, sources }),
     jobs: resolveJobs(jobs ?? jobsOf(environment), processors),
     availableParallelism: processors,
     stdoutIsTerminal: await isTerminal(STDOUT),
@@ -71,6 +79,6 @@ function checkTimeout({ taskTimeoutMs, sources }: Args): void {
 function checkPlaces({ output, statsJson, tmpDirectory }: Args): void {
   if (output !== undefined) checkOutput(output);
   if (statsJson !== undefined && statsJson !== '-') checkOutput(statsJson);
-  if (tmpDirectory === undefined || statIfThere(tmpDirectory)?.isDirectory()) return;
+  if (statIfThere(tmpDirectory)?.isDirectory()) return;
   throw new PqError('PQ_USAGE', `--tmp-dir: not a directory: ${tmpDirectory}`, { hint: 'a directory that exists' });
 }

@@ -6,6 +6,7 @@ import { aggregateOptions } from './aggregate-options.ts';
 
 export const OPTION_GROUPS = [
   'Aggregates',
+  'Order',
   'Rows',
   'Input',
   'Output',
@@ -207,7 +208,14 @@ export const COMMON_OPTIONS = [
     argument: 'DIR',
     group: 'Parallel',
     summary: 'where temporary files go',
-    default: "the system's directory",
+    default: "memory (/dev/shm) with plenty of room there, else the system's directory",
+  },
+  {
+    name: 'memory-limit',
+    argument: 'SIZE',
+    group: 'Parallel',
+    summary:
+      'what sort and agg may hold, all processes together, above what they take with nothing to do; more goes to files',
   },
   { name: 'stats', group: 'Reports', summary: 'print a table of times, sizes and counts to stderr' },
   { name: 'stats-json', argument: 'FILE', group: 'Reports', summary: 'write the same figures as JSON; - is stdout' },
@@ -271,7 +279,36 @@ const SAMPLE_OWN_OPTIONS = [
 ] as const satisfies readonly OptionSpec[];
 
 const SORT_OWN_OPTIONS = [
+  {
+    name: 'key',
+    short: 'k',
+    argument: 'COL[:FLAGS]',
+    group: 'Order',
+    repeatable: true,
+    summary: 'a column, instead of KEYS; flags: r reverse, n numbers only, t as text, N natural, i ignoring case',
+  },
+  { name: 'reverse', short: 'r', group: 'Order', summary: 'every key the other way round; nulls stay last' },
+  {
+    name: 'numeric',
+    short: 'n',
+    group: 'Order',
+    summary: 'what is no number counts as null; numbers are sorted by value anyway',
+  },
+  { name: 'natural', group: 'Order', summary: 'whole numbers within texts by value: file2 before file10' },
+  { name: 'ignore-case', short: 'i', group: 'Order', summary: 'texts as if they were in lower case' },
+  { name: 'unique', short: 'u', group: 'Rows', summary: 'of records with equal keys only the first' },
   { name: 'limit', short: 'l', argument: 'N', group: 'Rows', summary: 'only the first N rows of the order' },
+  {
+    name: 'check',
+    group: 'Order',
+    summary:
+      'sort nothing: name the first record that is out of order, and exit with 1; with -u also one that is equal',
+  },
+  {
+    name: 'merge',
+    group: 'Order',
+    summary: 'the files are in order, each by itself: sorting them finds that out by itself, too',
+  },
 ] as const satisfies readonly OptionSpec[];
 
 /** What only one verb has. */

@@ -10,7 +10,7 @@ import type { Mention } from './command-line.ts';
 import { COMMANDS, VERBS } from './commands/index.ts';
 import type { LoadNames, RawArgs } from './raw-args.ts';
 import { cutChain } from './verbs/segments.ts';
-import type { Segment } from './verbs/verbs.ts';
+import type { Segment } from './verbs/words.ts';
 
 export const VERSION: string = packageJson.version;
 

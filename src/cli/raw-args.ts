@@ -12,7 +12,8 @@ import { checkDialect } from './dialect.ts';
 import type { NamedInputs } from './inputs/expand.ts';
 import { COMMON_OPTIONS, type CommonOptionName } from './options.ts';
 import * as values from './values.ts';
-import { readVerb, type Segment } from './verbs/verbs.ts';
+import { readVerb } from './verbs/verbs.ts';
+import type { Segment } from './verbs/words.ts';
 
 export interface RawArgs {
   readonly inputs: NamedInputs;
@@ -50,6 +51,8 @@ export interface RawArgs {
   readonly retries: number;
   readonly taskTimeoutMs: number | undefined;
   readonly tmpDirectory: string | undefined;
+  /** In bytes. */
+  readonly memoryLimit: number | undefined;
   readonly stats: boolean;
   readonly statsJson: string | undefined;
   /** What the plan is printed as; undefined for an answer. */
@@ -152,6 +155,9 @@ const READERS: Readonly<Record<CommonOptionName, (draft: Draft, value: string) =
   'tmp-dir': (draft, value) => {
     draft.tmpDirectory = value;
   },
+  'memory-limit': (draft, value) => {
+    draft.memoryLimit = values.readMemoryLimit(value);
+  },
   stats: (draft) => {
     draft.stats = true;
   },
@@ -219,7 +225,7 @@ function emptyDraft(): Draft {
     ...{ encoding: undefined, root: undefined },
     ...{ sourceColumn: undefined, alignment: 'union' as const },
     ...{ to: undefined, output: undefined, jobs: undefined, partitions: undefined, chunkBytes: undefined },
-    ...{ retries: DEFAULT_RETRIES, taskTimeoutMs: undefined, tmpDirectory: undefined },
+    ...{ retries: DEFAULT_RETRIES, taskTimeoutMs: undefined, tmpDirectory: undefined, memoryLimit: undefined },
     ...{ stats: false, statsJson: undefined, explain: undefined, analyzes: false, quiet: false, unordered: false },
     ...{ progress: undefined, color: 'auto' },
   };

@@ -4,6 +4,7 @@ import { inputBytes } from '../core/sizes.ts';
 import { isSourceColumn } from '../plan/check-columns.ts';
 import { chooseExecutor, type ExecutorChoice } from '../plan/choose-executor.ts';
 import { chain, type LogicalPlan } from '../plan/logical-plan.ts';
+import { largestChunk } from '../plan/memory-rules.ts';
 import { lacksColumns } from '../plan/missing-columns.ts';
 import { neededPaths } from '../plan/needed-paths.ts';
 import { type PlannedPartitions, planPartitions } from '../plan/partitions.ts';
@@ -29,8 +30,14 @@ export function dialectOf(args: Args): InputDialect {
 }
 
 export function partitionsFor(args: Args, files: readonly InputFile[]): PlannedPartitions {
-  const { jobs, availableParallelism, chunkBytes, partitions } = args;
-  return planPartitions(files, { jobs: jobs ?? availableParallelism, chunkBytes, partitions });
+  const { chunkBytes, partitions, memoryLimit } = args;
+  const jobs = processesAtMost(args);
+  const mostBytes = largestChunk(memoryLimit, jobs);
+  return planPartitions(files, { jobs, chunkBytes, partitions, mostBytes });
+}
+
+export function processesAtMost({ jobs, availableParallelism }: Args): number {
+  return jobs ?? availableParallelism;
 }
 
 export function executorFor(args: Args, { count }: PlannedPartitions): ExecutorChoice {

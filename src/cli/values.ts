@@ -1,5 +1,6 @@
 /** Reads the values of options: each returns what was meant or throws a PQ_USAGE error that says what to try. */
 import { PqError } from '../core/errors.ts';
+import { parseSize } from '../core/sizes.ts';
 
 export const INPUT_FORMATS = ['csv', 'tsv', 'json', 'ndjson'] as const;
 export type InputFormat = (typeof INPUT_FORMATS)[number];
@@ -54,6 +55,14 @@ export function readCount(option: string, text: string, least: number): number {
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+const LEAST_MEMORY_BYTES = 16 * 1024 ** 2;
+
+export function readMemoryLimit(text: string): number {
+  const bytes = parseSize(text);
+  if (bytes >= LEAST_MEMORY_BYTES) return bytes;
+  throw usage(`--memory-limit: ${text} is too little`, 'at least 16M, above what idle processes take');
+}
 
 /** A time such as 30s, 500ms, 2m; seconds when nothing is said. In milliseconds, above 0. */
 export function readDuration(option: string, text: string): number {

@@ -34,6 +34,7 @@ const EXIT_STATUS = {
   PQ_NOT_A_BOOLEAN: ExitCode.input,
   PQ_NOT_A_DATE: ExitCode.input,
   PQ_CAST: ExitCode.input,
+  PQ_NOT_SORTED: ExitCode.checkFailed,
   PQ_FUNCTION: ExitCode.input,
   PQ_OUTPUT: ExitCode.input,
   PQ_OUT_OF_MEMORY: ExitCode.task,

@@ -3,7 +3,10 @@ import type { TaskRunner } from '../protocol/runner.ts';
 import type { Stage } from '../protocol/stage.ts';
 import { MergeRunner } from './merge-runner.ts';
 import { ScanRunner } from './scan-runner.ts';
+import { SortMergeRunner } from './sort-merge-runner.ts';
 
-export function createRunner(stage: Stage): TaskRunner {
-  return stage.kind === 'merge' ? new MergeRunner(stage) : new ScanRunner(stage);
+/** In `sharedDirectory` it puts aside what other processes are to read. */
+export function createRunner(stage: Stage, sharedDirectory: string): TaskRunner {
+  if (stage.kind === 'merge') return new MergeRunner(stage);
+  return stage.kind === 'sort-merge' ? new SortMergeRunner(stage) : new ScanRunner(stage, { sharedDirectory });
 }

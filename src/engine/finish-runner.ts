@@ -2,14 +2,11 @@
 import { PqError } from '../core/errors.ts';
 import type { FinishStage, StepMetrics } from '../protocol/stage.ts';
 import { environmentOf } from './environment.ts';
-import { BATCH_ROWS, ENOUGH, type ReaderFailure } from './formats/reader.ts';
+import { ENOUGH, type ReaderFailure } from './formats/reader.ts';
 import { type Kernel, loadKernel, returnKernel } from './kernel.ts';
+import { CellsReader } from './operators/cells-reader.ts';
 import { RowOutput } from './operators/row-output.ts';
-import { Scratch } from './operators/scratch.ts';
 import { Pipeline } from './steps/pipeline.ts';
-
-/** Kernels read past what they are given. */
-const SLACK_BYTES = 64;
 
 /** Several stages, the rows of each going to the next. */
 export class FinishRunner {
@@ -48,25 +45,21 @@ export class FinishRunner {
 
 class StageRunner {
   readonly #kernel: Kernel;
-  readonly #columnCount: number;
   readonly #pipeline: Pipeline;
-  readonly #staging: Scratch;
-  readonly #cells: readonly number[];
-  readonly #list: number;
+  readonly #reader: CellsReader;
 
   /** `take` is given rows of text, each valid until the next. */
   constructor(stage: FinishStage, take: (text: Uint8Array) => void) {
     const kernel = loadKernel();
     this.#kernel = kernel;
-    this.#columnCount = stage.columns.length;
-    const output = new RowOutput(kernel, stage.operator, take);
-    this.#pipeline = new Pipeline(kernel, stage.steps, stage.columns, environmentOf(stage), (rows) =>
-      output.write(rows, false),
-    );
-    this.#staging = new Scratch(kernel);
-    this.#cells = stage.columns.map(() => kernel.allocate(BATCH_ROWS * 8));
-    this.#list = kernel.allocate(Math.max(1, this.#columnCount) * 4);
-    kernel.u32(this.#list, this.#columnCount).set(this.#cells);
+    const output = new RowOutput(kernel, stage.operator);
+    this.#pipeline = new Pipeline(kernel, stage.steps, stage.columns, environmentOf(stage), (rows) => {
+      if (rows.batch.rows === 0) return undefined;
+      const { address, byteLength } = output.write(rows, false);
+      take(kernel.bytes.subarray(address, address + byteLength));
+      return undefined;
+    });
+    this.#reader = new CellsReader(kernel, stage.columns.length);
     this.#pipeline.begin();
   }
 
@@ -82,17 +75,7 @@ class StageRunner {
 
   /** Takes whole rows as cells (RowFormat 'cells'). Throws what is wrong with them. */
   feed(cells: Uint8Array): void {
-    const kernel = this.#kernel;
-    const address = this.#staging.reserve(cells.length + SLACK_BYTES);
-    kernel.bytes.set(cells, address);
-    const end = address + cells.length;
-    for (let from = address; from < end && !this.isDone; ) {
-      const rows = kernel.call.readCells(from, end, this.#list, this.#columnCount, BATCH_ROWS);
-      const next = kernel.call.readCellsEnd() >>> 0;
-      const batch = { rows, cells: this.#cells, textBytes: next - from, byteOf: () => 0 };
-      throwIfAny(this.#pipeline.push({ batch, quote: 0, fileName: '' }));
-      from = next;
-    }
+    throwIfAny(this.#reader.read(cells, (rows) => this.#pipeline.push(rows)));
   }
 
   /** No more rows come. */

@@ -25,6 +25,7 @@ import { NullTexts } from './operators/null-texts.ts';
 import { SourceColumn } from './operators/source-column.ts';
 import { AggregateSink } from './sinks/aggregate-sink.ts';
 import { RowsSink } from './sinks/rows-sink.ts';
+import { SortSink } from './sinks/sort-sink.ts';
 import { Pipeline } from './steps/pipeline.ts';
 import type { Rows } from './steps/step.ts';
 
@@ -35,6 +36,8 @@ interface RunnerOptions {
   readonly onProgress?: ProgressListener | undefined;
   /** Takes rows as they are written; without it they are held until they are delivered. */
   readonly onRows?: ((text: Uint8Array) => void) | undefined;
+  /** Where it puts aside what other processes are to read. */
+  readonly sharedDirectory?: string | undefined;
 }
 
 export class ScanRunner implements TaskRunner {
@@ -43,23 +46,21 @@ export class ScanRunner implements TaskRunner {
   readonly #nullTexts: NullTexts;
   readonly #source: SourceColumn | undefined;
   readonly #pipeline: Pipeline;
-  readonly #sink: AggregateSink | RowsSink;
+  readonly #sink: AggregateSink | RowsSink | SortSink;
   readonly #seenElsewhere: boolean[];
   readonly #onProgress: ProgressListener | undefined;
   /** How many bytes onProgress has heard of. */
   #toldBytes = 0;
 
-  constructor(stage: ScanStage, { blockBytes, onProgress, onRows }: RunnerOptions = {}) {
+  constructor(stage: ScanStage, options: RunnerOptions = {}) {
     const kernel = loadKernel();
-    const { operator, columns } = stage;
+    const { columns } = stage;
+    const { blockBytes, onProgress } = options;
     this.#kernel = kernel;
     this.#reader = new StageReader(kernel, stage, blockBytes);
     this.#nullTexts = new NullTexts(kernel, stage.nullValues);
     this.#source = sourceColumnOf(kernel, stage);
-    this.#sink =
-      operator.kind === 'write-rows'
-        ? new RowsSink(kernel, operator, onRows)
-        : new AggregateSink(kernel, operator, columns);
+    this.#sink = makeSink(kernel, stage, options);
     this.#pipeline = new Pipeline(kernel, stage.steps, columns, environmentOf(stage), (rows) => this.#sink.take(rows));
     this.#seenElsewhere = stage.columns.map(({ steps }, column) => column === stage.sourceColumn || steps.length === 0);
     this.#onProgress = onProgress;
@@ -82,6 +83,7 @@ export class ScanRunner implements TaskRunner {
       spans.push(result);
       if (this.#pipeline.isDone) break;
     }
+    this.#sink.end();
     const metrics = {
       busyMs: performance.now() - started,
       readMs: this.#reader.buffer.readMs - readMs,
@@ -146,6 +148,7 @@ export class ScanRunner implements TaskRunner {
 
   dispose(): void {
     this.#reader.close();
+    this.#sink.dispose();
     returnKernel(this.#kernel);
   }
 
@@ -185,6 +188,13 @@ export class ScanRunner implements TaskRunner {
   }
 }
 
+function makeSink(kernel: Kernel, stage: ScanStage, { onRows, sharedDirectory }: RunnerOptions) {
+  const { operator, columns, environment } = stage;
+  if (operator.kind === 'write-rows') return new RowsSink(kernel, operator, onRows);
+  if (operator.kind === 'sort-rows') return new SortSink(kernel, operator, environment, sharedDirectory);
+  return new AggregateSink(kernel, operator, columns);
+}
+
 function sourceColumnOf(kernel: Kernel, { columns, sourceColumn }: ScanStage): SourceColumn | undefined {
   if (sourceColumn === undefined) return undefined;
   return new SourceColumn(kernel, sourceColumn, columns[sourceColumn]?.text ?? '');
@@ -209,6 +219,7 @@ function inputError({ code, message, hint }: ReadError | PqError, { file }: Span
 /** What the machine or the data refused; anything else is a bug and is thrown on. */
 function resourceError(error: unknown, span: Span): DataError {
   if (error instanceof ReadError) return inputError(error, span);
+  if (error instanceof PqError && error.code === 'PQ_SCRATCH') throw error;
   if (error instanceof PqError) return inputError(error, span, error.place?.line);
   throw error;
 }

@@ -7,7 +7,9 @@ import type {
   FinishStage,
   InspectedFile,
   PartialAggregate,
+  RowOrder,
   ScanStage,
+  SortRows,
   StateSpec,
   Step,
   StepMetrics,
@@ -120,8 +122,10 @@ function metricRows(names: readonly string[], metrics: readonly StepMetrics[]): 
   });
 }
 
+const OPERATOR_TEXTS = { 'write-rows': 'write', 'sort-rows': 'sort', 'partial-aggregate': 'aggregate' } as const;
+
 function operatorText({ kind }: ScanStage['operator']): string {
-  return kind === 'write-rows' ? 'write' : 'aggregate';
+  return OPERATOR_TEXTS[kind];
 }
 
 function stageLines(
@@ -139,8 +143,27 @@ function stageLines(
     ...stepLines(steps),
     ...(operator.kind === 'partial-aggregate'
       ? aggregateLines(operator, columns, outputs ?? [])
-      : [isGathered ? 'gather  all rows, in the order of the input' : answerLine(operator, names)]),
+      : rowsLines(operator, names, isGathered)),
   ];
+}
+
+function rowsLines(
+  operator: SortRows | WriteRows,
+  names: readonly string[] | undefined,
+  isGathered: boolean,
+): readonly string[] {
+  if (operator.kind === 'sort-rows') {
+    return [
+      `sort    ${orderText(operator.order)}: runs of each partition, then ranges of all runs, each by one task`,
+      isGathered ? 'gather  all rows, in this order' : answerLine(operator.rows, names),
+    ];
+  }
+  return [isGathered ? 'gather  all rows, in the order of the input' : answerLine(operator, names)];
+}
+
+function orderText({ keys, isUnique, limit }: RowOrder): string {
+  const wanted = limit === undefined ? '' : `, the first ${limit}`;
+  return `by ${formatQuantity(keys.length, 'key')}${isUnique ? ', each once' : ''}${wanted}`;
 }
 
 function stepLines(steps: readonly Step[]): readonly string[] {
@@ -149,7 +172,7 @@ function stepLines(steps: readonly Step[]): readonly string[] {
 
 function stepText(step: Step): string {
   if (step.kind === 'compute') return formatQuantity(step.expressions.length, 'computed column');
-  if (step.kind === 'sort' && step.limit !== undefined) return `the first ${step.limit} of the order`;
+  if (step.kind === 'sort') return `sort ${orderText(step.order)}`;
   return step.kind === 'head' || step.kind === 'tail' ? `${step.kind} ${step.count}` : step.kind;
 }
 

@@ -55,6 +55,8 @@ export interface Sort {
   readonly kind: 'sort';
   readonly input: LogicalPlan;
   readonly keys: readonly SortItem[];
+  /** Of rows with equal keys only the first is wanted. */
+  readonly isUnique: boolean;
   /** How many rows are wanted; all when it is not said. */
   readonly limit?: number;
 }
@@ -78,6 +80,14 @@ interface Distinct {
   readonly columns: readonly ColumnPath[];
 }
 
+/** No rows: fails at the first one that is out of order. */
+interface CheckOrder {
+  readonly kind: 'check-order';
+  readonly input: LogicalPlan;
+  readonly keys: readonly SortItem[];
+  readonly isUnique: boolean;
+}
+
 interface Sample {
   readonly kind: 'sample';
   readonly input: LogicalPlan;
@@ -87,7 +97,7 @@ interface Sample {
 }
 
 export type LogicalPlan = Scan | Step;
-type Step = Filter | Project | MapColumns | Aggregate | Sort | Head | Tail | Distinct | Sample;
+type Step = Filter | Project | MapColumns | Aggregate | Sort | CheckOrder | Head | Tail | Distinct | Sample;
 
 /** What a verb of the command line makes of what comes before it. */
 export type Verb = Step extends infer Each ? (Each extends Step ? Omit<Each, 'input'> : never) : never;
@@ -129,8 +139,10 @@ const DESCRIPTION: ByKind<string> = {
     const groups = keys.length === 0 ? '' : ` by ${keys.map((key) => key.text).join(', ')}`;
     return `aggregate ${aggregates.map((each) => `${aggregateText(each)} as ${each.name}`).join(', ')}${groups}`;
   },
-  sort: ({ keys, limit }) =>
-    `sort ${keys.map(sortText).join(', ')}${limit === undefined ? '' : `, the first ${limit}`}`,
+  sort: ({ keys, limit, isUnique }) =>
+    `sort ${keys.map(sortText).join(', ')}${isUnique ? ', each once' : ''}${limit === undefined ? '' : `, the first ${limit}`}`,
+  'check-order': ({ keys, isUnique }) =>
+    `check the order by ${keys.map(sortText).join(', ')}${isUnique ? ', each once' : ''}`,
   head: ({ count }) => `head ${count}`,
   tail: ({ count }) => `tail ${count}`,
   distinct: ({ columns }) =>
@@ -146,8 +158,9 @@ function itemText(item: SelectItem): string {
   return text === item.name ? text : `${text} as ${nameText(item.name)}`;
 }
 
-function sortText({ expression, isDescending, nulls }: SortItem): string {
-  return `${expressionText(expression)}${isDescending ? ' desc' : ''}${nulls === 'first' ? ' nulls first' : ''}`;
+function sortText({ expression, isDescending, nulls, values }: SortItem): string {
+  const how = values === 'any' ? '' : ` as ${values}`;
+  return `${expressionText(expression)}${how}${isDescending ? ' desc' : ''}${nulls === 'first' ? ' nulls first' : ''}`;
 }
 
 /** The tree as lines: each node below the one that it feeds, two spaces further in. */

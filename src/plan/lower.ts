@@ -9,7 +9,9 @@ import type {
   ColumnPath,
   FinishStage,
   PartialAggregate,
+  RowOrder,
   ScanStage,
+  SortRows,
   StageEnvironment,
   Step,
   WriteRows,
@@ -80,6 +82,14 @@ interface AggregateCall {
   readonly parameter: string | undefined;
 }
 
+/** An order that the rows of the scan are to be put in, at its end. */
+interface PendingSort {
+  /** Not all rows are wanted of it: those that are not are not to be looked at behind it. */
+  readonly isPartial: boolean;
+  readonly slots: readonly Slot[];
+  make(numberOf: NumberOf): RowOrder;
+}
+
 const ONE: Expr = { kind: 'literal', literal: { type: 'number', text: '1' }, source: '1', start: 0 };
 
 /** How an answer of these columns is written; undefined names: records of JSON. */
@@ -110,6 +120,7 @@ class Lowering {
   #finishColumns: readonly ColumnPath[] = [];
   readonly #finishes: FinishStage[] = [];
   #stopsEarly = false;
+  #pendingSort: PendingSort | undefined;
 
   constructor(plan: LogicalPlan, schema: ScanSchema, options: LoweringOptions) {
     const { scan, steps } = unchain(plan);
@@ -127,7 +138,7 @@ class Lowering {
     for (const [at, step] of this.#steps.entries()) this.#add(step, this.#steps.slice(at + 1));
     const { names, operator } = this.#output();
     if (!this.#isDone(operator)) this.#sealFinish(operator);
-    const scan = this.#scanStage ?? this.#sealScan(operator);
+    const scan = this.#scanStage ?? this.#sealScan(this.#inOrder(operator));
     checkColumns(this.#scan, scan);
     return { scan, outputs: this.#outputs, finishes: this.#finishes, names, stopsEarly: this.#stopsEarly };
   }
@@ -149,19 +160,24 @@ class Lowering {
   #add(step: PlanStep, later: readonly PlanStep[]): void {
     switch (step.kind) {
       case 'filter':
-        this.#filter(step.condition);
+        this.#filter(step.condition, later);
         break;
       case 'project':
+        if (!step.items.every(isColumn)) this.#settlePartialSort([step, ...later], []);
         this.#project(step);
         break;
       case 'map':
+        this.#settlePartialSort([step, ...later], []);
         this.#map(step);
         break;
       case 'aggregate':
-        this.#aggregate(step);
+        this.#aggregate(step, later);
         break;
       case 'sort':
         this.#sort(step, later);
+        break;
+      case 'check-order':
+        this.#checkOrder(step);
         break;
       case 'head':
         this.#head(step.count, later);
@@ -178,7 +194,17 @@ class Lowering {
     }
   }
 
-  #filter(condition: Expr): void {
+  /** Ends the scan if its rows are to be in an order before what comes next. */
+  #settleSort(later: readonly PlanStep[], needed: readonly ColumnPath[] = []): void {
+    if (this.#pendingSort !== undefined) this.#gather(later, needed);
+  }
+
+  #settlePartialSort(later: readonly PlanStep[], needed: readonly ColumnPath[]): void {
+    if (this.#pendingSort?.isPartial === true) this.#gather(later, needed);
+  }
+
+  #filter(condition: Expr, later: readonly PlanStep[]): void {
+    this.#settlePartialSort(later, columnsOf(condition));
     const bind = this.#binder(condition);
     this.#builder.add((numberOf) => ({ kind: 'filter', condition: bind(numberOf) }));
   }
@@ -255,18 +281,21 @@ class Lowering {
   }
 
   #head(count: number, later: readonly PlanStep[]): void {
+    this.#settleSort(later);
     if (this.#isScanning && this.#options.isTimed) this.#gather(later, []);
     if (this.#isScanning) this.#stopsEarly = true;
     this.#builder.add(() => ({ kind: 'head', count }));
   }
 
   #sample(fraction: number, seed: number): void {
-    if (!this.#isScanning) throw unsupported('sample comes before anything that gathers rows: sort, distinct, agg');
+    if (!this.#isScanning || this.#pendingSort !== undefined)
+      throw unsupported('sample comes before anything that gathers rows: sort, distinct, agg');
     const record = this.#builder.source(RECORD);
     this.#builder.add((numberOf) => ({ kind: 'sample', fraction, seed, record: numberOf(record) }));
   }
 
   #distinct(paths: readonly ColumnPath[], later: readonly PlanStep[]): void {
+    this.#settleSort(later, paths);
     const add = (): void => {
       const { columns } = this.#frame.kind === 'closed' ? this.#frame : { columns: [] };
       const all = (): readonly Slot[] => columns.map(({ slot }) => this.#builder.use(slot));
@@ -280,30 +309,51 @@ class Lowering {
     add();
   }
 
-  #sort({ keys, limit }: Sort, later: readonly PlanStep[]): void {
-    const limited = limit === undefined ? {} : { limit };
-    const add = (): void => {
-      const slots = keys.map(({ expression, isDescending, nulls }) => {
-        return { slot: this.#valueOf(expression), isDescending, nullsFirst: nulls === 'first' };
-      });
-      this.#builder.add((numberOf) => ({
-        kind: 'sort',
-        keys: slots.map(({ slot, ...key }) => ({ column: numberOf(slot), ...key })),
-        ...limited,
-      }));
+  /** The rows of a scan are put in order at its end: what is done to each row alone is done before. */
+  #sort({ keys, limit, isUnique }: Sort, later: readonly PlanStep[]): void {
+    this.#settleSort(
+      later,
+      keys.flatMap(({ expression }) => columnsOf(expression)),
+    );
+    const slots = keys.map(({ expression, isDescending, nulls, values }) => {
+      return { slot: this.#valueOf(expression), isDescending, nullsFirst: nulls === 'first', values };
+    });
+    const make = (numberOf: NumberOf): RowOrder => ({
+      keys: slots.map(({ slot, ...key }) => ({ column: numberOf(slot), ...key })),
+      isUnique,
+      ...(limit === undefined ? {} : { limit }),
+    });
+    const isPartial = isUnique || limit !== undefined;
+    if (this.#isScanning) this.#pendingSort = { isPartial, slots: slots.map(({ slot }) => slot), make };
+    else this.#builder.add((numberOf) => ({ kind: 'sort', order: make(numberOf) }));
+  }
+
+  /** Rows come together as their keys and the names of their files. */
+  #checkOrder({ keys, isUnique }: Pick<Sort, 'keys' | 'isUnique'>): void {
+    if (!this.#isScanning || this.#pendingSort !== undefined)
+      throw unsupported('sort --check comes before anything that gathers rows: sort, distinct, agg');
+    const file = this.#valueOf(callExpr('filename', [], ONE));
+    const slots = [...keys.map(({ expression }) => this.#valueOf(expression)), file];
+    this.#scanStage = this.#sealScan(this.#writeCells(slots));
+    this.#beginFinish(slots.map((_, index) => `key ${index + 1}`));
+    const order: RowOrder = {
+      keys: keys.map(({ isDescending, nulls, values }, column) => {
+        return { column, isDescending, nullsFirst: nulls === 'first', values };
+      }),
+      isUnique,
     };
-    if (this.#isScanning) {
-      if (limit !== undefined) add();
-      this.#gather(
-        later,
-        keys.flatMap(({ expression }) => columnsOf(expression)),
-      );
-    }
-    add();
+    this.#builder.add(() => ({ kind: 'check-order', order, file: keys.length }));
+    this.#frame = { kind: 'closed', columns: [], isComplete: true, readsPaths: false };
+  }
+
+  #inOrder(rows: WriteRows): WriteRows | SortRows {
+    if (this.#pendingSort === undefined) return rows;
+    return { kind: 'sort-rows', order: this.#pendingSort.make(this.#builder.build().numberOf), rows };
   }
 
   /** Of every partition, and then of what is left of all of them. */
   #tail(count: number, later: readonly PlanStep[]): void {
+    this.#settleSort(later);
     const add = (): void => this.#builder.add(() => ({ kind: 'tail', count }));
     if (this.#isScanning) {
       add();
@@ -314,7 +364,9 @@ class Lowering {
 
   // ---- aggregates -------------------------------------------------------------------------------------------------
 
-  #aggregate({ keys, aggregates }: Aggregate): void {
+  #aggregate(step: Aggregate, later: readonly PlanStep[]): void {
+    if (this.#pendingSort !== undefined) this.#gather([step, ...later], []);
+    const { keys, aggregates } = step;
     for (const each of aggregates) checkSourceUse(each, this.#scan.dialect.sourceColumn);
     const parts = aggregates.flatMap(partsOf);
     const names = uniqueNames([...keys.map((key) => key.text), ...parts.map((part) => part.name)]);
@@ -378,13 +430,18 @@ class Lowering {
   /** Ends the scan: its rows come together, with what later steps need of them. `needed` are paths that the next step
    * needs. */
   #gather(later: readonly PlanStep[], needed: readonly ColumnPath[]): void {
+    this.#gatherInOrder(later, needed);
+    this.#pendingSort = undefined;
+  }
+
+  #gatherInOrder(later: readonly PlanStep[], needed: readonly ColumnPath[]): void {
     const frame = this.#frame;
     if (frame.kind === 'closed') {
       const columns = frame.isComplete
         ? frame.columns
         : this.#neededOf(uniquePaths([...needed, ...neededPaths(later)]));
       const slots = columns.map(({ slot }) => this.#builder.use(slot));
-      this.#scanStage = this.#sealScan(this.#writeCells(slots));
+      this.#scanStage = this.#sealScan(this.#inOrder(this.#writeCells(slots)));
       this.#beginFinish(columns.map(({ name }) => name));
       return;
     }
@@ -393,7 +450,7 @@ class Lowering {
     );
     const kept = paths.map((path) => ({ path, slot: this.#resolve(path) }));
     const record = this.#editedRecord(frame);
-    this.#scanStage = this.#sealScan(this.#writeCells([record, ...kept.map(({ slot }) => slot)]));
+    this.#scanStage = this.#sealScan(this.#inOrder(this.#writeCells([record, ...kept.map(({ slot }) => slot)])));
     this.#builder = new StageBuilder();
     const columns = [RECORD, ...paths];
     const slots = columns.map((path) => this.#builder.source(path));
@@ -449,11 +506,11 @@ class Lowering {
     if (!this.#isScanning || all === undefined || !isSame || this.#scan.dialect.sourceColumn !== undefined)
       return undefined;
     const record = this.#builder.source(RECORD);
-    const behind = columns.slice(all.length).map(({ slot }) => slot);
+    const others = [...columns.slice(all.length).map(({ slot }) => slot), ...(this.#pendingSort?.slots ?? [])];
     return (numberOf: NumberOf) => ({
       column: numberOf(record),
       names: all.map(({ name }) => name),
-      otherUses: [...columnsOfSteps(this.#builder.build().steps), ...behind.map(numberOf)],
+      otherUses: [...columnsOfSteps(this.#builder.build().steps), ...others.map(numberOf)],
     });
   }
 
@@ -467,7 +524,7 @@ class Lowering {
     }));
   }
 
-  #sealScan(operator: PartialAggregate | WriteRows): ScanStage {
+  #sealScan(operator: PartialAggregate | SortRows | WriteRows): ScanStage {
     const { columns, steps } = this.#builder.build();
     const { files, dialect, nullValues } = this.#scan;
     const source = columns.findIndex(
@@ -500,6 +557,10 @@ class Lowering {
   }
 }
 
+function isColumn(item: Project['items'][number]): boolean {
+  return item.kind === 'all' || item.expression.kind === 'column';
+}
+
 function columnOf(name: string): ColumnPath {
   return { steps: [name], text: name };
 }
@@ -528,7 +589,7 @@ function columnsOfSteps(steps: readonly Step[]): readonly number[] {
         if (one.kind === 'expression') for (const column of columnNumbers(one.expression)) columns.add(column);
       }
     if (step.kind === 'distinct') for (const column of step.columns) columns.add(column);
-    if (step.kind === 'sort') for (const { column } of step.keys) columns.add(column);
+    if (step.kind === 'sort') for (const { column } of step.order.keys) columns.add(column);
     if (step.kind === 'sample') columns.add(step.record);
   }
   return [...columns];

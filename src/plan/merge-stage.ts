@@ -1,15 +1,27 @@
-/** The second stage of an aggregate with many groups: their states, cut by hash of the key, are merged share by share. */
+/**
+ * The second stage of an aggregate with many groups, whose states, cut by hash of the key, are merged share by share; and
+ * of a sort, whose runs are merged range by range.
+ */
 import type { PartitionList } from '../protocol/partitions.ts';
 import type { OutputColumn, RowFormat } from '../protocol/result.ts';
-import type { CutState, MergeStage, PartialAggregate, ScanStage } from '../protocol/stage.ts';
+import type { CutState, MergeStage, PartialAggregate, ScanStage, SortMergeStage } from '../protocol/stage.ts';
 
 /** Smaller states are merged sooner by one process than cut, written, and read again. */
 const CUT_FROM_BYTES = 512 * 1024;
 /** Enough to share out evenly; no more than a worker can have several of. */
 const SHARE_COUNT = 16;
 
-/** When and how states are cut; undefined where all records are one group, which is whole. */
+/** Shorter runs are merged sooner by one process. */
+const SHARE_RUNS_FROM_BYTES = 4 << 20;
+
+/** When and how states are cut; undefined where all records are one group, which is whole, and for the first rows of an
+ * order, which are few. */
 export function cuttingOf({ operator }: ScanStage) {
+  if (operator.kind === 'sort-rows') {
+    return operator.order.limit === undefined
+      ? { fromBytes: SHARE_RUNS_FROM_BYTES, shareCount: SHARE_COUNT }
+      : undefined;
+  }
   return operator.kind !== 'partial-aggregate' || operator.keys.length === 0
     ? undefined
     : { fromBytes: CUT_FROM_BYTES, shareCount: SHARE_COUNT };
@@ -24,10 +36,10 @@ export function toMergeStage(
   return { kind: 'merge', shareCount: SHARE_COUNT, states, operator, outputs, format };
 }
 
-/** A partition a share. */
-export function sharePartitions({ shareCount }: MergeStage): PartitionList {
+/** A partition a share, or a range. */
+export function mergePartitions(stage: MergeStage | SortMergeStage): PartitionList {
   return {
-    count: shareCount,
+    count: stage.kind === 'merge' ? stage.shareCount : stage.bounds.length + 1,
     at: (index) => ({ index, spans: [{ file: index, startByte: 0, stopByte: 0 }] }),
     startIsCertain: () => true,
   };

@@ -10,7 +10,7 @@ export function neededPaths(steps: readonly Verb[]): readonly ColumnPath[] {
 
 /** `wanted`: of the rows that the step hands on. */
 function neededBy(step: Verb, wanted: readonly ColumnPath[]): readonly ColumnPath[] {
-  if (step.kind === 'aggregate') return pathsOf([step]);
+  if (step.kind === 'aggregate' || step.kind === 'check-order') return pathsOf([step]);
   if (step.kind === 'project') return neededByList(step, wanted);
   return step.kind === 'map' ? neededByMap(step, wanted) : [...pathsOf([step]), ...wanted];
 }

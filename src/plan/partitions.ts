@@ -23,6 +23,8 @@ export interface PartitionOptions {
   readonly chunkBytes?: number | undefined;
   /** About how many partitions to make. */
   readonly partitions?: number | undefined;
+  /** How large a partition may be that is cut by pq's own choice. */
+  readonly mostBytes?: number | undefined;
 }
 
 export interface PlannedPartitions extends PartitionList {
@@ -56,11 +58,12 @@ export function planPartitions(files: readonly InputFile[], options: PartitionOp
   };
 }
 
-function chooseTarget(files: readonly InputFile[], { jobs, chunkBytes, partitions }: PartitionOptions): number {
+function chooseTarget(files: readonly InputFile[], options: PartitionOptions): number {
+  const { jobs, chunkBytes, partitions, mostBytes = LARGEST_TARGET_BYTES } = options;
   if (chunkBytes !== undefined) return chunkBytes;
   if (partitions !== undefined) return totalBytes(files, dataBytes) / partitions;
   const total = totalBytes(files, workBytes);
-  return Math.min(LARGEST_TARGET_BYTES, Math.max(SMALLEST_TARGET_BYTES, total / (jobs * PARTITIONS_PER_JOB)));
+  return Math.min(mostBytes, Math.max(SMALLEST_TARGET_BYTES, total / (jobs * PARTITIONS_PER_JOB)));
 }
 
 /** Every file by itself, cut at multiples of the chunk size. */

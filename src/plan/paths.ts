@@ -16,6 +16,7 @@ export function pathsOf(steps: readonly Verb[]): readonly ColumnPath[] {
       case 'aggregate':
         return [...step.keys, ...step.aggregates.flatMap(pathsOfAggregate)];
       case 'sort':
+      case 'check-order':
         return step.keys.flatMap(({ expression }) => columnsOf(expression));
       case 'distinct':
         return step.columns;

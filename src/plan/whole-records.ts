@@ -10,7 +10,7 @@ import { type LogicalPlan, unchain, type Verb } from './logical-plan.ts';
 export function wholeRecords(plan: LogicalPlan): 'none' | 'headers' | 'list' | 'records' {
   let named: 'none' | 'headers' = 'none';
   for (const step of unchain(plan).steps) {
-    if (step.kind === 'aggregate') return named;
+    if (step.kind === 'aggregate' || step.kind === 'check-order') return named;
     if (step.kind === 'project') {
       if (!step.items.some(({ kind }) => kind === 'all')) return named;
       named = 'headers';
@@ -20,9 +20,13 @@ export function wholeRecords(plan: LogicalPlan): 'none' | 'headers' | 'list' | '
   return 'records';
 }
 
-/** Rows pass to the answer, or to a step that needs all of them; else what passes are the states of an aggregate. */
-export function passesRows(verbs: readonly Verb[]): boolean {
-  return verbs.find(({ kind }) => GATHERING.has(kind))?.kind !== 'aggregate';
+/**
+ * Rows pass to the answer, or to a step that needs all of them; else they are held as states of an aggregate or as runs
+ * of a sort. `isTimed`: other processes read the input even where only its first rows are wanted.
+ */
+export function passesRows(verbs: readonly Verb[], isTimed: boolean): boolean {
+  const first = verbs.find(({ kind }) => GATHERING.has(kind) || (isTimed && kind === 'head'))?.kind;
+  return first !== 'aggregate' && first !== 'sort';
 }
 
 /** Rows are wanted from the start of the input only, before anything needs all of them. */

@@ -149,8 +149,9 @@ export type Step =
   | { readonly kind: 'tail'; readonly count: number }
   /** Keeps each row with this probability; `record` is a column whose cells say where in the file a row is. */
   | { readonly kind: 'sample'; readonly fraction: number; readonly seed: number; readonly record: number }
-  /** `limit`: how many rows are wanted; all when it is not said. */
-  | { readonly kind: 'sort'; readonly keys: readonly SortKey[]; readonly limit?: number }
+  | { readonly kind: 'sort'; readonly order: RowOrder }
+  /** Fails at the first row that is out of order; `file` is a column with the names of the rows' files. */
+  | { readonly kind: 'check-order'; readonly order: RowOrder; readonly file: number }
   | { readonly kind: 'aggregate'; readonly operator: PartialAggregate; readonly outputs: readonly OutputColumn[] };
 
 export type Computation =
@@ -163,10 +164,28 @@ export type Computation =
       readonly remove: readonly string[];
     };
 
+/** The order of rows; those with equal keys stay in the order of the input. */
+export interface RowOrder {
+  readonly keys: readonly SortKey[];
+  /** Of rows with equal keys only the first is wanted. */
+  readonly isUnique: boolean;
+  /** How many rows are wanted; all when it is not said. */
+  readonly limit?: number;
+}
+
 export interface SortKey {
   readonly column: number;
   readonly isDescending: boolean;
   readonly nullsFirst: boolean;
+  /** Numbers before texts; or what is no number as null; or all as texts; or as texts in which whole numbers count by value. */
+  readonly values: 'any' | 'number' | 'text' | 'natural';
+}
+
+/** Puts rows in order: sorted runs of them are held, to be merged. */
+export interface SortRows {
+  readonly kind: 'sort-rows';
+  readonly order: RowOrder;
+  readonly rows: WriteRows;
 }
 
 /** Writes rows as text, in their order. */
@@ -192,7 +211,7 @@ interface RecordCopy {
   readonly otherUses: readonly number[];
 }
 
-/** Reads files, and keeps the states of their groups, or writes their rows. */
+/** Reads files, and keeps the states of their groups, or sorted runs of their rows, or writes rows. */
 export interface ScanStage {
   readonly kind: 'scan';
   readonly files: readonly InputFile[];
@@ -205,16 +224,31 @@ export interface ScanStage {
   /** Cells with one of these texts are null. */
   readonly nullValues: readonly string[];
   readonly steps: readonly Step[];
-  readonly operator: PartialAggregate | WriteRows;
+  readonly operator: PartialAggregate | SortRows | WriteRows;
   readonly environment: StageEnvironment;
 }
 
-/** What expressions can ask for besides the rows. */
+/** What steps can ask for besides the rows. */
 export interface StageEnvironment {
   /** When the run began: 2026-11-21T17:30:00Z. */
   readonly now: string;
   /** Path of the module with the user's functions. */
   readonly load?: string;
+  /** Where a process puts aside what it does not hold in memory. */
+  readonly tmpDirectory: string;
+  readonly memory: MemoryRules;
+}
+
+/** In bytes, of each process. */
+export interface MemoryRules {
+  /** Of rows, while they are collected to be sorted. */
+  readonly sortBytes: number;
+  /** Of sorted runs, before they go to a file. */
+  readonly heldBytes: number;
+  /** Of rows of a range, while it is merged. */
+  readonly rangeBytes: number;
+  /** Of groups and their states, before they go to a file. */
+  readonly groupBytes: number;
 }
 
 /** What is done with the rows of a scan when all of it, or all before them, is there: by one process, in order. */
@@ -239,7 +273,28 @@ export interface MergeStage {
   readonly format: RowFormat;
 }
 
-export type Stage = ScanStage | MergeStage;
+/**
+ * Merges sorted runs, and writes their rows in order. The file of a span is the number of a range: what lies between two
+ * bounds.
+ */
+export interface SortMergeStage {
+  readonly kind: 'sort-merge';
+  readonly states: readonly RunsState[];
+  /** One less than ranges, in order. */
+  readonly bounds: readonly RangeBound[];
+  readonly isUnique: boolean;
+}
+
+/** A place in the order of all rows of some runs: that of one of their rows. */
+export interface RangeBound {
+  /** Of its key, in base64. */
+  readonly key: string;
+  /** Which run it is in, and where it starts there. */
+  readonly run: number;
+  readonly startByte: number;
+}
+
+export type Stage = ScanStage | MergeStage | SortMergeStage;
 
 /** Records that start in [startByte, stopByte) of a file. */
 export interface Span {
@@ -347,7 +402,7 @@ export interface OutputPlace {
 }
 
 /** Where the state that a worker holds for its finished tasks can be found. */
-export type StateRef = WholeState | CutState;
+export type StateRef = WholeState | CutState | RunsState;
 
 type WholeState =
   /** In the coordinator's own runner. */
@@ -356,6 +411,25 @@ type WholeState =
 export type SentState =
   | { readonly kind: 'inline'; readonly base64: string }
   | { readonly kind: 'file'; readonly path: string; readonly byteLength: number };
+
+/** States that are merged by a stage of their own. */
+export type LeftState = CutState | RunsState;
+
+/** Sorted runs, in a file. */
+export interface RunsState {
+  readonly kind: 'runs';
+  readonly path: string;
+  readonly runs: readonly SortedRun[];
+}
+
+/** Records in order, and behind them an index of them (engine/sorting/run-writer.ts). */
+export interface SortedRun {
+  readonly partition: number;
+  readonly rows: number;
+  readonly startByte: number;
+  readonly rowsEnd: number;
+  readonly endByte: number;
+}
 
 /** Cut by hash of the key: where each share ends in the file. */
 export interface CutState {

@@ -3,7 +3,7 @@
  * byte of every file in exactly one span, every record disposed of.
  */
 import type { ExecutionMetrics } from '../protocol/metrics.ts';
-import type { InputFile, SpanResult } from '../protocol/stage.ts';
+import type { InputFile, SortMergeStage, SpanResult } from '../protocol/stage.ts';
 
 /** What does not add up first, or undefined when everything does. `stopsEarly`: the input need not be read to its end. */
 export function checkAccounting(
@@ -15,6 +15,18 @@ export function checkAccounting(
   if (misplaced >= 0) return `partition ${misplaced} was not counted exactly once`;
   const spans = tasks.flatMap((task) => task.spans);
   return firstOf(spans, (span) => checkRecords(span, files)) ?? (stopsEarly ? undefined : checkCoverage(spans, files));
+}
+
+/** Every row of every run was in one range; where only the first of equal keys are wanted, in no more than one. */
+export function checkMergedRows({ tasks }: ExecutionMetrics, { states, isUnique }: SortMergeStage): string | undefined {
+  const sorted = sumOf(states.flatMap(({ runs }) => runs).map(({ rows }) => rows));
+  const merged = sumOf(tasks.flatMap(({ spans }) => spans).map(({ records }) => records));
+  if (merged === sorted || (isUnique && merged < sorted)) return undefined;
+  return `${sorted} rows were sorted, and ${merged} of them merged`;
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function checkRecords(span: SpanResult, files: readonly InputFile[]): string | undefined {

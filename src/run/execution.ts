@@ -2,7 +2,7 @@
 import type { ExecutionMetrics } from '../protocol/metrics.ts';
 import type { PartitionList } from '../protocol/partitions.ts';
 import type { TaskRunner } from '../protocol/runner.ts';
-import type { CutState, DataError, Delivery, OutputPlace, Stage } from '../protocol/stage.ts';
+import type { DataError, Delivery, LeftState, OutputPlace, Stage } from '../protocol/stage.ts';
 
 /** Takes the rows that tasks write. */
 export interface RowsReceiver {
@@ -35,6 +35,6 @@ export interface WorkerDiedError {
 }
 
 export type ExecutionOutcome =
-  /** `cut` are states that the runner does not hold: they are left to a merge. */
-  | { readonly kind: 'completed'; readonly metrics: ExecutionMetrics; readonly cut: readonly CutState[] }
+  /** `left` are states that the runner does not hold: they are left to a merge. */
+  | { readonly kind: 'completed'; readonly metrics: ExecutionMetrics; readonly left: readonly LeftState[] }
   | { readonly kind: 'failed'; readonly error: DataError | WorkerDiedError; readonly metrics: ExecutionMetrics };

@@ -8,31 +8,13 @@ import { parseAggregateFlag } from '../../plan/parse/aggregate-flag.ts';
 import { parseAggregateList } from '../../plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../../plan/parse/column-path.ts';
 import { parseCondition } from '../../plan/parse/expression.ts';
-import { parseAssignments, parseSelectList, parseSortList } from '../../plan/parse/select-list.ts';
+import { parseAssignments, parseSelectList } from '../../plan/parse/select-list.ts';
 import type { ColumnPath } from '../../protocol/stage.ts';
 import { aggregateOfFlag } from '../aggregate-options.ts';
-import type { Mention } from '../command-line.ts';
 import { readCount, readFraction } from '../values.ts';
-import { isFileName, looksLikeFile } from './looks-like-file.ts';
-
-/** The words of one verb, read as far as the command line alone tells. */
-export interface Segment {
-  readonly name: string;
-  /** Its own options and those that every verb has. */
-  readonly mentions: readonly Mention[];
-  readonly operands: readonly string[];
-}
-
-interface VerbWords extends Segment {
-  /** Functions that can be called besides those of pq. */
-  readonly loaded: ReadonlySet<string>;
-}
-
-/** What a verb says, and the operands that are left. */
-interface ReadVerb {
-  readonly verbs: readonly Verb[];
-  readonly rest: readonly string[];
-}
+import { looksLikeFile } from './looks-like-file.ts';
+import { readSort } from './sort.ts';
+import { firstOperand, optionOf, type ReadVerb, type Segment, type VerbWords } from './words.ts';
 
 const DEFAULT_COUNT = 10;
 
@@ -55,12 +37,7 @@ const READERS: Readonly<Record<string, (words: VerbWords) => ReadVerb>> = {
     const [text, rest] = firstOperand(words, "an assignment: pq map 'yearly = income * 12' people.csv");
     return { verbs: [{ kind: 'map', assignments: parseAssignments(text, words.loaded) }], rest };
   },
-  sort: (words) => {
-    const [text, rest] = firstOperand(words, "what to sort by: pq sort 'age desc' people.csv");
-    const limit = optionOf(words, 'limit');
-    const limited = limit === undefined ? {} : { limit: readCount('--limit', limit, 0) };
-    return { verbs: [{ kind: 'sort', keys: parseSortList(text, words.loaded), ...limited }], rest };
-  },
+  sort: readSort,
   head: (words) => withCount(words, 'head'),
   tail: (words) => withCount(words, 'tail'),
   distinct: ({ operands }) => {
@@ -102,18 +79,6 @@ function readAggregate({ mentions, loaded }: VerbWords): Verb {
   throw new PqError('PQ_USAGE', 'nothing to compute', { hint: 'add --count, or --avg COLUMN' });
 }
 
-function firstOperand({ name, operands }: VerbWords, what: string): [string, readonly string[]] {
-  const [first, ...rest] = operands;
-  const isFile = first !== undefined && rest.length === 0 && isFileName(first);
-  if (first !== undefined && !isFile) return [first, rest];
-  if (isFile) {
-    throw new PqError('PQ_USAGE', `pq ${name} needs ${what.split(':')[0]} before the file ${first}`, {
-      hint: what.slice(what.indexOf(':') + 2),
-    });
-  }
-  throw new PqError('PQ_USAGE', `pq ${name} needs ${what.split(':')[0]}`, { hint: what.slice(what.indexOf(':') + 2) });
-}
-
 /** The number may be the first operand, or follow -n. */
 function withCount(words: VerbWords, kind: 'head' | 'tail'): ReadVerb {
   const [first = '', ...rest] = words.operands;
@@ -121,11 +86,6 @@ function withCount(words: VerbWords, kind: 'head' | 'tail'): ReadVerb {
   if (given !== undefined) return { verbs: [{ kind, count: readCount('-n', given, 0) }], rest: words.operands };
   if (!/^-?\d+$/.test(first)) return { verbs: [{ kind, count: DEFAULT_COUNT }], rest: words.operands };
   return { verbs: [{ kind, count: readCount(kind, first.replace(/^-/, ''), 0) }], rest };
-}
-
-/** Of an option: the last one counts. */
-function optionOf({ mentions }: VerbWords, option: string): string | undefined {
-  return mentions.findLast(({ name }) => name === option)?.value;
 }
 
 /** What cannot be read as a verb. */

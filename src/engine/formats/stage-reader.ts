@@ -1,5 +1,13 @@
 /** Reads spans of any of a stage's files: picks the reader by format and shares one buffer among them. */
-import type { ColumnPath, CsvDialect, InputFile, InspectedFile, ScanStage, Span } from '../../protocol/stage.ts';
+import type {
+  ColumnPath,
+  CsvDialect,
+  InputFile,
+  InspectedFile,
+  ScanStage,
+  Span,
+  WriteRows,
+} from '../../protocol/stage.ts';
 import { inspectOpen } from '../inspect.ts';
 import { BlockBuffer } from '../io/block-buffer.ts';
 import { OpenFile } from '../io/files.ts';
@@ -125,8 +133,7 @@ export class StageReader {
 
   /** Columns that only the answer has are in the record, too. */
   #neededWhenCopied(places: readonly number[]): readonly number[] {
-    const { operator } = this.#stage;
-    const copy = operator?.kind === 'write-rows' ? operator.copy : undefined;
+    const copy = rowsOf(this.#stage)?.copy;
     return places.map((place, column) =>
       column === copy?.column || copy?.otherUses.includes(column) ? place : NOT_THERE,
     );
@@ -164,8 +171,15 @@ function columnIn(format: CsvFormat, column: ColumnPath): number {
 const QUOTE = 34;
 
 /** Whether the answer has the records of a file of this format as they stand. */
-function isCopied({ operator, nullValues = [] }: Readable, { delimiter, quote, dialect, columns }: CsvFormat): boolean {
-  if (operator?.kind !== 'write-rows' || operator.copy === undefined || operator.format.kind !== 'csv') return false;
-  const isSameDialect = dialect === undefined && delimiter === operator.format.delimiter && quote === QUOTE;
-  return isSameDialect && nullValues.length === 0 && columns.join('\0') === operator.copy.names.join('\0');
+function isCopied(stage: Readable, { delimiter, quote, dialect, columns }: CsvFormat): boolean {
+  const rows = rowsOf(stage);
+  if (rows?.copy === undefined || rows.format.kind !== 'csv') return false;
+  const isSameDialect = dialect === undefined && delimiter === rows.format.delimiter && quote === QUOTE;
+  const { nullValues = [] } = stage;
+  return isSameDialect && nullValues.length === 0 && columns.join('\0') === rows.copy.names.join('\0');
+}
+
+function rowsOf({ operator }: Readable): WriteRows | undefined {
+  if (operator?.kind === 'sort-rows') return operator.rows;
+  return operator?.kind === 'write-rows' ? operator : undefined;
 }

@@ -1,17 +1,16 @@
 /** Writes rows as text: copies the records of a file where the answer begins with them as they came, else writes cells. */
 import type { WriteRows } from '../../protocol/stage.ts';
-import type { Batch, ReaderFailure } from '../formats/reader.ts';
+import type { Batch } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Rows } from '../steps/step.ts';
 import { PlainCells } from './plain-cells.ts';
-import { RowWriter } from './row-writer.ts';
+import { type RenderedRows, RowWriter } from './row-writer.ts';
 
 const QUOTE = 34;
 
 export class RowOutput {
   readonly #kernel: Kernel;
   readonly #operator: WriteRows;
-  readonly #take: (text: Uint8Array) => void;
   readonly #writer: RowWriter;
   readonly #copier: RowWriter | undefined;
   /** What it copies: the record, and the columns behind it. */
@@ -20,11 +19,9 @@ export class RowOutput {
   /** Addresses (u32) of what is written. */
   readonly #list: number;
 
-  /** `take` is given some rows at a time, each valid until the next. */
-  constructor(kernel: Kernel, operator: WriteRows, take: (text: Uint8Array) => void) {
+  constructor(kernel: Kernel, operator: WriteRows) {
     this.#kernel = kernel;
     this.#operator = operator;
-    this.#take = take;
     const { columns, format, copy } = operator;
     this.#writer = new RowWriter(kernel, format, columns.length);
     const inRecord = copy?.names.length ?? 0;
@@ -37,21 +34,20 @@ export class RowOutput {
     this.#plain = new PlainCells(kernel);
   }
 
-  /** `isCopied`: the records of this file are written as they came. */
-  write(rows: Rows, isCopied: boolean): ReaderFailure | undefined {
+  /** `isCopied`: the records of this file are written as they came. Good until the next call. */
+  write(rows: Rows, isCopied: boolean): RenderedRows {
     const { batch } = rows;
-    if (batch.rows === 0) return undefined;
-    if (isCopied && this.#copier !== undefined) this.#take(this.#write(this.#copier, batch, this.#copied));
-    else this.#take(this.#writeCells(rows));
-    return undefined;
+    if (batch.rows === 0) return { address: 0, byteLength: 0, lengths: 0 };
+    if (isCopied && this.#copier !== undefined) return this.#write(this.#copier, batch, this.#copied);
+    return this.#writeCells(rows);
   }
 
-  #write(writer: RowWriter, { cells, rows }: Batch, columns: readonly number[]): Uint8Array {
+  #write(writer: RowWriter, { cells, rows }: Batch, columns: readonly number[]): RenderedRows {
     this.#kernel.u32(this.#list, columns.length).set(columns.map((column) => cells[column] as number));
     return writer.text(this.#list, rows);
   }
 
-  #writeCells({ batch, quote }: Rows): Uint8Array {
+  #writeCells({ batch, quote }: Rows): RenderedRows {
     const { columns } = this.#operator;
     if (this.#isPlainEnough(quote)) return this.#write(this.#writer, batch, columns);
     // First the cells, then the view: memory may have grown.

@@ -11,6 +11,14 @@ export interface RowChunk {
   readonly text: Uint8Array;
 }
 
+/** Some rows as text, in kernel memory, and the address of their lengths in bytes (u32 each). No view of the text: memory
+ * may grow. */
+export interface RenderedRows {
+  readonly address: number;
+  readonly byteLength: number;
+  readonly lengths: number;
+}
+
 /** What a byte of a cell can become: two quotes in CSV, an escape in JSON. */
 const BYTES_A_BYTE = { csv: 2, json: 6, cells: 1 } as const;
 /** Quotes, `null`, the length of a cell. */
@@ -49,19 +57,24 @@ export class RowWriter {
 
   /** The rows of groups (u32 at `order`) whose cells these are; valid until the next call. */
   write(cells: number, order: number, rows: number): RowChunk {
-    const text = this.text(cells, rows);
+    const { address, byteLength } = this.text(cells, rows);
     this.#kernel.call.groupsAppearances(order, rows, this.#places);
     const view = (address: number, byteLength: number) => this.#kernel.bytes.subarray(address, address + byteLength);
-    return { rows, places: view(this.#places, rows * 8), lengths: view(this.#lengths, rows * 4), text };
+    return {
+      rows,
+      places: view(this.#places, rows * 8),
+      lengths: view(this.#lengths, rows * 4),
+      text: view(address, byteLength),
+    };
   }
 
   /** The text of rows; `cells` lists the addresses (u32) of their columns. Valid until the next call. */
-  text(cells: number, rows: number): Uint8Array {
+  text(cells: number, rows: number): RenderedRows {
     const { call } = this.#kernel;
     const columns = this.#columnCount;
     this.#reserve(call.cellBytes(cells, columns, rows), rows);
     const end = this.#write(cells, columns, rows) >>> 0;
-    return this.#kernel.bytes.subarray(this.#out, end);
+    return { address: this.#out, byteLength: end - this.#out, lengths: this.#lengths };
   }
 
   #write(cells: number, columns: number, rows: number): number {

@@ -27,6 +27,8 @@ export class AggregateSink {
     return this.#aggregator.consume(batch, quote);
   }
 
+  end(): void {}
+
   get stateBytes(): number {
     return this.#aggregator.stateBytes;
   }
@@ -49,6 +51,8 @@ export class AggregateSink {
   discard(): void {
     this.#aggregator.clear();
   }
+
+  dispose(): void {}
 
   *finishRows(outputs: readonly OutputColumn[], format: RowFormat): Generator<Uint8Array> {
     for (const { text } of finishRows(this.#kernel, this.#aggregator, outputs, format)) yield text;

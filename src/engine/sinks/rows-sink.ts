@@ -1,7 +1,8 @@
 /** Writes rows: the end of a scan that passes rows on. They go out at once, or are held until it is their turn. */
 import type { Delivery, OutputPlace, StateRef, WriteRows } from '../../protocol/stage.ts';
 import type { ReaderFailure } from '../formats/reader.ts';
-import { HeldRows, PiecePool } from '../held-rows.ts';
+import { HeldPartitions } from '../held-partitions.ts';
+import type { HeldRows } from '../held-rows.ts';
 import type { Kernel } from '../kernel.ts';
 import { RowOutput } from '../operators/row-output.ts';
 import type { Rows } from '../steps/step.ts';
@@ -12,42 +13,44 @@ export class RowsSink {
   /** Of the partition that was begun last. */
   outputBytes = 0;
   readonly stateBytes = 0;
+  readonly #kernel: Kernel;
   readonly #output: RowOutput;
-  /** Nothing is held. */
-  readonly #isHandedOn: boolean;
-  readonly #held = new Map<number, HeldRows>();
-  readonly #pool = new PiecePool();
-  #current = new HeldRows(this.#pool);
+  readonly #onRows: ((text: Uint8Array) => void) | undefined;
+  readonly #held = new HeldPartitions();
+  #current: HeldRows | undefined;
 
+  /** With `onRows` nothing is held. */
   constructor(kernel: Kernel, operator: WriteRows, onRows: ((text: Uint8Array) => void) | undefined) {
-    this.#isHandedOn = onRows !== undefined;
-    this.#output = new RowOutput(kernel, operator, (text) => {
-      this.outputBytes += text.length;
-      if (onRows === undefined) this.#current.append(text);
-      else onRows(text);
-    });
+    this.#kernel = kernel;
+    this.#onRows = onRows;
+    this.#output = new RowOutput(kernel, operator);
   }
 
   begin(partition: number): void {
     this.outputBytes = 0;
-    this.#current = new HeldRows(this.#pool);
-    if (!this.#isHandedOn) this.#held.set(partition, this.#current);
+    if (this.#onRows === undefined) this.#current = this.#held.begin(partition);
   }
 
   take(rows: Rows): ReaderFailure | undefined {
-    return this.#output.write(rows, this.isCopied);
+    const { address, byteLength } = this.#output.write(rows, this.isCopied);
+    const text = this.#kernel.bytes.subarray(address, address + byteLength);
+    this.outputBytes += text.length;
+    this.#current?.append(text);
+    this.#onRows?.(text);
+    return undefined;
   }
 
+  end(): void {}
+
   deliver(partition: number, place: OutputPlace | undefined, scratchPath: string | undefined): Delivery {
-    const rows = this.#held.get(partition);
-    if (rows === undefined) throw new Error(`the rows of partition ${partition} are not here`);
-    this.#held.delete(partition);
-    return rows.deliver(place, scratchPath);
+    return this.#held.deliver(partition, place, scratchPath);
   }
 
   discard(): void {
-    this.#held.clear();
+    this.#held.discard();
   }
+
+  dispose(): void {}
 
   collect(): StateRef {
     throw new Error('rows are delivered, and not collected');

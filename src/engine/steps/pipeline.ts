@@ -1,10 +1,11 @@
 /** Steps one behind the other, and at the end of them an operator that takes the rows. */
 import type { ColumnPath, Step, StepMetrics } from '../../protocol/stage.ts';
-import type { Environment } from '../expressions/scalar.ts';
+import type { StepEnvironment } from '../environment.ts';
 import { Evaluator } from '../expressions/vector/evaluator.ts';
 import { ENOUGH, type ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { AggregateStep } from './aggregate.ts';
+import { CheckOrderStep } from './check-order.ts';
 import { ComputeStep } from './compute.ts';
 import { DistinctStep } from './distinct.ts';
 import { FilterStep } from './filter.ts';
@@ -35,7 +36,7 @@ export class Pipeline {
     kernel: Kernel,
     steps: readonly Step[],
     columns: readonly ColumnPath[],
-    environment: Environment,
+    environment: StepEnvironment,
     take: RowConsumer,
   ) {
     this.#steps = steps.map((step) => makeStep(kernel, step, columns, environment));
@@ -112,7 +113,7 @@ export class Pipeline {
 }
 
 /** Each step has an evaluator of its own: what one has computed has to last while those behind it compute. */
-function makeStep(kernel: Kernel, step: Step, columns: readonly ColumnPath[], environment: Environment): RowStep {
+function makeStep(kernel: Kernel, step: Step, columns: readonly ColumnPath[], environment: StepEnvironment): RowStep {
   switch (step.kind) {
     case 'filter':
       return new FilterStep(kernel, new Evaluator(kernel, environment), step.condition);
@@ -127,7 +128,9 @@ function makeStep(kernel: Kernel, step: Step, columns: readonly ColumnPath[], en
     case 'sample':
       return new SampleStep(kernel, step);
     case 'sort':
-      return new SortStep(kernel, step.keys, step.limit);
+      return new SortStep(kernel, step.order, environment);
+    case 'check-order':
+      return new CheckOrderStep(kernel, step.order, step.file);
     case 'aggregate':
       return new AggregateStep(kernel, step.operator, step.outputs, columns);
   }

@@ -24,6 +24,11 @@ export {
   distinctAdd, distinctByClass, distinctCells, distinctSavedBytes, distinctSave, distinctMerge,
 } from './distinct';
 export { hllAdd, hllCounts, hllSavedBytes, hllSave, hllMerge } from './hyperloglog';
+export { sortKeys } from './sort-keys';
+export {
+  sortEntries, dropEqualKeys, firstUnsorted, compareKeys, entriesWithin, gatherRecords, gatherRows, gatherEnd, countRecords, loadRecords, firstBehind,
+  lastBefore,
+} from './sort';
 export { countCells, sumCells, extremeCells, cellBytes, writeRows, writeCells, readCells, readCellsEnd, copyCells, mergeRows } from './rows';
 export {
   joinTruths, mapTruths, openRows, nullCells, nullNumbers, cellTruths, truthCells, chooseCells, putCells, selectRows,

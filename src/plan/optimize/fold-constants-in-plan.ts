@@ -24,7 +24,8 @@ export function foldConstantsInPlan(plan: LogicalPlan): LogicalPlan {
         });
         return isFolded ? { ...node, items } : node;
       }
-      case 'sort': {
+      case 'sort':
+      case 'check-order': {
         const keys = node.keys.map((each) => ({ ...each, expression: foldConstants(each.expression) }));
         return isSame(keys, node.keys) ? node : { ...node, keys };
       }

@@ -18,7 +18,7 @@ function pushed(filter: Filter): LogicalPlan {
   if (GATHERING.has(input.kind) && usesFileName(condition)) return filter;
   switch (input.kind) {
     case 'sort':
-      return input.limit === undefined ? swapped(input, condition) : filter;
+      return input.limit === undefined && !input.isUnique ? swapped(input, condition) : filter;
     case 'map': {
       const below = definedBy(input, condition);
       return below === undefined ? filter : swapped(input, below);

@@ -9,6 +9,7 @@ import type { ColumnPath } from '../../protocol/stage.ts';
 import { readColumnPath, readName } from './column-path.ts';
 import type { Expr } from './expr.ts';
 import { readExpression, strayHint } from './expression.ts';
+import { staticType } from './static-type.ts';
 import { TokenReader } from './token-reader.ts';
 import { EXPRESSIONS, isReserved } from './vocabulary.ts';
 
@@ -25,6 +26,8 @@ export interface SortItem {
   readonly expression: Expr;
   readonly isDescending: boolean;
   readonly nulls: 'first' | 'last';
+  /** As of protocol's SortKey. */
+  readonly values: 'any' | 'number' | 'text' | 'natural';
 }
 
 /** Throws PQ_USAGE, as all of these do. */
@@ -83,7 +86,12 @@ function readSortItem(reader: TokenReader, loaded: ReadonlySet<string> | undefin
   const expression = readExpression(reader, loaded);
   const isDescending = reader.acceptWord('desc');
   if (!isDescending) reader.acceptWord('asc');
-  return { expression, isDescending, nulls: readNulls(reader) };
+  return {
+    expression,
+    isDescending,
+    nulls: readNulls(reader),
+    values: staticType(expression) === 'text' ? 'text' : 'any',
+  };
 }
 
 function readNulls(reader: TokenReader): SortItem['nulls'] {

@@ -25,7 +25,7 @@ export async function executeInline(request: ExecutionRequest): Promise<Executio
     tasks.push({ partition: index, worker: 0, spans: result.spans, metrics: result.metrics });
     if (result.isEnough) break;
   }
-  return { kind: 'completed', metrics: measure(tasks, now() - startMs), cut: [] };
+  return { kind: 'completed', metrics: measure(tasks, now() - startMs), left: [] };
 }
 
 async function nextTurn(now: () => number): Promise<number> {

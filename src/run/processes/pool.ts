@@ -5,7 +5,7 @@
 import { PqError } from '../../core/errors.ts';
 import type { FromWorker, StageAnswer, ToWorker } from '../../protocol/messages.ts';
 import type { ProgressListener, TaskRunner } from '../../protocol/runner.ts';
-import type { CutState, Stage, TaskResult } from '../../protocol/stage.ts';
+import type { LeftState, Stage, StateRef, TaskResult } from '../../protocol/stage.ts';
 import type { RowsReceiver } from '../execution.ts';
 import type { Failure, Instruction, SchedulerEvent } from '../scheduler/events.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
@@ -34,7 +34,8 @@ interface PoolOptions {
   readonly onProgress?: ProgressListener | undefined;
 }
 
-/** States as large as this are not merged here but cut by hash of the key, for the workers to merge. */
+/** States as large as this are not merged here but cut by hash of the key, or left as sorted runs, for the workers to
+ * merge. */
 export interface Cutting {
   readonly fromBytes: number;
   /** A power of two. */
@@ -47,7 +48,7 @@ export class WorkerPool {
   readonly #links = new Map<number, WorkerLink>();
   /** What workers said before they died. */
   readonly #lastWords = new Map<number, string>();
-  readonly #cut: CutState[] = [];
+  readonly #left: LeftState[] = [];
   readonly #deliveries: RowDeliveries | undefined;
   readonly #timer: TaskTimer | undefined;
   #largestStateBytes = 0;
@@ -70,9 +71,9 @@ export class WorkerPool {
     return this.#provedMs;
   }
 
-  /** What was collected in shares. */
-  get cut(): readonly CutState[] {
-    return this.#cut;
+  /** What was collected for a merge to follow. */
+  get left(): readonly LeftState[] {
+    return this.#left;
   }
 
   /** Resolves to undefined when all is done; is rejected for a bug, or when aborted. Once. */
@@ -130,9 +131,13 @@ export class WorkerPool {
       this.#tell({ kind: 'RowsDelivered', worker, partition: message.partition });
     }
     if (message.type !== 'collected') return;
-    if (message.state.kind === 'cut') this.#cut.push(message.state);
-    else if (message.state.kind !== 'held') this.#options.runner.merge(message.state);
+    this.#keep(message.state);
     this.#tell({ kind: 'StateCollected', worker });
+  }
+
+  #keep(state: StateRef): void {
+    if (state.kind === 'cut' || (state.kind === 'runs' && this.#shareCount !== 1)) this.#left.push(state);
+    else if (state.kind !== 'held') this.#options.runner.merge(state);
   }
 
   #finish(worker: number, result: TaskResult): void {

@@ -56,6 +56,11 @@ export class ProcessesExecutor {
     this.#scratchDirectory = scratchPath(options.tmpDirectory ?? tmpdir());
   }
 
+  /** Of the files that its processes share. */
+  get scratchDirectory(): string {
+    return this.#scratchDirectory;
+  }
+
   /** One stage after another; the children stay for the next. */
   async execute(request: ProcessesRequest): Promise<ExecutionOutcome> {
     const { stage, runner, now, cutting, receiver, isUnordered, onProgress } = request;
@@ -92,7 +97,7 @@ export class ProcessesExecutor {
     });
     const failure = await pool.run(request.signal);
     const metrics = measure(scheduler, pool, startMs, now());
-    if (failure === undefined) return { kind: 'completed', metrics, cut: pool.cut };
+    if (failure === undefined) return { kind: 'completed', metrics, left: pool.left };
     const error = failure.kind === 'data-error' ? failure.error : workerDiedError(failure, stage);
     return { kind: 'failed', error, metrics };
   }

@@ -3,12 +3,10 @@
  * goes with it.
  */
 import type { FromWorker, ToWorker } from '../../protocol/messages.ts';
-import type { TaskRunner } from '../../protocol/runner.ts';
-import type { Stage } from '../../protocol/stage.ts';
 import { removeScratch } from './scratch.ts';
-import { WorkerSession } from './worker-session.ts';
+import { type CreateRunner, WorkerSession } from './worker-session.ts';
 
-export function serve(createRunner: (stage: Stage) => TaskRunner): void {
+export function serve(createRunner: CreateRunner): void {
   if (process.send === undefined) throw new Error('a worker of pq is started by pq, never by hand');
   const session = new WorkerSession(createRunner);
   // Ctrl-C reaches the whole process group; it is the coordinator that decides what becomes of the children.

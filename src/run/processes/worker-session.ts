@@ -5,15 +5,18 @@ import type { StageAnswer, ToWorker } from '../../protocol/messages.ts';
 import type { TaskRunner } from '../../protocol/runner.ts';
 import type { Stage, TaskSpec } from '../../protocol/stage.ts';
 
+/** In the directory it puts aside what other processes are to read. */
+export type CreateRunner = (stage: Stage, scratchDirectory: string) => TaskRunner;
+
 export class WorkerSession {
-  readonly #createRunner: (stage: Stage) => TaskRunner;
+  readonly #createRunner: CreateRunner;
   #stageNumber = 0;
   #runner: TaskRunner | undefined;
   #scratchDirectory: string | undefined;
   #fileCount = 0;
   readonly #isCoordinator: boolean;
 
-  constructor(createRunner: (stage: Stage) => TaskRunner, { isCoordinator = false } = {}) {
+  constructor(createRunner: CreateRunner, { isCoordinator = false } = {}) {
     this.#createRunner = createRunner;
     this.#isCoordinator = isCoordinator;
   }
@@ -38,7 +41,7 @@ export class WorkerSession {
     this.#stageNumber = stageNumber;
     this.#scratchDirectory = scratchDirectory;
     this.#runner?.dispose();
-    this.#runner = this.#createRunner(stage);
+    this.#runner = this.#createRunner(stage, scratchDirectory);
   }
 
   #run(runner: TaskRunner, task: TaskSpec): StageAnswer {

@@ -1,6 +1,8 @@
 /** An aggregate as the command line plans it: the stage that is run, and the columns of its answer. */
+import { tmpdir } from 'node:os';
 import type { Aggregate } from '../../../src/plan/logical-plan.ts';
 import { type LoweringOptions, lower } from '../../../src/plan/lower.ts';
+import { memoryRules } from '../../../src/plan/memory-rules.ts';
 import type { OutputColumn } from '../../../src/protocol/result.ts';
 import type { PartialAggregate, ScanStage, StageEnvironment } from '../../../src/protocol/stage.ts';
 
@@ -10,7 +12,11 @@ export interface PlannedStage {
 }
 
 /** When every run of the tests began. */
-export const ENVIRONMENT: StageEnvironment = { now: '2026-11-21T17:30:00Z' };
+export const ENVIRONMENT: StageEnvironment = {
+  now: '2026-11-21T17:30:00Z',
+  tmpDirectory: tmpdir(),
+  memory: memoryRules(undefined, 1),
+};
 
 export const LOWERING: LoweringOptions = {
   environment: ENVIRONMENT,

@@ -2,7 +2,7 @@
  * A command line, planned as pq plans it and run in this process: inline, or dealt by the real scheduler to real engines.
  * What comes out is what pq would write; accounts are checked after each run.
  */
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Args, resolveArgs } from '../../../src/cli/args.ts';
 import type { AnswerWriter } from '../../../src/cli/output/answer-writer.ts';
@@ -13,14 +13,15 @@ import { FinishRunner } from '../../../src/engine/finish-runner.ts';
 import { CellsTable } from '../../../src/engine/operators/cells-table.ts';
 import { rowsOfDelivery } from '../../../src/engine/rows-of-delivery.ts';
 import { ScanRunner } from '../../../src/engine/scan-runner.ts';
+import { SortMergeRunner } from '../../../src/engine/sort-merge-runner.ts';
 import { makePlan, type Plan } from '../../../src/make-plan.ts';
+import { mergePartitions } from '../../../src/plan/merge-stage.ts';
 import { reportMissingColumns } from '../../../src/plan/missing-columns.ts';
 import type { Rule } from '../../../src/plan/optimize/optimize.ts';
 import { planPartitions } from '../../../src/plan/partitions.ts';
-import { passesRows } from '../../../src/plan/whole-records.ts';
 import type { PartitionList } from '../../../src/protocol/partitions.ts';
-import type { DataError } from '../../../src/protocol/stage.ts';
-import { checkAccounting } from '../../../src/report/accounting.ts';
+import type { DataError, RunsState } from '../../../src/protocol/stage.ts';
+import { checkAccounting, checkMergedRows } from '../../../src/report/accounting.ts';
 import type { RowsReceiver } from '../../../src/run/execution.ts';
 import { executeInline } from '../../../src/run/inline/inline-executor.ts';
 import { WorkerPool } from '../../../src/run/processes/pool.ts';
@@ -37,6 +38,8 @@ export interface RowsRun {
   readonly isPlaced?: boolean;
 }
 
+/** So small that a few rows are several ranges. */
+const RANGE_BYTES = 60;
 const now = (): number => performance.now();
 let fileCount = 0;
 
@@ -65,7 +68,7 @@ export class RowsEngines {
     try {
       const { format, lowered } = this.plan;
       const { header, columnNames, verbs } = this.#args;
-      const hasHeader = header || columnNames !== undefined || !passesRows(verbs);
+      const hasHeader = header || columnNames !== undefined || verbs.some(({ kind }) => kind === 'aggregate');
       const makeTable = (names: readonly string[]): CellsTable => new CellsTable(names);
       const destination = { descriptor, path: how.isPlaced === true ? path : undefined, name: path };
       const shape = { format, names: lowered.names, hasHeader, makeTable };
@@ -111,34 +114,63 @@ export class RowsEngines {
   async #withWorkers(count: number, receiver: RowsReceiver, how: RowsRun): Promise<DataError | undefined> {
     const { scan: stage } = this.plan.lowered;
     const isOfRows = stage.operator.kind === 'write-rows';
-    const runners = Array.from({ length: count + 1 }, () => new ScanRunner(stage, { blockBytes: how.blockBytes }));
+    const scratchDirectory = `${this.#directory}/scratch`;
+    const sharedDirectory = mkdtempSync(join(this.#directory, 'shared-'));
+    const engineOptions = { blockBytes: how.blockBytes, sharedDirectory };
+    const runners = Array.from({ length: count + 1 }, () => new ScanRunner(stage, engineOptions));
     const [runner, ...workers] = runners as [ScanRunner, ...ScanRunner[]];
     const links = workers.map((worker) => new EngineLink(worker));
     const options = { workerCount: count, retries: 0, tasksInFlight: 2, deliversWithin: isOfRows ? 8 : undefined };
     const scheduler = new Scheduler(this.#cut(how), options);
     const spawn = (): never => expectNoDeath('a worker is to be replaced');
+    // Of a sort, the runs are left to workers.
+    const cutting = { fromBytes: 0, shareCount: 16 };
+    const { operator } = stage;
+    const isSorted = operator.kind === 'sort-rows' && operator.order.limit === undefined;
     const pool = new WorkerPool({
-      ...{ scheduler, stageNumber: 1, stage, scratchDirectory: `${this.#directory}/scratch`, cutting: undefined },
+      ...{ scheduler, stageNumber: 1, stage, scratchDirectory, cutting: isSorted ? cutting : undefined },
       ...{ receiver: isOfRows ? receiver : undefined, runner, links, spawn, now },
     });
     const failure = await pool.run(undefined);
     for (const link of links) link.kill();
     if (failure !== undefined) return dataErrorOf(failure);
     this.#check(scheduler.records, false);
-    this.#takeAnswer(runner, (rows) => receiver.take({ kind: 'here', pieces: [rows] }));
+    const runs = pool.left.filter((state) => state.kind === 'runs');
+    if (isSorted) await this.#mergeRanges(runs, receiver, operator.order.isUnique);
+    else this.#takeAnswer(runner, (rows) => receiver.take({ kind: 'here', pieces: [rows] }));
     for (const { metrics } of scheduler.records) runner.noteSeen(metrics.columnsSeen);
     const missing = this.#missing(runner);
     for (const each of runners) each.dispose();
+    rmSync(sharedDirectory, { recursive: true });
     return missing;
   }
 
-  /** Of an aggregate. */
+  /** Of an aggregate or a sort. */
   #takeAnswer(runner: ScanRunner, take: (rows: Uint8Array) => void): void {
-    const { outputs, finishes, scan } = this.plan.lowered;
-    if (scan.operator.kind === 'write-rows' || outputs === undefined) return;
+    const { outputs = [], finishes, scan } = this.plan.lowered;
+    if (scan.operator.kind === 'write-rows') return;
     const { format, lowered } = this.plan;
     const asText = rowFormatOf(format, lowered.names, this.#args.infersNumbers);
     for (const rows of runner.finishRows(outputs, finishes.length === 0 ? asText : { kind: 'cells' })) take(rows);
+  }
+
+  /** Ranges of the order are merged by the workers. */
+  async #mergeRanges(states: readonly RunsState[], receiver: RowsReceiver, isUnique: boolean): Promise<void> {
+    const runner = new SortMergeRunner({ kind: 'sort-merge', states, isUnique }, RANGE_BYTES);
+    const { stage } = runner;
+    const links = [new EngineLink(runner), new EngineLink(new SortMergeRunner(stage))];
+    const options = { workerCount: 2, retries: 0, tasksInFlight: 2, deliversWithin: 8 };
+    const scheduler = new Scheduler(mergePartitions(stage), options);
+    const spawn = (): never => expectNoDeath('a worker is to be replaced');
+    const pool = new WorkerPool({
+      ...{ scheduler, stageNumber: 1, stage, scratchDirectory: `${this.#directory}/scratch`, cutting: undefined },
+      ...{ receiver, runner, links, spawn, now },
+    });
+    const failure = await pool.run(undefined);
+    for (const link of links) link.kill();
+    if (failure !== undefined) throw new Error('a range was not merged');
+    const problem = checkMergedRows({ tasks: scheduler.records } as Parameters<typeof checkMergedRows>[0], stage);
+    if (problem !== undefined) throw new Error(problem);
   }
 
   #cut({ chunkBytes, workers }: RowsRun): PartitionList {

@@ -18,7 +18,13 @@ function isShort(files: readonly InputFile[], more: Partial<Args> = {}): boolean
     jobs: __,
     ...raw
   } = readRawArgs([{ name: 'agg', mentions: [{ name: 'count', value: undefined }], operands: [] }], () => new Set());
-  const world = { jobs: undefined, availableParallelism: 2, stdoutIsTerminal: false, stderrIsTerminal: true };
+  const world = {
+    jobs: undefined,
+    tmpDirectory: '.',
+    availableParallelism: 2,
+    stdoutIsTerminal: false,
+    stderrIsTerminal: true,
+  };
   return hasShortPartitions({ ...raw, ...world, sources: files, ...more }, files);
 }
 

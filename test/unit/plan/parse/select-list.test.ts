@@ -72,10 +72,10 @@ describe('parseSortList', () => {
   it('reads directions and where nulls go', () => {
     const items = parseSortList('avg_y desc, lower(name), a + b asc nulls first, desc DESC NULLS LAST');
     expect(items.map(({ expression, ...how }) => [expressionText(expression), ...Object.values(how)])).toEqual([
-      ['avg_y', true, 'last'],
-      ['lower(name)', false, 'last'],
-      ['a + b', false, 'first'],
-      ['desc', true, 'last'],
+      ['avg_y', true, 'last', 'any'],
+      ['lower(name)', false, 'last', 'text'],
+      ['a + b', false, 'first', 'any'],
+      ['desc', true, 'last', 'any'],
     ]);
   });
 

@@ -1,0 +1,41 @@
+/** Where temporary files go when nobody says: into memory where there is plenty of it, else where the system has them. */
+import { accessSync, constants, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { inputBytes } from '../../core/sizes.ts';
+import type { Verb } from '../../plan/logical-plan.ts';
+import type { InputSource } from '../../protocol/stage.ts';
+
+/** A file system that is memory, on Linux: what is written there is not copied to a disk. */
+const MEMORY_DIRECTORY = '/dev/shm';
+/** How many times the input must be free there, and in memory at all. */
+const SPARE_ROOM = 4;
+/** Less is held by each process. */
+const LEAST_BYTES = 4 * 1024 ** 2;
+
+export interface ScratchNeeds {
+  readonly verbs: readonly Verb[];
+  readonly sources: readonly InputSource[];
+  readonly memoryLimit: number | undefined;
+}
+
+export function scratchHome({ verbs, sources, memoryLimit }: ScratchNeeds): string {
+  const bytes = sources.reduce((sum, source) => sum + (inputBytes(source) ?? Number.POSITIVE_INFINITY), 0);
+  const isWanted = verbs.some(({ kind }) => kind === 'sort' || kind === 'aggregate' || kind === 'distinct');
+  if (!isWanted || bytes < LEAST_BYTES || memoryLimit !== undefined || process.env.TMPDIR) return tmpdir();
+  return hasRoom(bytes * SPARE_ROOM) ? MEMORY_DIRECTORY : tmpdir();
+}
+
+function hasRoom(bytes: number): boolean {
+  try {
+    accessSync(MEMORY_DIRECTORY, constants.W_OK);
+    const { bavail, bsize } = statfsSync(MEMORY_DIRECTORY);
+    return bavail * bsize > bytes && availableMemory() > bytes;
+  } catch {
+    return false;
+  }
+}
+
+/** With the limits of a container; not known by old versions of Node. */
+function availableMemory(): number {
+  return typeof process.availableMemory === 'function' ? process.availableMemory() : 0;
+}

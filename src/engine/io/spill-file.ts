@@ -1,0 +1,135 @@
+/**
+ * Bytes that are put aside and read again: in this process's memory up to a size, in a file from there on. A file in a
+ * directory that other processes read stays for its owner to remove; a private one has no name from the start, so that
+ * nothing is left of it whatever becomes of this process.
+ */
+import { closeSync, ftruncateSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { PqError } from '../../core/errors.ts';
+
+let fileCount = 0;
+
+export interface SpillPlace {
+  readonly directory: string;
+  /** Nobody else reads it. */
+  readonly isPrivate: boolean;
+}
+
+export class SpillFile {
+  byteLength = 0;
+  readonly #place: SpillPlace;
+  readonly #heldBytes: number;
+  /** What is not in the file; where each piece starts. */
+  #held: { readonly start: number; readonly bytes: Uint8Array }[] = [];
+  #descriptor: number | undefined;
+  #path: string | undefined;
+
+  /** More than `heldBytes` go to the file. */
+  constructor(place: SpillPlace, heldBytes: number) {
+    this.#place = place;
+    this.#heldBytes = heldBytes;
+  }
+
+  /** Throws PQ_SCRATCH, of a full disk for example. */
+  append(bytes: Uint8Array): void {
+    const start = this.byteLength;
+    if (this.#descriptor === undefined && start + bytes.length <= this.#heldBytes) {
+      this.#held.push({ start, bytes: bytes.slice() });
+    } else {
+      this.#flush();
+      this.#write(bytes, start);
+    }
+    this.byteLength = start + bytes.length;
+  }
+
+  read(target: Uint8Array, from: number): void {
+    if (this.#descriptor !== undefined) readRange(this.#descriptor, target, from);
+    for (const { start, bytes } of this.#held) {
+      const [first, end] = [Math.max(start, from), Math.min(start + bytes.length, from + target.length)];
+      if (first < end) target.set(bytes.subarray(first - start, end - start), first - from);
+    }
+  }
+
+  /** Puts all of it into the file and answers where that is, for other processes. */
+  share(): string {
+    this.#flush();
+    return this.#path as string;
+  }
+
+  clear(): void {
+    this.#held = [];
+    this.byteLength = 0;
+    if (this.#descriptor !== undefined) ftruncateSync(this.#descriptor, 0);
+  }
+
+  close(): void {
+    this.#held = [];
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+
+  #flush(): void {
+    if (this.#descriptor !== undefined) return;
+    this.#open();
+    for (const { start, bytes } of this.#held.splice(0)) this.#write(bytes, start);
+  }
+
+  #open(): void {
+    const { directory, isPrivate } = this.#place;
+    const name = `${isPrivate ? 'pq-' : ''}${process.pid}-${++fileCount}.rows`;
+    this.#path = join(directory, name);
+    attempt(() => {
+      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      // Rows may be what nobody else is to read.
+      this.#descriptor = openSync(this.#path as string, 'wx+', 0o600);
+      if (isPrivate) rmSync(this.#path as string, { force: true });
+    });
+  }
+
+  #write(bytes: Uint8Array, start: number): void {
+    attempt(() => {
+      for (let done = 0; done < bytes.length; )
+        done += writeSync(this.#descriptor as number, bytes, done, bytes.length - done, start + done);
+    });
+  }
+}
+
+/** What another process shared. */
+export class SharedSpill {
+  readonly #path: string;
+  #descriptor: number | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  read(target: Uint8Array, from: number): void {
+    this.#descriptor ??= openSync(this.#path, 'r');
+    readRange(this.#descriptor, target, from);
+  }
+
+  close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+}
+
+function readRange(descriptor: number, target: Uint8Array, from: number): void {
+  for (let done = 0; done < target.length; ) {
+    const count = readSync(descriptor, target, done, target.length - done, from + done);
+    if (count === 0) throw new Error(`a temporary file ends ${target.length - done} bytes too early`);
+    done += count;
+  }
+}
+
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PqError('PQ_SCRATCH', `cannot write a temporary file: ${reason}`, {
+      hint: 'sorting takes about as much room there as its input; name another directory with --tmp-dir',
+      cause: error,
+    });
+  }
+}

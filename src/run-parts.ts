@@ -1,0 +1,91 @@
+/** What both kinds of runs have: a writer for the answer, a check of the accounts, and what is reported. */
+import type { Args } from './cli/args.ts';
+import type { AnswerWriter, Destination } from './cli/output/answer-writer.ts';
+import { answerWriter } from './cli/output/write-answer.ts';
+import { dialectOf } from './cli/requests.ts';
+import { PqError } from './core/errors.ts';
+import { FinishRunner } from './engine/finish-runner.ts';
+import { sampleColumns } from './engine/inspect-inputs.ts';
+import { CellsTable } from './engine/operators/cells-table.ts';
+import { rowsOfDelivery } from './engine/rows-of-delivery.ts';
+import type { ScanRunner } from './engine/scan-runner.ts';
+import type { Plan } from './make-plan.ts';
+import { reportMissingColumns } from './plan/missing-columns.ts';
+import type { ExecutionMetrics } from './protocol/metrics.ts';
+import type { StepMetrics } from './protocol/stage.ts';
+import { checkAccounting } from './report/accounting.ts';
+import type { RunReport } from './report/figures.ts';
+import type { RowsReceiver } from './run/execution.ts';
+import type { ProcessesExecutor } from './run/processes/processes-executor.ts';
+
+export type Report = Omit<RunReport, 'wallMs'>;
+/** Starts the children of a run; undefined where there are to be none. */
+export type Begin = (() => Promise<ProcessesExecutor>) | undefined;
+
+/** What was done, and what was measured. */
+export interface Done {
+  readonly plan: Plan;
+  readonly report: Report;
+  readonly finish: readonly StepMetrics[];
+}
+
+/** Takes rows, and does what is left to do when they have come together. */
+export class RowsTaker {
+  readonly receiver: RowsReceiver;
+  readonly #writer: AnswerWriter;
+  readonly #finisher: FinishRunner | undefined;
+
+  constructor({ lowered: { finishes } }: Plan, writer: AnswerWriter) {
+    this.#writer = writer;
+    this.#finisher = finishes.length === 0 ? undefined : new FinishRunner(finishes, (text) => writer.write(text));
+    this.receiver = {
+      place: (byteLength) => (this.#finisher === undefined ? writer.place(byteLength) : undefined),
+      take: (delivery) => rowsOfDelivery(delivery).forEach(this.take),
+    };
+  }
+
+  readonly take = (rows: Uint8Array): void => {
+    if (this.#finisher === undefined) this.#writer.write(rows);
+    else this.#finisher.feed(rows);
+  };
+
+  /** No more rows are wanted. */
+  get isDone(): boolean {
+    return this.#finisher?.isDone === true;
+  }
+
+  /** No more rows come. Answers what was done with them. */
+  async end(): Promise<readonly StepMetrics[]> {
+    this.#finisher?.end();
+    await this.#writer.end();
+    return this.#finisher?.metrics ?? [];
+  }
+}
+
+export async function writerFor(
+  args: Args,
+  { format, lowered: { names } }: Plan,
+  destination: Destination,
+): Promise<AnswerWriter> {
+  const hasHeader =
+    args.header || args.columnNames !== undefined || args.verbs.some(({ kind }) => kind === 'aggregate');
+  return answerWriter({ format, names, hasHeader, makeTable: (columns) => new CellsTable(columns) }, destination, args);
+}
+
+export function check(
+  args: Args,
+  { files, inputs, lowered }: Plan,
+  metrics: ExecutionMetrics,
+  runner: ScanRunner,
+): void {
+  const problem = checkAccounting(metrics, files, lowered.stopsEarly);
+  if (problem !== undefined) throw new PqError('PQ_ACCOUNTING', problem);
+  for (const task of metrics.tasks) runner.noteSeen(task.metrics.columnsSeen);
+  const sampled = () => sampleColumns(inputs, dialectOf(args));
+  const missing = lowered.stopsEarly ? undefined : reportMissingColumns(lowered.scan, runner.columnsSeen(), sampled);
+  if (missing !== undefined) throw missing;
+}
+
+export function reportOf(args: Args, { files, executor }: Plan, metrics: ExecutionMetrics, startupMs: number): Report {
+  return { metrics, startupMs, inputs: files, reason: executor.reason, jobs: args.jobs };
+}
