@@ -15,8 +15,8 @@ const HASH = /^\/\*(\w+)\*\//;
 const MOST_RUNS = 4;
 /** Behind the code in a file: how many runs have made it, and its checksum. */
 const TRAILER_BYTES = 8;
-/** One number in so many bytes is summed: all of them take 3 ms, these 0.3, and disks lose pages. */
-const SAMPLE_BYTES = 64;
+/** One number in so many bytes is summed: all of them take 3 ms, and disks lose pages. */
+const SAMPLE_BYTES = 1024;
 
 /** `word` is the first of the command line. `keepCode` is for the end of a run that went well; undefined when enough
  * runs have done so. */
