@@ -31,7 +31,7 @@ const { values: options, positionals: names } = parseArgs({
     peers: { type: 'boolean', default: false },
   },
 });
-if (!options.peers && !existsSync(join(ROOT, 'dist/main.cjs'))) fail('pq is not built: npm run build');
+if (!options.peers && !existsSync(join(ROOT, 'dist/pq.cjs'))) fail('pq is not built: npm run build');
 const [turnCount, patienceMs] = [Number(options.runs), Number(options.patience) * 1000];
 if (!(turnCount >= 1 && patienceMs > 0)) fail('--runs and --patience take a number above 0');
 const say = (line: string) => process.stderr.write(`${line}\n`);

@@ -13,7 +13,7 @@ import { executeInline } from './run/inline/inline-executor.ts';
 import type { ProcessesExecutor, ProcessesRequest } from './run/processes/processes-executor.ts';
 
 /** Sources run from src/, bundles from dist/. */
-const WORKER_PATH = join(import.meta.dirname, import.meta.dirname.endsWith('src') ? 'worker.ts' : 'worker.cjs');
+const WORKER_PATH = join(import.meta.dirname, import.meta.dirname.endsWith('src') ? 'worker.ts' : '../bin/worker.js');
 
 /** What a run has besides its arguments. */
 export interface Circumstances {
@@ -25,11 +25,6 @@ export interface Circumstances {
 }
 
 type Request = ExecutionRequest & Pick<ProcessesRequest, 'cutting'>;
-
-/** Milliseconds since this process started. The first use of `performance` would take one of them. */
-export function now(): number {
-  return process.uptime() * 1000;
-}
 
 export async function startChildren({ tmpDirectory }: Args, count: number): Promise<ProcessesExecutor> {
   const { forkWorkers } = await import('./run/processes/child.ts');

@@ -7,6 +7,7 @@ import type { OutputFormat } from './cli/values.ts';
 import { inputBytes, storedBytes } from './core/sizes.ts';
 import { discoverPaths } from './engine/discover-paths.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
+import { isNamedJson } from './engine/pick-format.ts';
 import { commonColumns } from './plan/align-columns.ts';
 import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
 import { memoryRules } from './plan/memory-rules.ts';
@@ -14,16 +15,17 @@ import { optimize, type Rule } from './plan/optimize/optimize.ts';
 import { wholeRecords } from './plan/whole-records.ts';
 import type { ColumnPath, InputFile, InspectedFile } from './protocol/stage.ts';
 
+type Records = ReturnType<typeof wholeRecords>;
 export type Plan = ReturnType<typeof makePlan>;
 
 /** `look`: at 'all' files, or as few as will do. `rules` are those of the optimizer. */
 export function makePlan(args: Args, look: 'all' | 'few', rules?: readonly Rule[]) {
   const records = wholeRecords(logicalPlan(args, []));
-  const isTimed = args.taskTimeoutMs !== undefined;
-  const inputs = lookAtInputs(args, look === 'all' || records !== 'none');
+  const mayPass = records === 'records' && isJsonByName(args);
+  const seen = lookAtInputs(args, look === 'all' || !(records === 'none' || mayPass));
+  const format = formatFor(args, seen, records);
+  const inputs = mayPass && isTable(args, format) ? lookAtInputs(args, true) : seen;
   const files = inputs.map(({ file }) => file);
-  const isLargeAnswer = isLarge(args) || isReadOnce(files, records);
-  const format = hasNoRows(args) ? 'ndjson' : chooseFormat({ ...args, isLarge: isLargeAnswer }, files[0]?.format);
   const logical = logicalPlan(args, files);
   const plan = optimize(logical, rules);
   const environment = {
@@ -32,12 +34,25 @@ export function makePlan(args: Args, look: 'all' | 'few', rules?: readonly Rule[
     tmpDirectory: args.tmpDirectory,
     memory: memoryRules(args.memoryLimit, processesAtMost(args)),
   };
-  const schema = schemaOf(args, files as readonly InspectedFile[], records, format);
+  const schema = schemaOf(args, files, records, format);
+  const isTimed = args.taskTimeoutMs !== undefined;
   const formatOf: FormatOf = (names) => rowFormatOf(format, names, args.infersNumbers);
   const lowered = lower(plan, schema, { environment, isTimed, formatOf });
   const partitions = partitionsFor(args, files);
   const executor = executorFor(args, partitions);
   return { inputs, files, format, logical, plan, lowered, partitions, executor };
+}
+
+function formatFor(args: Args, inputs: readonly Input[], records: Records): OutputFormat {
+  if (hasNoRows(args)) return 'ndjson';
+  const files = inputs.map(({ file }) => file);
+  return chooseFormat({ ...args, isLarge: isLarge(args) || isReadOnce(files, records) }, files[0]?.format);
+}
+
+/** All files have JSON records, whatever is in them. */
+function isJsonByName(args: Args): boolean {
+  const dialect = dialectOf(args);
+  return args.sources.every((source) => isNamedJson(source, dialect));
 }
 
 const LARGE_BYTES = 4 * 1024 ** 2;
@@ -54,7 +69,7 @@ function hasNoRows({ verbs }: Args): boolean {
 }
 
 /** The columns of JSON records are known when all have been read: of a stream that is too late for a table. */
-function isReadOnce(files: readonly InputFile[], records: ReturnType<typeof wholeRecords>): boolean {
+function isReadOnce(files: readonly InputFile[], records: Records): boolean {
   return records !== 'none' && files.some((file) => file.format?.kind !== 'csv' && storedBytes(file) === undefined);
 }
 
@@ -70,21 +85,23 @@ function lookAtInputs(args: Args, needsAll: boolean): readonly Input[] {
   return isEnough ? inspectInputs(sources, dialect, lookRules(args)) : inspectAll(sources, dialect);
 }
 
-/** JSON records pass as they are, unless the answer is a table of columns. */
-function schemaOf(
-  args: Args,
-  files: readonly InspectedFile[],
-  records: ReturnType<typeof wholeRecords>,
-  format: OutputFormat,
-): ScanSchema {
+/** JSON records pass as they are, unless the answer is a table of columns. A file that was not looked at has them. */
+function schemaOf(args: Args, files: readonly InputFile[], records: Records, format: OutputFormat): ScanSchema {
   if (records === 'none') return { columns: undefined, isOpen: false };
-  const isJson = files.length > 0 && files.every((file) => file.format.kind !== 'csv');
-  const isTable = records === 'records' && (args.flattens || isAligned(format) || format === 'csv' || format === 'tsv');
-  const needsList = records === 'list' || isTable;
+  const isJson = files.length > 0 && files.every((file) => file.format?.kind !== 'csv');
+  const needsList = records === 'list' || (records === 'records' && isTable(args, format));
   if (isJson && !needsList) return { columns: undefined, isOpen: true };
   const { sourceColumn } = args;
-  const paths = [...allPaths(args, files), ...(sourceColumn === undefined ? [] : [named(sourceColumn)])];
+  const paths = [
+    ...allPaths(args, files as readonly InspectedFile[]),
+    ...(sourceColumn === undefined ? [] : [named(sourceColumn)]),
+  ];
   return { columns: [...new Map(paths.map((path) => [path.text, path])).values()], isOpen: false };
+}
+
+/** The answer has a list of columns. */
+function isTable({ flattens }: Args, format: OutputFormat): boolean {
+  return flattens || isAligned(format) || format === 'csv' || format === 'tsv';
 }
 
 /** Of all columns, in the order of their first appearance, or of those that all files have. */

@@ -2,8 +2,9 @@
 import type { Args } from './cli/args.ts';
 import { writeFile } from './cli/output/write-answer.ts';
 import { interruptible } from './cli/signals.ts';
+import { now } from './core/clock.ts';
 import { ScanRunner } from './engine/scan-runner.ts';
-import { type Circumstances, execute, now, succeeded } from './execute.ts';
+import { type Circumstances, execute, succeeded } from './execute.ts';
 import { makePlan, type Plan } from './make-plan.ts';
 import type { ExecutionMetrics } from './protocol/metrics.ts';
 import { type Begin, check, type Done, RowsTaker, reportOf, writerFor } from './run-parts.ts';

@@ -12,7 +12,7 @@ export function findDecoding(
   { encoding, root }: InputDialect,
 ): Decoding | undefined {
   // As much as will be looked at next: it is read once.
-  const head = open.peek(HEAD_BYTES).subarray(0, MAGIC_BYTES);
+  const head = open.peek(HEAD_BYTES);
   const compression = compressionOf(source.name, head);
   const stored = { storedBytes: source.size, compression, encoding: undefined, root: undefined };
   if (compression !== undefined) open.decode(stored);
@@ -26,15 +26,15 @@ export function findDecoding(
   return decoding;
 }
 
-function encodingByMark([first, second]: Buffer): Encoding | undefined {
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
+function encodingByMark(head: Buffer): Encoding | undefined {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : undefined;
 }
 
 /** Every other byte is zero: nobody writes that in UTF-8. Throws PQ_ENCODING. */
-function checkMarkless([first, second, third, fourth]: Buffer, { name }: InputSource): void {
-  const isLittle = first && second === 0 && third && fourth === 0;
-  const isBig = first === 0 && second && third === 0 && fourth;
+function checkMarkless(head: Buffer, { name }: InputSource): void {
+  const isLittle = head[0] && head[1] === 0 && head[2] && head[3] === 0;
+  const isBig = head[0] === 0 && head[1] && head[2] === 0 && head[3];
   if (!(isLittle || isBig)) return;
   throw new PqError('PQ_ENCODING', 'the text looks like UTF-16 without a byte order mark', {
     place: { file: name },

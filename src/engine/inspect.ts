@@ -34,7 +34,7 @@ interface Look extends Omit<FormatHead, 'format'> {
 
 /** A header or first record longer than this is not one. */
 const MAX_HEAD_BYTES = 256 * 1024 * 1024;
-const UTF8_MARK = [0xef, 0xbb, 0xbf];
+const UTF8_MARK_BYTES = 3;
 
 /** Reads the head of an input; more of it when the header or the first record is long. Throws PqError. */
 export function inspectInput(source: InputSource, dialect: InputDialect): Inspection {
@@ -95,7 +95,8 @@ function inspectHead(
   source: InputSource,
   dialect: InputDialect,
 ): FormatHead | undefined {
-  const start = UTF8_MARK.every((byte, at) => head[at] === byte) ? UTF8_MARK.length : 0;
+  const isMarked = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
+  const start = isMarked ? UTF8_MARK_BYTES : 0;
   const { name, reason } = pickFormat(head, start, source.name, dialect);
   if (name === 'csv' || name === 'tsv') return inspectCsv({ head, start, isWhole, name, reason, source, dialect });
   const option = csvOnlyOption(dialect);

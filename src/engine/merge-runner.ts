@@ -2,6 +2,7 @@
  * Runs tasks of a merge in this process: a task is a share of the groups, whose states are read from what every worker
  * has written of it. What is collected are rows of the answer.
  */
+import { now } from '../core/clock.ts';
 import type { TaskRunner } from '../protocol/runner.ts';
 import type { Delivery, MergeStage, Span, SpanResult, StateRef, TaskResult, TaskSpec } from '../protocol/stage.ts';
 import { readShare, readState, writeState } from './io/state-file.ts';
@@ -29,9 +30,9 @@ export class MergeRunner implements TaskRunner {
   }
 
   run(task: TaskSpec): TaskResult {
-    const started = performance.now();
+    const started = now();
     const spans = task.spans.map((span) => this.#mergeShare(span));
-    const metrics = { busyMs: performance.now() - started, readMs: 0, byteCount: 0, steps: [], columnsSeen: [] };
+    const metrics = { busyMs: now() - started, readMs: 0, byteCount: 0, steps: [], columnsSeen: [] };
     return { kind: 'succeeded', partition: task.index, spans, metrics, outputBytes: 0, isEnough: false };
   }
 

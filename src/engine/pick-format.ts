@@ -42,6 +42,12 @@ export function pickFormat(
     : { name: 'csv', reason: 'the content looks like CSV' };
 }
 
+/** Known before anybody has looked: by --from, or by the extension. */
+export function isNamedJson({ name }: InputSource, { from }: InputDialect): boolean {
+  const format = from ?? formatByName(name)?.name;
+  return format === 'json' || format === 'ndjson';
+}
+
 function formatByName(fileName: string): Picked | undefined {
   const content = nameOfContent(fileName);
   const extension = content.includes('.') ? content.slice(content.lastIndexOf('.') + 1).toLowerCase() : '';
@@ -51,9 +57,10 @@ function formatByName(fileName: string): Picked | undefined {
 
 /** The place of records in a document means nothing to what is called a table. Throws PQ_USAGE. */
 export function checkRoot({ name }: InputSource, { root, from }: InputDialect): void {
+  if (root === undefined) return;
   const byName = from === undefined ? formatByName(name) : undefined;
   const isTable = byName?.name === 'csv' || byName?.name === 'tsv';
-  if (root !== undefined && isTable) throw meaningless('--root', 'CSV', byName.reason, name);
+  if (isTable) throw meaningless('--root', 'CSV', byName.reason, name);
 }
 
 export function meaningless(option: string, format: 'CSV' | 'JSON', reason: string, file: string): PqError {

@@ -2,6 +2,7 @@
  * Runs tasks of a scan in this process: reads each span, sends its rows through the steps to the operator. It knows no
  * other process; what it holds is collected, merged into another runner's, or finished into the answer.
  */
+import { now } from '../core/clock.ts';
 import { PqError } from '../core/errors.ts';
 import type { OutputColumn, RowFormat } from '../protocol/result.ts';
 import type { ProgressListener, TaskRunner } from '../protocol/runner.ts';
@@ -67,7 +68,7 @@ export class ScanRunner implements TaskRunner {
   }
 
   run(task: TaskSpec): TaskResult {
-    const started = performance.now();
+    const started = now();
     const { byteCount, readMs } = this.#reader.buffer;
     const spans: SpanResult[] = [];
     this.#sink.begin(task.index);
@@ -85,7 +86,7 @@ export class ScanRunner implements TaskRunner {
     }
     this.#sink.end();
     const metrics = {
-      busyMs: performance.now() - started,
+      busyMs: now() - started,
       readMs: this.#reader.buffer.readMs - readMs,
       byteCount: this.#reader.buffer.byteCount - byteCount,
       steps: this.#pipeline.metrics,

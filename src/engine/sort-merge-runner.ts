@@ -1,5 +1,6 @@
 /** Runs tasks of a sort's second stage in this process: a task is a range of the order, whose rows are merged from the
  * runs of every worker. */
+import { now } from '../core/clock.ts';
 import type { TaskRunner } from '../protocol/runner.ts';
 import type {
   Delivery,
@@ -32,10 +33,10 @@ export class SortMergeRunner implements TaskRunner {
   }
 
   run(task: TaskSpec): TaskResult {
-    const started = performance.now();
+    const started = now();
     const held = this.#held.begin(task.index);
     const spans = task.spans.map((span) => this.#mergeRange(span, held));
-    const metrics = { busyMs: performance.now() - started, readMs: 0, byteCount: 0, steps: [], columnsSeen: [] };
+    const metrics = { busyMs: now() - started, readMs: 0, byteCount: 0, steps: [], columnsSeen: [] };
     const outputBytes = held.byteLength;
     return { kind: 'succeeded', partition: task.index, spans, metrics, outputBytes, isEnough: false };
   }

@@ -87,7 +87,8 @@ function pack(files: readonly InputFile[], targetBytes: number, options: Partiti
   const packBytes = isToldHowMany ? targetBytes : Math.min(targetBytes, totalBytes(files, weigh) / options.jobs);
   const entries: Entry[] = [];
   let roomBytes = -1;
-  for (const [firstFile, file] of files.entries()) {
+  // Not a loop of our own: see firstOf in report/accounting.ts.
+  files.forEach((file, firstFile) => {
     const pieceCount = pieceCountOf(file, targetBytes);
     const last = entries.at(-1);
     roomBytes -= weigh(file);
@@ -99,7 +100,7 @@ function pack(files: readonly InputFile[], targetBytes: number, options: Partiti
       entries.push({ firstPartition, firstFile, fileCount: 1, pieceCount });
       roomBytes = pieceCount > 1 || isPipe ? -1 : packBytes - weigh(file);
     }
-  }
+  });
   return entries;
 }
 

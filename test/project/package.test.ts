@@ -1,6 +1,6 @@
 /** The package as it is installed: its version, its program, and the bundles on the system's own Node. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
@@ -22,8 +22,7 @@ describe('the package', () => {
 
   it('says what to do when it has not been built', () => {
     const directory = mkdtempSync(join(tmpdir(), 'pq-unbuilt-'));
-    mkdirSync(join(directory, 'bin'));
-    for (const name of ['pq.js', 'package.json']) cpSync(join(ROOT, 'bin', name), join(directory, 'bin', name));
+    cpSync(join(ROOT, 'bin'), join(directory, 'bin'), { recursive: true });
     const { status, stderr } = spawnSync(process.execPath, [join(directory, 'bin/pq.js')], { encoding: 'utf8' });
     rmSync(directory, { recursive: true });
     expect({ status, stderr }).toEqual({

@@ -34,7 +34,8 @@ function walk(prefix: string, segments: readonly string[]): readonly string[] {
   if (segment === '**') return [...walk(prefix, isLast ? ['*'] : rest), ...below(prefix, segments)];
   if (!isPattern(segment)) return isLast && !existsSync(prefix + segment) ? [] : next(segment);
   const expression = toRegExp(segment);
-  return list(prefix).flatMap(({ name }) => (expression.test(name) ? next(name) : []));
+  const names = namesIn(prefix).filter((name) => expression.test(name));
+  return isLast ? names.map((name) => prefix + name) : names.flatMap(next);
 }
 
 /** The same segments in the directories of `prefix`; links are not followed, they may lead round in circles. */
@@ -45,8 +46,16 @@ function below(prefix: string, segments: readonly string[]): readonly string[] {
 
 /** What cannot be listed matches nothing. */
 function list(prefix: string): readonly Dirent[] {
+  return listed(() => readdirSync(prefix === '' ? '.' : prefix, { withFileTypes: true }));
+}
+
+function namesIn(prefix: string): readonly string[] {
+  return listed(() => readdirSync(prefix === '' ? '.' : prefix));
+}
+
+function listed<Entry>(read: () => Entry[]): readonly Entry[] {
   try {
-    return readdirSync(prefix === '' ? '.' : prefix, { withFileTypes: true });
+    return read();
   } catch {
     return [];
   }

@@ -2,7 +2,22 @@
  * Replaces a file at once: what is written goes to a temporary file in the same directory, reaches the disk, and takes
  * the old file's place. Until then, and after any failure, the old file is what it was.
  */
-import * as fs from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { PqError, reason } from '../../core/errors.ts';
 import { uninterrupted } from '../signals.ts';
@@ -17,10 +32,10 @@ const PERMISSION_BITS = 0o7777;
 export function checkOutput(path: string): void {
   try {
     const target = resolveTarget(path);
-    const stats = fs.statSync(target, { throwIfNoEntry: false });
+    const stats = statSync(target, { throwIfNoEntry: false });
     if (stats?.isDirectory()) throw new OutputRefusal('it is a directory');
     const isReplaced = stats === undefined || stats.isFile();
-    fs.accessSync(isReplaced ? dirname(target) : target, fs.constants.W_OK);
+    accessSync(isReplaced ? dirname(target) : target, constants.W_OK);
   } catch (error) {
     throw outputError(path, error);
   }
@@ -33,9 +48,9 @@ type WriteTo = (destination: Destination) => Promise<void>;
 export async function replaceFile(path: string, writeTo: WriteTo): Promise<void> {
   try {
     const target = resolveTarget(path);
-    const old = fs.statSync(target, { throwIfNoEntry: false });
+    const old = statSync(target, { throwIfNoEntry: false });
     if (old === undefined || old.isFile()) await uninterrupted(() => replace(target, path, old, writeTo));
-    else await writeOpen({ descriptor: fs.openSync(target, 'w'), path: undefined, name: path }, writeTo);
+    else await writeOpen({ descriptor: openSync(target, 'w'), path: undefined, name: path }, writeTo);
   } catch (error) {
     throw outputError(path, error);
   }
@@ -43,24 +58,24 @@ export async function replaceFile(path: string, writeTo: WriteTo): Promise<void>
 
 /** The file itself, where the path is a symbolic link. */
 function resolveTarget(path: string): string {
-  const stats = fs.lstatSync(path, { throwIfNoEntry: false });
+  const stats = lstatSync(path, { throwIfNoEntry: false });
   if (!stats?.isSymbolicLink()) return path;
-  const linked = fs.readlinkSync(path);
-  return fs.existsSync(path) ? fs.realpathSync(path) : resolve(dirname(path), linked);
+  const linked = readlinkSync(path);
+  return existsSync(path) ? realpathSync(path) : resolve(dirname(path), linked);
 }
 
-async function replace(target: string, name: string, old: fs.Stats | undefined, writeTo: WriteTo): Promise<void> {
+async function replace(target: string, name: string, old: Stats | undefined, writeTo: WriteTo): Promise<void> {
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
-  const descriptor = fs.openSync(temporary, 'wx', 0o666);
+  const descriptor = openSync(temporary, 'wx', 0o666);
   try {
     await writeOpen({ descriptor, path: temporary, name }, async (destination) => {
-      if (old !== undefined) fs.fchmodSync(descriptor, old.mode & PERMISSION_BITS);
+      if (old !== undefined) fchmodSync(descriptor, old.mode & PERMISSION_BITS);
       await writeTo(destination);
-      fs.fsyncSync(descriptor);
+      fsyncSync(descriptor);
     });
-    fs.renameSync(temporary, target);
+    renameSync(temporary, target);
   } catch (error) {
-    fs.rmSync(temporary, { force: true });
+    rmSync(temporary, { force: true });
     throw error;
   }
 }
@@ -69,7 +84,7 @@ async function writeOpen(destination: Destination, writeTo: WriteTo): Promise<vo
   try {
     await writeTo(destination);
   } finally {
-    fs.closeSync(destination.descriptor);
+    closeSync(destination.descriptor);
   }
 }
 

@@ -33,9 +33,13 @@ export function inspectJson({
   const isArray = root === undefined && name === 'json' && head[first] === 0x5b;
   const record = skipSpace(head, isArray ? first + 1 : first);
   if (record >= head.length && !isWhole) return undefined;
-  const end = head[record] === 0x7b ? skipObject(head, record) : 'malformed';
+  if (root === undefined && name === 'ndjson' && isWhole) {
+    // Of each of many small files: where the first record ends makes no difference.
+    return ndjson(start, reason, () => columnsOf(head, record, firstEnd(head, record)));
+  }
+  const end = firstEnd(head, record);
   if (end === 'incomplete' && !isWhole) return undefined;
-  const sampleColumns = () => (typeof end === 'number' ? columnsOf(head.toString('utf8', record, end)) : []);
+  const sampleColumns = () => columnsOf(head, record, end);
   if (root !== undefined) {
     return { format: { kind: 'ndjson', dataStart: 0 }, sampleColumns, reason: `stream-json: --root ${root.text}` };
   }
@@ -43,9 +47,7 @@ export function inspectJson({
     const format: FileFormat = { kind: 'json-array', dataStart: record };
     return { format, sampleColumns, reason: `kernel: JSON array (${reason}, and it starts with [)` };
   }
-  if (name === 'ndjson') {
-    return { format: { kind: 'ndjson', dataStart: start }, sampleColumns, reason: `kernel: NDJSON (${reason})` };
-  }
+  if (name === 'ndjson') return ndjson(start, reason, sampleColumns);
   const isLine = typeof end === 'number' && !head.subarray(record, end).includes(10) && endsLine(head, end);
   const isNdjson = isLine && !isToldJson;
   const why = isToldJson
@@ -56,6 +58,14 @@ export function inspectJson({
     sampleColumns,
     reason: `kernel: ${isNdjson ? 'NDJSON' : 'JSON records'} (${why})`,
   };
+}
+
+function ndjson(dataStart: number, reason: string, sampleColumns: () => string[]): FormatHead {
+  return { format: { kind: 'ndjson', dataStart }, sampleColumns, reason: `kernel: NDJSON (${reason})` };
+}
+
+function firstEnd(head: Buffer, record: number): ReturnType<typeof skipObject> {
+  return head[record] === 0x7b ? skipObject(head, record) : 'malformed';
 }
 
 function endsLine(head: Buffer, from: number): boolean {
@@ -71,7 +81,9 @@ function skipSpace(head: Buffer, from: number): number {
 }
 
 /** Paths of the record's values, two levels deep: what a suggestion may be taken from. */
-function columnsOf(text: string): string[] {
+function columnsOf(head: Buffer, record: number, end: ReturnType<typeof skipObject>): string[] {
+  if (typeof end !== 'number') return [];
+  const text = head.toString('utf8', record, end);
   try {
     return Object.entries(JSON.parse(text) as Record<string, unknown>).flatMap(([key, value]) => pathsOf(key, value));
   } catch {

@@ -1,4 +1,5 @@
 /** Reads spans of any of a stage's files: picks the reader by format and shares one buffer among them. */
+import { now } from '../../core/clock.ts';
 import type {
   ColumnPath,
   CsvDialect,
@@ -91,11 +92,11 @@ export class StageReader {
   openInput(span: Span): OpenInput {
     if (this.#input?.index === span.file) return this.#input;
     this.close();
-    const started = performance.now();
+    const started = now();
     const planned = this.#stage.files[span.file] as InputFile;
     const open = new OpenFile(planned);
     const file = isInspected(planned) ? planned : this.#look(open, planned, span);
-    this.buffer.readMs += performance.now() - started;
+    this.buffer.readMs += now() - started;
     const plannedEnd = file.size === undefined ? planned.size : undefined;
     this.#input = { index: span.file, open, file, plannedEnd };
     return this.#input;

@@ -2,6 +2,7 @@
  * A window of a file in kernel memory. Blocks are read straight into it; what a reader has not consumed stays and moves
  * to the front. It grows only for a record longer than itself. Zero bytes follow its content: kernels may read past it.
  */
+import { now } from '../../core/clock.ts';
 import { type Kernel, KernelMemoryError } from '../kernel.ts';
 import type { OpenFile } from './files.ts';
 
@@ -58,9 +59,9 @@ export class BlockBuffer {
     const room = this.#capacity - rest;
     const wanted =
       position < stopByte ? Math.min(room, stopByte - position) : Math.min(room, Math.max(TAIL_BYTES, rest));
-    const started = performance.now();
+    const started = now();
     const count = file.read(this.#kernel.bytes.subarray(this.address + rest, this.address + rest + wanted), position);
-    this.readMs += performance.now() - started;
+    this.readMs += now() - started;
     this.byteCount += file.bytesFor(count);
     this.length = rest + count;
     this.atEnd = endByte === undefined ? count < wanted : position + count >= endByte;

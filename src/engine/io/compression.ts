@@ -4,12 +4,9 @@ import type { Compression } from '../../protocol/stage.ts';
 
 export const MAGIC_BYTES = 4;
 
-const GZIP = Buffer.from([0x1f, 0x8b, 0x08]);
-const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
-
-/** `head`: the first MAGIC_BYTES, fewer if there are fewer. */
+/** `head`: the first MAGIC_BYTES or more, fewer if there are fewer. */
 export function compressionOf(name: string, head: Buffer): Compression | undefined {
-  if (head.subarray(0, GZIP.length).equals(GZIP)) return 'gzip';
-  if (head.equals(ZSTD)) return 'zstd';
+  if (head[0] === 0x1f && head[1] === 0x8b && head[2] === 0x08) return 'gzip';
+  if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) return 'zstd';
   return compressionByName(name);
 }

@@ -2,6 +2,7 @@
  * A window of a file for readers outside the kernel: what they have not consumed, and the next block behind it. Every
  * window is a buffer of its own, because a library may keep what it was given. A last line that does not end is ended.
  */
+import { now } from '../../core/clock.ts';
 import { KernelMemoryError } from '../kernel.ts';
 import type { OpenFile } from './files.ts';
 
@@ -59,9 +60,9 @@ export class TextWindow {
   }
 
   #read(target: Uint8Array, position: number): number {
-    const started = performance.now();
+    const started = now();
     const count = this.#file.read(target, position);
-    this.#meter.readMs += performance.now() - started;
+    this.#meter.readMs += now() - started;
     this.#meter.byteCount += this.#file.bytesFor(count);
     this.atEnd = this.#size === undefined ? count < target.length : position + count >= this.#size;
     return count;

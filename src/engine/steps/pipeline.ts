@@ -1,4 +1,5 @@
 /** Steps one behind the other, and at the end of them an operator that takes the rows. */
+import { now } from '../../core/clock.ts';
 import type { ColumnPath, Step, StepMetrics } from '../../protocol/stage.ts';
 import type { StepEnvironment } from '../environment.ts';
 import { Evaluator } from '../expressions/vector/evaluator.ts';
@@ -57,10 +58,10 @@ export class Pipeline {
   #metered(at: number, push: RowConsumer): RowConsumer {
     const meter = this.#meters[at] as Meter;
     return (rows) => {
-      const startMs = performance.now();
+      const startMs = now();
       const failure = push(rows);
       meter.rows += rows.batch.rows;
-      meter.spentMs += performance.now() - startMs;
+      meter.spentMs += now() - startMs;
       return failure;
     };
   }
@@ -90,9 +91,9 @@ export class Pipeline {
   /** No more rows come. */
   end(): ReaderFailure | undefined {
     for (const [at, step] of this.#steps.entries()) {
-      const startMs = performance.now();
+      const startMs = now();
       const failure = step.end(this.#consumers[at + 1] as RowConsumer);
-      (this.#meters[at] as Meter).endMs += performance.now() - startMs;
+      (this.#meters[at] as Meter).endMs += now() - startMs;
       if (failure !== undefined && failure !== ENOUGH) return failure;
     }
     return undefined;

@@ -4,7 +4,7 @@
  * so that the quick one does all but the bad cases; both were asked whether they take the pattern. The bound does not
  * count loops over single characters, which cost at most that number times the length of the text.
  */
-import { setFlagsFromString } from 'node:v8';
+import { loadV8 } from '../io/companion.ts';
 import { rewriteRegExp, Unsupported } from './regexp-rewriter.ts';
 
 /** g: every match, i: capital or not, m: ^ and $ at lines, s: the dot is also the end of a line. */
@@ -33,6 +33,7 @@ let isEnabled = false;
 
 function enableLinearEngine(): void {
   if (isEnabled) return;
+  const { setFlagsFromString } = loadV8();
   setFlagsFromString('--enable-experimental-regexp-engine');
   setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
   setFlagsFromString(`--regexp-backtracks-before-fallback=${STEPS_BACK}`);

@@ -1,5 +1,6 @@
 /** Child processes as worker links. The only file that starts processes. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { now } from '../../core/clock.ts';
 import type { FromWorker, ToWorker } from '../../protocol/messages.ts';
 import type { WorkerLink, WorkerListener } from './worker-link.ts';
 
@@ -9,13 +10,14 @@ export function forkWorkers(count: number, workerPath: string): WorkerLink[] {
 }
 
 class ChildLink implements WorkerLink {
-  readonly forkedMs = performance.now();
+  readonly forkedMs = now();
   readonly #child: ChildProcess;
   #cause: string | undefined;
   #listener: WorkerListener | undefined;
 
   constructor(workerPath: string) {
-    this.#child = fork(workerPath, [], {
+    // It shares compiled code with us, which is kept by the first word of the command line (bin/load.js).
+    this.#child = fork(workerPath, process.argv.slice(2, 3), {
       // A redirected regular stdin is read by position by each child, under the same descriptor number.
       stdio: ['inherit', 'ignore', 'inherit', 'ipc'],
       serialization: 'json',

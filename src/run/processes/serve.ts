@@ -2,6 +2,7 @@
  * The main loop of a child process. Never waits for anybody: it answers messages until the coordinator is gone, and
  * goes with it.
  */
+import { now } from '../../core/clock.ts';
 import type { FromWorker, ToWorker } from '../../protocol/messages.ts';
 import { removeScratch } from './scratch.ts';
 import { type CreateRunner, WorkerSession } from './worker-session.ts';
@@ -16,7 +17,7 @@ export function serve(createRunner: CreateRunner): void {
     'message',
     inTurns((message) => answer(session, message)),
   );
-  send({ type: 'ready', startupMs: performance.now() });
+  send({ type: 'ready', startupMs: now() });
 }
 
 /** One message a turn of the event loop, so that the coordinator's death is seen between two tasks. */
