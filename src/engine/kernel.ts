@@ -40,6 +40,10 @@ interface KernelFunctions extends ExpressionFunctions, SortFunctions {
       out: number,
     ]
   ): void;
+  inflateBegin(): void;
+  inflate(...args: [from: number, end: number, isAll: number, floor: number, out: number, outEnd: number]): number;
+  inflateRead(): number;
+  inflateWritten(): number;
   jsonTableBytes(): number;
   jsonUse(nodes: number, columns: number, seen: number, tables: number, scratch: number): void;
   jsonBegin(how: number, isArrayStart: number): void;

@@ -1,13 +1,13 @@
 /**
- * The content of a compressed file, as a source that is read like any other. Node decompresses in streams, readers
- * cannot wait for events: a thread of this process (decompressor.ts) decompresses ahead, and the reader sleeps while
- * there is nothing for it.
+ * The content of a file compressed with Brotli or zstd, as a source that is read like any other (gzip: inflated.ts). Node
+ * decompresses in streams, readers cannot wait for events: a thread of this process (decompressor.ts) decompresses ahead,
+ * and the reader sleeps while there is nothing for it.
  */
 import type { MessagePort, Worker } from 'node:worker_threads';
-import type { Compression } from '../../protocol/stage.ts';
 import { type ByteSource, PieceSource } from './byte-sequence.ts';
 import { companionPath, loadWorkerThreads, loadZlib } from './companion.ts';
-import type { FromDecompressor, OpenRequest, ToDecompressor } from './decompressor.ts';
+import { compressionError } from './compression-error.ts';
+import type { FromDecompressor, OpenRequest, StreamedCompression, ToDecompressor } from './decompressor.ts';
 import { ReadError } from './read-error.ts';
 
 /** Small enough that what comes out of the blocks on their way is bounded, too. */
@@ -30,7 +30,7 @@ function threadOf(): Worker {
 
 export class Decompressed extends PieceSource {
   readonly #source: ByteSource;
-  readonly #compression: Compression;
+  readonly #compression: StreamedCompression;
   readonly #port: MessagePort;
   readonly #receiveMessage = loadWorkerThreads().receiveMessageOnPort;
   readonly #signal = new Int32Array(new SharedArrayBuffer(4));
@@ -40,7 +40,7 @@ export class Decompressed extends PieceSource {
   #isSourceAtEnd = false;
 
   /** Throws ReadError where this Node cannot decompress it. */
-  constructor(source: ByteSource, compression: Compression) {
+  constructor(source: ByteSource, compression: StreamedCompression) {
     super();
     if (compression === 'zstd' && typeof loadZlib().createZstdDecompress !== 'function') throw tooOldForZstd();
     this.#source = source;
@@ -57,7 +57,7 @@ export class Decompressed extends PieceSource {
     if (this.#lent !== undefined) this.#send({ kind: 'taken', bytes: this.#lent });
     this.#lent = undefined;
     const message = this.#receive();
-    if (message.kind === 'failed') throw failure(this.#compression, message);
+    if (message.kind === 'failed') throw compressionError(this.#compression, message);
     if (message.kind === 'end') this.#isAtEnd = true;
     if (message.kind === 'hungry') this.#feed();
     if (message.kind !== 'piece') return NOTHING;
@@ -93,17 +93,6 @@ export class Decompressed extends PieceSource {
     this.#source.close();
   }
 }
-
-function failure(compression: Compression, { problem, message }: Extract<FromDecompressor, { kind: 'failed' }>) {
-  const texts = {
-    cut: `the ${compression} data ends too early`,
-    corrupt: `the ${compression} data is corrupt (${message})`,
-    more: `more bytes follow the end of the ${compression} data`,
-  };
-  return new ReadError('PQ_FILE_CORRUPT', texts[problem], `try ${TEST_COMMANDS[compression]}, or get the file again`);
-}
-
-const TEST_COMMANDS = { gzip: 'gzip -t', brotli: 'brotli -t', zstd: 'zstd -t' } as const;
 
 function tooOldForZstd(): ReadError {
   return new ReadError(

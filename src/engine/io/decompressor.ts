@@ -6,8 +6,10 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import zlib from 'node:zlib';
 
+export type StreamedCompression = keyof typeof STREAMS;
+
 export interface OpenRequest {
-  readonly compression: 'gzip' | 'brotli' | 'zstd';
+  readonly compression: StreamedCompression;
   readonly port: MessagePort;
   /** One number, shared: how many messages have been sent. */
   readonly signal: Int32Array;
@@ -33,7 +35,6 @@ const MOST_PIECES = 8;
 const OPTIONS = { chunkSize: PIECE_BYTES, readableHighWaterMark: 1 };
 
 const STREAMS = {
-  gzip: () => zlib.createGunzip(OPTIONS),
   brotli: () => zlib.createBrotliDecompress(OPTIONS),
   zstd: () => zlib.createZstdDecompress(OPTIONS),
 } as const;
@@ -42,7 +43,7 @@ parentPort?.on('message', (request: OpenRequest) => new Decompression(request));
 
 class Decompression {
   readonly #request: OpenRequest;
-  readonly #stream: ReturnType<(typeof STREAMS)[OpenRequest['compression']]>;
+  readonly #stream: ReturnType<(typeof STREAMS)[StreamedCompression]>;
   /** The blocks that may not have been read to their ends. */
   #recent: Uint8Array[] = [];
   #fedBytes = 0;
@@ -110,11 +111,9 @@ class Decompression {
     return recent.subarray(recent.length - rest);
   }
 
-  /** Behind the compressed data may stand zeros, as gzip(1) allows, and nothing else. */
+  /** Nothing may stand behind the compressed data. */
   #checkRest(rest: Uint8Array): void {
-    const isPadding = this.#request.compression === 'gzip' && rest.every((byte) => byte === 0);
-    if (isPadding) this.#send({ kind: 'hungry' });
-    else if (rest.length > 0) this.#send({ kind: 'failed', problem: 'more', message: '' });
+    if (rest.length > 0) this.#send({ kind: 'failed', problem: 'more', message: '' });
   }
 
   #fail({ code, message }: NodeJS.ErrnoException): void {

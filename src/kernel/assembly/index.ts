@@ -51,5 +51,7 @@ export {
   jsonSkipSpace, jsonKeepRecords, jsonRecords, jsonKeepKeys, jsonKeysEnd,
 } from './json';
 
+export { inflateBegin, inflate, inflateRead, inflateWritten } from './inflate';
+
 /** The first free byte: everything above belongs to the caller. */
 export function heapStart(): usize { return __heap_base; }
