@@ -15,7 +15,7 @@ const PLAIN_KINDS: u64 = (1 << KIND_TEXT) | (1 << KIND_STRING) | (1 << KIND_NUMB
 @inline export function isPlain(cell: u64): bool { return ((PLAIN_KINDS >> cellKind(cell)) & 1) != 0; }
 
 /** The truth of a test of a cell that is not plain. */
-@inline function truthOfOther(cell: u64): u32 { return cellKind(cell) == KIND_NULL ? UNKNOWN : SLOW; }
+@inline export function truthOfOther(cell: u64): u32 { return cellKind(cell) == KIND_NULL ? UNKNOWN : SLOW; }
 
 /** -1, 0 or 1. Reads up to 7 bytes past the ends. */
 @inline function compareBytes(a: usize, aLength: usize, b: usize, bLength: usize): i32 {
@@ -64,7 +64,7 @@ function compareShortTo(cells: usize, n: u32, address: usize, length: usize, out
   return compareBytes(cellAddress(a), cellLength(a), cellAddress(b), cellLength(b));
 }
 
-@inline function truthOfOthers(a: u64, b: u64): u32 {
+@inline export function truthOfOthers(a: u64, b: u64): u32 {
   const slow = (!isPlain(a) && cellKind(a) != KIND_NULL) || (!isPlain(b) && cellKind(b) != KIND_NULL);
   return slow ? SLOW : UNKNOWN;
 }
