@@ -9,9 +9,12 @@ import type { Program } from './program.ts';
 import { decide, type Next, type Place, reach, type Threads, take } from './threads.ts';
 import { BETWEEN, BROKEN, nextUtf8, type Transition, utf8Transitions } from './utf8.ts';
 
-/** What ends a text's way: no match, a match, or left open. States have the numbers behind these. */
-export const Outcome = { miss: 1, match: 2, open: 4 } as const;
-export const FIRST_STATE = 5;
+/**
+ * What ends a text's way: no match, a match, or left open; in tables also what has not been asked for yet. States have the
+ * numbers behind these.
+ */
+export const Outcome = { miss: 0, match: 1, open: 2, unknown: 3 } as const;
+export const FIRST_STATE = 4;
 
 interface State {
   readonly threads: Threads;
@@ -27,6 +30,8 @@ export class Automaton {
   readonly classes: ByteClasses;
   /** The symbol behind the last byte of a text; those before it are classes of bytes. */
   readonly end: number;
+  /** Whether a match may begin elsewhere than at the start of a text. */
+  readonly canBeginLater: boolean;
   readonly #program: Program;
   readonly #mostStates: number;
   readonly #asksForLines: boolean;
@@ -34,21 +39,20 @@ export class Automaton {
   readonly #utf8: readonly Transition[];
   readonly #states: State[] = [];
   readonly #numbers = new Map<string, number>();
-  readonly #canBeginLater: boolean;
   #effort = 0;
 
-  /** `mostEntries`: states times symbols that there is room for. Beyond them texts are left open. */
-  constructor(program: Program, mostEntries: number) {
+  /** Beyond so many states texts are left open. */
+  constructor(program: Program, mostStates: number) {
     this.#program = program;
+    this.#mostStates = mostStates;
     this.classes = classifyBytes(program);
     this.end = this.classes.bytes.length;
-    this.#mostStates = Math.floor(mostEntries / (this.end + 1));
     const asked = new Set(program.instructions.map((each) => each.kind === 'assertion' && each.assertion));
     this.#asksForLines = asked.has('lineStart') || asked.has('lineEnd');
     this.#asksForWords = asked.has('wordBorder');
     this.#utf8 = utf8Transitions(!this.#asksForLines);
     const later = reach(program, [program.start], { isStart: false, isAfterLine: true, isAfterWord: false });
-    this.#canBeginLater = later.isMatch || later.waiting.length > 0;
+    this.canBeginLater = later.isMatch || later.waiting.length > 0;
   }
 
   /** Of every text before its first byte: a state or an outcome. */
@@ -87,7 +91,7 @@ export class Automaton {
   #numberOf(state: State): number {
     const { threads, utf8 } = state;
     if (threads.isMatch) return Outcome.match;
-    if (threads.waiting.length === 0 && utf8 === BETWEEN && !this.#canBeginLater) return Outcome.miss;
+    if (threads.waiting.length === 0 && utf8 === BETWEEN && !this.canBeginLater) return Outcome.miss;
     const key = keyOf(state);
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;

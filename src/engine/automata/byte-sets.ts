@@ -99,8 +99,22 @@ function addEdge(edges: Edge[], byte: number, target: number): void {
 }
 
 function clip(ranges: readonly Range[], from: number, to: number): Range[] {
-  return ranges.flatMap((range) => {
-    const [first, last] = [Math.max(range[0], from), Math.min(range[1], to)];
-    return first <= last ? [[first, last] as const] : [];
-  });
+  const clipped: Range[] = [];
+  for (let at = firstNotBefore(ranges, from); at < ranges.length; at++) {
+    const [first, last] = ranges[at] as Range;
+    if (first > to) break;
+    clipped.push([Math.max(first, from), Math.min(last, to)]);
+  }
+  return clipped;
+}
+
+/** The first range that does not end before a code point. */
+function firstNotBefore(ranges: readonly Range[], code: number): number {
+  let [low, high] = [0, ranges.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle] as Range)[1] < code) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -38,7 +38,7 @@ export {
   compareTextsTo, compareTexts, compareValues, settleTruths, settleNumbers, indexTexts, inTexts, frameTexts, containTexts,
   sequenceTexts, matchTexts,
 } from './expression-texts';
-export { matchAutomaton } from './expression-automata';
+export { plainRows, matchAutomaton } from './expression-automata';
 export {
   asTexts, packTexts, caseTexts, lengthTexts, joinColumns, partTexts, trimTexts, replaceTexts, splitTexts,
 } from './expression-text-functions';

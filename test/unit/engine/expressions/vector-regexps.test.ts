@@ -28,6 +28,11 @@ const csv = (each: string): TextCell => ({ text: each, kind: Kind.text });
 /** Pattern, flags, texts that it matches, texts that it does not match. */
 const FEATURES: readonly (readonly [string, string, readonly string[], readonly string[]])[] = [
   ['b', '', ['b', 'abc', 'éb'], ['', 'B', 'é']],
+  ['hill.*dr', '', ['uphill drive', 'hilldr'], ['hil dr', 'drhill', 'hill d']],
+  ['(?:abc)+x{0,2}d', '', ['abcabcd', 'abcxd'], ['abd', 'abcxxxd']],
+  ['(?:abc)*d|efg', '', ['d', 'efg'], ['abc', 'ef']],
+  ['ab\\bc?', '', ['ab c', 'ab'], ['abc']],
+  ['\ufffd{3}|a\ufffdb\ufffd', '', ['\ufffd\ufffd\ufffd', 'a\ufffdb\ufffd'], ['\ufffd']],
   ['', '', ['', 'a'], []],
   ['a|bc', '', ['xa', 'bc'], ['b', 'c']],
   ['(?:|a)b', '', ['b', 'ab'], ['a']],
@@ -106,6 +111,7 @@ test('bytes that are no UTF-8 are matched as the characters that they are decode
   expect(matched('\ufffd$', '', cells)).toEqual([1, 2]);
   expect(matched('^[^a]', '', cells)).toEqual([2]);
   expect(matched('^a', '', cells)).toEqual([0, 1, 3]);
+  expect(matched('a\ufffdb', '', cells)).toEqual([0]);
 });
 
 test('half a pair, which JSON can say', () => {
