@@ -46,11 +46,14 @@ const ESCAPES: Readonly<Record<string, readonly Range[]>> = {
 };
 
 /** In order, apart from each other, without halves of pairs. */
-export function charactersOf(atom: string, flags: CharacterFlags): readonly Range[] {
-  if (atom === '.') return allBut(flags.dotAll ? [] : LINE_ENDS);
-  if (flags.ignoreCase) return rangesOf(/^[[\\]/.test(atom) ? atom : `\\u{${codeOf(atom).toString(16)}}`, true);
+export function charactersOf(atom: string, { ignoreCase, dotAll }: CharacterFlags): readonly Range[] {
+  if (atom === '.') return allBut(dotAll ? [] : LINE_ENDS);
+  if (ignoreCase && !WITHOUT_CASES.test(atom)) return rangesOf(atom, true);
   return (atom.startsWith('[') ? classOf(atom) : single(atom)) ?? rangesOf(atom, false);
 }
+
+/** Characters of ASCII that are no letters, and escapes for such that are the same in any case. */
+const WITHOUT_CASES = /^(?:(?!\[)[^a-zA-Z\u0080-\u{10ffff}]+|\\[dDsStnvfr])$/u;
 
 function single(atom: string): readonly Range[] | undefined {
   if (!atom.startsWith('\\')) return one(codeOf(atom));

@@ -32,9 +32,21 @@ export function setOf(atom: string, ignoreCase: boolean): string {
 /** The same as ranges in order. */
 export function rangesOf(atom: string, ignoreCase: boolean): readonly Range[] {
   const key = `${ignoreCase ? 'i' : ''}${atom}`;
-  const ranges = known.get(key) ?? findRanges(new RegExp(`(?:${atom})+`, ignoreCase ? 'gui' : 'gu'));
+  const asked = new RegExp(`(?:${atom})+`, ignoreCase ? 'gui' : 'gu');
+  const ranges = known.get(key) ?? (ignoreCase && LETTER.test(atom) ? casesOf(atom) : findRanges(asked));
   known.set(key, ranges);
   return ranges;
+}
+
+const LETTER = /^[a-z]$/i;
+/** Beyond ASCII: the long s and the sign of the kelvin. */
+const OTHER_CASES: Readonly<Record<string, number>> = { s: 0x17f, k: 0x212a };
+
+/** Letters of ASCII are what is mostly looked for in any case; the engine takes milliseconds for each. */
+function casesOf(letter: string): readonly Range[] {
+  const small = letter.toLowerCase();
+  const codes = [letter.toUpperCase().charCodeAt(0), small.charCodeAt(0), OTHER_CASES[small] ?? []].flat();
+  return codes.map((code) => [code, code]);
 }
 
 function findRanges(expression: RegExp): readonly Range[] {

@@ -4,7 +4,10 @@ import { ByteSets, COMPLETE } from '../../../../src/engine/automata/byte-sets.ts
 import { charactersOf } from '../../../../src/engine/automata/characters.ts';
 import { type Range, rangesOf } from '../../../../src/engine/values/character-sets.ts';
 
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const ATOMS = [
+  ...`${LETTERS}${LETTERS.toUpperCase()}`,
+  ...['ſ', 'ß', '7', ' ', '\\[', '[!-~]', '[0-9_]', '[^0-9_]'],
   ...[
     'a',
     'é',
@@ -40,7 +43,8 @@ function joined(ranges: readonly Range[]): readonly Range[] {
 
 test.each(ATOMS)('the set %s', (atom) => {
   for (const ignoreCase of [false, true]) {
-    const asked = /^[[\\]/.test(atom) ? atom : `[${atom.replace('-', '\\-')}]`;
+    // As a class, of which no single letter is known beforehand.
+    const asked = atom.startsWith('[') ? atom : `[${atom.replace(/^-$/, '\\-')}]`;
     const expected = joined(rangesOf(asked, ignoreCase));
     expect(joined(charactersOf(atom, { ignoreCase, dotAll: false }))).toEqual(expected);
   }
