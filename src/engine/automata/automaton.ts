@@ -23,7 +23,7 @@ interface State {
   readonly place: Place;
 }
 
-/** Threads that may be looked at, which takes about a second: what asks for more is left open. */
+/** Threads that may be looked at, which takes less than a second: what asks for more is left open. */
 const MOST_EFFORT = 2_000_000;
 
 export class Automaton {

@@ -18,7 +18,7 @@ test('texts', () => {
         expect(found ?? (mayBeOpen ? expression.test(text) : 'open')).toBe(expression.test(text));
       }
     }),
-    runs(1500),
+    runs(600),
   );
 });
 
@@ -40,7 +40,7 @@ test('bytes that may be no UTF-8', () => {
       const expected = linearRegExp(pattern, flags).expression.test(text.toString('utf8'));
       expect(accepts(automatonOf(pattern, flags), text) ?? expected).toBe(expected);
     }),
-    runs(1500),
+    runs(600),
   );
 });
 
