@@ -37,6 +37,10 @@ export interface ExpressionFunctions {
   containTexts(...args: [cells: number, n: number, ...Text, out: number]): void;
   sequenceTexts(cells: number, n: number, parts: number, k: number, out: number): void;
   matchTexts(cells: number, n: number, pattern: number, units: number, out: number): void;
+  plainRows(cells: number, n: number, rows: number, out: number): number;
+  matchAutomaton(
+    ...args: [cells: number, rows: number, count: number, start: number, first: number, out: number]
+  ): number;
   asTexts(cells: number, n: number, out: number): void;
   packTexts(cells: number, n: number, ends: number, arena: number): number;
   caseTexts(cells: number, n: number, isUpper: number, out: number, arena: number): number;

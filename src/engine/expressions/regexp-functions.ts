@@ -6,10 +6,12 @@ import { asWhole } from './number-functions.ts';
 import { prepared } from './prepared.ts';
 import { asText } from './value.ts';
 
+const MATCHING_FLAGS = 'ims';
+
 export const regexpFunctions = {
   regexp_matches: strict(({ operands }) => {
     const [, pattern, flags] = operands as [Operand, Operand, Operand?];
-    const regexp = preparedRegExp(pattern, flags, 'ims');
+    const regexp = preparedRegExp(pattern, flags, MATCHING_FLAGS);
     return (text, by, how) => regexp(by as Present, how).expression.test(asText(text as Present));
   }),
   regexp_extract: strict(({ operands }) => {
@@ -33,6 +35,11 @@ export const regexpFunctions = {
       asText(text as Present).replace(regexp(by as Present, how).expression, replacer(replaced as Present));
   }),
 } as const;
+
+/** Throws what regexp_matches throws for a pattern or flags that make no sense. */
+export function checkRegExp(pattern: string, flags: string): void {
+  compile(pattern, flags, MATCHING_FLAGS);
+}
 
 type Prepared = (pattern: Present, flags?: Present) => LinearRegExp;
 

@@ -4,7 +4,7 @@
  */
 
 /** From a code point to another, both included. */
-type Range = readonly [from: number, to: number];
+export type Range = readonly [from: number, to: number];
 
 const ANY_PAIR = '[\\ud800-\\udbff][\\udc00-\\udfff]';
 const [FIRST_HIGH, FIRST_LOW, LAST_LOW] = [0xd800, 0xdc00, 0xdfff];
@@ -18,17 +18,38 @@ export function allBut(body: string): string {
 /** Any character. */
 export const ANY_CHARACTER = allBut('');
 
-const known = new Map<string, string>();
+const known = new Map<string, readonly Range[]>();
+const written = new Map<readonly Range[], string>();
 
 /** The characters that `atom` matches under flag u, also in another case if that is wanted. */
 export function setOf(atom: string, ignoreCase: boolean): string {
-  const key = `${ignoreCase ? 'i' : ''}${atom}`;
-  const set = known.get(key) ?? writeSet(rangesOf(new RegExp(`(?:${atom})+`, ignoreCase ? 'gui' : 'gu')));
-  known.set(key, set);
+  const ranges = rangesOf(atom, ignoreCase);
+  const set = written.get(ranges) ?? writeSet(ranges);
+  written.set(ranges, set);
   return set;
 }
 
-function rangesOf(expression: RegExp): readonly Range[] {
+/** The same as ranges in order. */
+export function rangesOf(atom: string, ignoreCase: boolean): readonly Range[] {
+  const key = `${ignoreCase ? 'i' : ''}${atom}`;
+  const asked = new RegExp(`(?:${atom})+`, ignoreCase ? 'gui' : 'gu');
+  const ranges = known.get(key) ?? (ignoreCase && LETTER.test(atom) ? casesOf(atom) : findRanges(asked));
+  known.set(key, ranges);
+  return ranges;
+}
+
+const LETTER = /^[a-z]$/i;
+/** Beyond ASCII: the long s and the sign of the kelvin. */
+const OTHER_CASES: Readonly<Record<string, number>> = { s: 0x17f, k: 0x212a };
+
+/** Letters of ASCII are what is mostly looked for in any case; the engine takes milliseconds for each. */
+function casesOf(letter: string): readonly Range[] {
+  const small = letter.toLowerCase();
+  const codes = [letter.toUpperCase().charCodeAt(0), small.charCodeAt(0), OTHER_CASES[small] ?? []].flat();
+  return codes.map((code) => [code, code]);
+}
+
+function findRanges(expression: RegExp): readonly Range[] {
   const ranges: Range[] = [];
   for (const block of allCharacters()) {
     for (const [run] of block.matchAll(expression)) {

@@ -5,7 +5,8 @@
  * count loops over single characters, which cost at most that number times the length of the text.
  */
 import { loadV8 } from '../io/companion.ts';
-import { rewriteRegExp, Unsupported } from './regexp-rewriter.ts';
+import { rewriteRegExp } from './regexp-rewriter.ts';
+import { Unsupported } from './regexp-tokens.ts';
 
 /** g: every match, i: capital or not, m: ^ and $ at lines, s: the dot is also the end of a line. */
 export type RegExpFlags = string;

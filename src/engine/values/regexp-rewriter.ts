@@ -4,14 +4,12 @@
  * checked here; what the engine cannot do is refused.
  */
 import { ANY_CHARACTER, allBut, setOf, writeCharacter } from './character-sets.ts';
+import { ATOM, QUANTIFIER, repetitionOf, Unsupported } from './regexp-tokens.ts';
 
 export interface RewriteFlags {
   readonly ignoreCase: boolean;
   readonly dotAll: boolean;
 }
-
-/** Why a pattern cannot be taken. */
-export class Unsupported extends Error {}
 
 interface Piece {
   readonly source: string;
@@ -24,9 +22,6 @@ interface Piece {
 const MOST_COPIES = 15;
 const LONGEST_SOURCE = 100_000;
 
-const ATOM =
-  /\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u[\da-fA-F]{4}|\\x[\da-fA-F]{2}|\\c[a-zA-Z]|\\k<[^>]*>|\\.|\[(?:[^\]\\]|\\.)*\]|\(\?<(?![=!])[^>]*>|\(\?(?:<[=!]|[^<])|./suy;
-const QUANTIFIER = /(?:([*+?])|\{(\d+)(,?)(\d*)\})(\??)/y;
 /** A class that means the same without flag u: characters of 16 bits, and escapes that both know. */
 const SIMPLE_CLASS = /^\[\^?(?:[^\\\ud800-\udfff]|\\[dws\\\]^$.*+?(){}|/tnrfv[-])*\]$/;
 
@@ -96,11 +91,10 @@ class Rewriter {
   private repeated(piece: Piece): Piece {
     const match = this.take(QUANTIFIER);
     if (!match) return piece;
-    const [, sign, least, comma, most, lazy] = match;
+    const [, sign, , , , lazy] = match;
     if (sign !== undefined) return { ...piece, source: `${piece.source}${sign}${lazy}` };
-    const from = Number(least);
-    const to = comma === '' ? from : most === '' ? Infinity : Number(most);
-    return repeat(piece, from, to, lazy as string);
+    const { least, most } = repetitionOf(match);
+    return repeat(piece, least, most, lazy as string);
   }
 
   private classOf(token: string): string {

@@ -15,7 +15,7 @@ const PLAIN_KINDS: u64 = (1 << KIND_TEXT) | (1 << KIND_STRING) | (1 << KIND_NUMB
 @inline export function isPlain(cell: u64): bool { return ((PLAIN_KINDS >> cellKind(cell)) & 1) != 0; }
 
 /** The truth of a test of a cell that is not plain. */
-@inline function truthOfOther(cell: u64): u32 { return cellKind(cell) == KIND_NULL ? UNKNOWN : SLOW; }
+@inline export function truthOfOther(cell: u64): u32 { return cellKind(cell) == KIND_NULL ? UNKNOWN : SLOW; }
 
 /** -1, 0 or 1. Reads up to 7 bytes past the ends. */
 @inline function compareBytes(a: usize, aLength: usize, b: usize, bLength: usize): i32 {
@@ -64,7 +64,7 @@ function compareShortTo(cells: usize, n: u32, address: usize, length: usize, out
   return compareBytes(cellAddress(a), cellLength(a), cellAddress(b), cellLength(b));
 }
 
-@inline function truthOfOthers(a: u64, b: u64): u32 {
+@inline export function truthOfOthers(a: u64, b: u64): u32 {
   const slow = (!isPlain(a) && cellKind(a) != KIND_NULL) || (!isPlain(b) && cellKind(b) != KIND_NULL);
   return slow ? SLOW : UNKNOWN;
 }
@@ -237,15 +237,34 @@ export function frameTexts(
   }
 }
 
-/** Whether n texts have a part that is not empty. */
+/** Whether n texts have a part that is not empty. Reads up to 31 bytes past the ends. */
 export function containTexts(cells: usize, n: u32, part: usize, partLength: usize, out: usize): void {
+  const first = i8x16.splat(load<i8>(part)), last = i8x16.splat(load<i8>(part + partLength - 1));
   for (let r: usize = 0; r < <usize>n; r++) {
     const cell = load<u64>(cells + (r << 3));
-    const truth = isPlain(cell)
-      ? <u32>(findText(cellAddress(cell), cellLength(cell), part, partLength) >= 0)
-      : truthOfOther(cell);
+    const address = cellAddress(cell), length = cellLength(cell);
+    let truth: u32 = 0;
+    if (!isPlain(cell)) truth = truthOfOther(cell);
+    else if (length >= partLength + 32) truth = <u32>(findText(address, length, part, partLength) >= 0);
+    else if (length >= partLength) {
+      // All places at once: a loop over them would be ended at a place that cannot be foretold.
+      let hits = candidates(address, partLength, first, last) | (candidates(address + 16, partLength, first, last) << 16);
+      hits &= <u32>(((<u64>2) << <u64>(length - partLength)) - 1);
+      while (hits && !truth) {
+        truth = <u32>(partLength <= 2 || sameBytes(address + <usize>ctz(hits) + 1, part + 1, partLength - 2));
+        hits &= hits - 1;
+      }
+    }
     store<u8>(out + r, <u8>truth);
   }
+}
+
+/** Which of 16 places have the first and the last byte of a part. */
+@inline function candidates(address: usize, partLength: usize, first: v128, last: v128): u32 {
+  return <u32>i8x16.bitmask(v128.and(
+    i8x16.eq(v128.load(address), first),
+    i8x16.eq(v128.load(address + partLength - 1), last),
+  ));
 }
 
 /**

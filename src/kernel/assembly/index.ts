@@ -43,6 +43,7 @@ export {
   compareTextsTo, compareTexts, compareValues, settleTruths, settleNumbers, indexTexts, inTexts, frameTexts, containTexts,
   sequenceTexts, matchTexts,
 } from './expression-texts';
+export { plainRows, matchAutomaton } from './expression-automata';
 export {
   asTexts, packTexts, caseTexts, lengthTexts, joinColumns, partTexts, trimTexts, replaceTexts, splitTexts,
 } from './expression-text-functions';

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { FunctionName } from '../../../src/core/functions.ts';
 import type { Comparison, Expression } from '../../../src/protocol/expression.ts';
 import { COLUMN_COUNT, text } from './random-cells.ts';
+import { randomFlags, randomPattern } from './random-regexps.ts';
 
 type Any = fc.Arbitrary<Expression>;
 
@@ -19,10 +20,13 @@ export const call = (name: FunctionName, args: readonly Expression[], comparison
 const column: Any = fc.nat(COLUMN_COUNT - 1).map((each) => ({ kind: 'column', column: each }));
 const numberColumn: Any = fc.nat(TEXT_COLUMN - 1).map((each) => ({ kind: 'column', column: each }));
 const numberLiteral: Any = number.map((each) => ({ kind: 'literal', literal: { type: 'number', text: each } }));
-const textLiteral: Any = text.map((each) => ({ kind: 'literal', literal: { type: 'text', text: each } }));
+const asText = (value: string): Expression => ({ kind: 'literal', literal: { type: 'text', text: value } });
+const textLiteral: Any = text.map(asText);
 const pattern: Any = fc
   .string({ unit: fc.constantFrom('a', 'b', 'B', 'ä', '1', '%', '%', '_', '\\', ' '), maxLength: 5 })
-  .map((each) => ({ kind: 'literal', literal: { type: 'text', text: each } }));
+  .map(asText);
+const regexp: Any = randomPattern.map(asText);
+const flags: Any = randomFlags.map(asText);
 const nothing: Any = fc.constant({ kind: 'literal', literal: { type: 'null' } });
 const truth: Any = fc.boolean().map((value) => ({ kind: 'literal', literal: { type: 'boolean', value } }));
 const place: Any = fc
@@ -55,6 +59,8 @@ const tree = fc.letrec<{ condition: Expression; number: Expression; text: Expres
     named(['like', 'ilike'], tie('value'), pattern),
     named(['starts_with', 'ends_with', 'contains'], tie('value'), textLiteral),
     named(['contains'], column, column),
+    named(['regexp_matches'], tie('value'), regexp),
+    named(['regexp_matches'], tie('value'), regexp, flags),
     named(['is_null'], tie('value')),
     named(['not'], tie('condition')),
     named(['and', 'or'], tie('condition'), tie('condition')),

@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import { LISTS } from './lists.ts';
 import { LOGIC } from './logic.ts';
 import { PATTERNS } from './patterns.ts';
+import { REGEXPS } from './regexps.ts';
 import type { Cells, Numbers, Truths, Vector } from './steps.ts';
 import { TEXT_FUNCTIONS } from './text-functions.ts';
 
@@ -29,6 +30,7 @@ const BUILDERS: Builders = {
   ...COMPARISONS,
   ...LISTS,
   ...PATTERNS,
+  ...REGEXPS,
   ...ARITHMETIC,
   ...TEXT_FUNCTIONS,
   ...CHOICES,

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { linearRegExp } from '../../../../src/engine/values/linear-regexp.ts';
+import { randomFlags, randomPattern, randomSubject } from '../../../helpers/engine/random-regexps.ts';
 import { runs } from '../../../helpers/engine/runs.ts';
 
 /** Patterns that take an engine that goes back forever, or long. */
@@ -31,29 +32,9 @@ describe('regular expressions', () => {
     }
   });
 
-  const atom = fc.constantFrom(
-    ...['a', 'B', 'é', 'ß', 'ſ', 'K', '\u{1f600}', '\\u{1f600}', '\\ud83d\\ude00', '.', '\\.', '\\d', '\\D', '\\w'],
-    ...['\\W', '\\s', '\\S', '[a-c]', '[^a-c]', '[é\u{1f600}]', '[^\u{1f600}]', '[\\s\\S]', '[^\\s\\S]', '\\p{L}'],
-    ...['\\P{Lu}', '[\\p{L}_-]', '\\x41', '\\cA', '\\t', '\\0', '\\/', '[\\-\\]a]', '[\\b]', '\\bB', '^', '$'],
-  );
-  const quantifier = fc.constantFrom('', '', '', '*', '+', '?', '*?', '+?', '{2}', '{1,3}', '{0,2}?', '{2,}');
-  const piece = fc.tuple(atom, quantifier).map(([a, q]) => (/^[$^]$|^\\b/.test(a) ? a : a + q));
-  const sequence = fc.array(piece, { minLength: 1, maxLength: 4 }).map((pieces) => pieces.join(''));
-  const pattern = fc
-    .tuple(sequence, sequence, sequence, fc.constantFrom('', '?', '+', '{2}'))
-    .map(([a, b, c, q]) => `${a}(?:${b}|(${c}))${q}`);
-  const text = fc
-    .array(
-      fc.constantFrom('a', 'A', 'b', 'B', 'k', 'é', 'É', 'ß', 's', '\u{1f600}', '\u{1f601}', '\n', '.', '7', '_', ' '),
-      {
-        maxLength: 8,
-      },
-    )
-    .map((characters) => characters.join(''));
-
   test('match what they match with flag u', () =>
     fc.assert(
-      fc.property(pattern, text, fc.constantFrom('', 'i', 's', 'm', 'im'), (source, subject, flags) => {
+      fc.property(randomPattern, randomSubject, randomFlags, (source, subject, flags) => {
         const match = linearRegExp(source, flags).expression.exec(subject);
         const expected = new RegExp(source, `u${flags}`).exec(subject);
         expect(match && [...match]).toEqual(expected && [...expected]);
