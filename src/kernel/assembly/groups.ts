@@ -77,7 +77,7 @@ export function groupsKeyBytes(): u32 { return <u32>(arena - keys); }
  */
 export function groupsPartition(index: u32, late: bool): void { partition = index; outOfOrder = late; }
 
-@inline function mix(h: u64): u64 { const m = h * K1; return m ^ (m >> 32); }
+@inline export function mix(h: u64): u64 { const m = h * K1; return m ^ (m >> 32); }
 
 /** The first 16 bytes without a branch: lengths vary, and a wrong guess costs more than the rest. */
 @inline export function hashBytes(address: usize, length: usize): u64 {
