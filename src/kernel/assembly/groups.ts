@@ -132,7 +132,10 @@ export function findCandidates(hashes: usize, stride: usize, n: usize, out: usiz
     const bucket = bucketAt(bucketOf(hash));
     store<u32>(out + (r << 2), groupIn(bucket, ctz(placesWith(bucket, tagOf(hash))) & 7));
   }
-  for (let r: usize = 0; r < n; r++) touched += load<u32>(records + <usize>load<u32>(out + (r << 2)) * recordBytes);
+  for (let r: usize = 0; r < n; r++) {
+    const record = records + <usize>load<u32>(out + (r << 2)) * recordBytes;
+    touched += load<u32>(record) + load<u32>(record + recordBytes - 16);
+  }
   store<u32>(TOUCHED, touched);
 }
 /** Written so that no load is left out. */
