@@ -36,6 +36,7 @@ const QUANTILES = [
   ['p95', 'v3'],
 ] as const;
 const TELEPHONES = [['count_distinct', 'telephone']] as const;
+const ID3S = [['count_distinct', 'id3']] as const;
 
 type Question = Pick<Query, 'keys' | 'aggregates'> & {
   readonly question: string;
@@ -149,6 +150,12 @@ export function tasksOf({ directory, answerPath, peers }: Circumstances): Tasks 
       against('1brc', '1BRC: min, mean, max by station', measurements, 0.4),
       against('median', 'G1: median and 95th percentile by id4', { ...g1, keys: ['id4'], aggregates: QUANTILES }, 0.6),
       against('distinct', 'people: different telephone numbers', { ...csv, aggregates: TELEPHONES }, 0.4),
+      against(
+        'distinct-id3',
+        'G1: different id3, of which there are 100,000',
+        { ...g1, keys: [], aggregates: ID3S },
+        0.4,
+      ),
       ...rowTasks.map((task) => rowRace(task, { peers, answerPath })),
       csvParseRace('csv-parse', 'a dialect read by csv-parse, CSV of 100 MB', at('people-100MB.csv'), 'age'),
       speedupRace('speedup', '`-j 2` against inline, NDJSON', ndjson, 1.5),

@@ -6,7 +6,7 @@
 /** What is kept per group (src/protocol/stage.ts says what each holds). */
 export type StateKind =
   | ('rows' | 'count' | 'sum' | 'squares' | 'min' | 'max' | 'products')
-  | ('first' | 'last' | 'booleans' | 'values' | 'distinct' | 'texts' | 'hyperloglog');
+  | ('first' | 'last' | 'booleans' | 'values' | 'distinct' | 'different' | 'texts' | 'hyperloglog');
 
 /** `fraction` is between 0 and 1, `count` a whole number from 1, `text` stands in quotes. */
 export type ParameterKind = 'fraction' | 'count' | 'text';
@@ -78,7 +78,7 @@ export const AGGREGATES = {
       summary: 'how many nulls',
     },
     count_distinct: {
-      ...{ states: ['distinct'], distinct: 'same', isZeroOfNothing: true, flag: true },
+      ...{ states: ['different'], distinct: 'same', isZeroOfNothing: true, flag: true },
       summary: 'how many different values; count(distinct x) is the same',
     },
     approx_count_distinct: {

@@ -289,6 +289,9 @@ interface KernelFunctions extends ExpressionFunctions, SortFunctions {
   groupsGather(order: number, groups: number, headers: number, records: number, keys: number): void;
   groupsAppearances(order: number, groups: number, out: number): void;
   groupsKeyCells(order: number, groups: number, keyColumns: number, column: number, out: number): void;
+  differentAdd(cells: number, rows: number, set: number, entries: number, places: number): number;
+  differentMerge(entries: number, count: number, set: number, places: number): void;
+  differentSave(set: number, out: number): void;
   distinctAdd(cells: number, groups: number, rows: number, scratch: number, found: number, hashes: number): void;
   distinctByClass(classOf: number, classCount: number, starts: number, order: number): void;
   distinctCells(entries: number, count: number, out: number, counts: number): void;

@@ -15,11 +15,14 @@ export interface PlannedAggregate {
 export function toAggregate(keys: readonly BoundKey[], aggregates: readonly BoundAggregateExpr[]): PlannedAggregate {
   const keyColumns = [...new Set(keys.map((key) => key.column))];
   const states = new StateTable();
-  const summed = summedColumns(aggregates);
+  const known: KnownColumns = {
+    summed: columnsWith('sum', aggregates),
+    mayBeCounted: (column) => keys.length === 0 && !columnsWith('distinct', aggregates).has(column),
+  };
   const outputs: readonly OutputColumn[] = [
     ...keys.map(({ name, column }): OutputColumn => ({ name, kind: 'key', key: keyColumns.indexOf(column) })),
     ...aggregates.map((aggregate) => {
-      const needed = statesOf(aggregate, summed);
+      const needed = statesOf(aggregate, known);
       return outputOf(
         aggregate,
         needed,
@@ -40,19 +43,27 @@ function outputOf(
   return { name, kind: 'aggregate', function: aggregate, states, isDistinct, parameter, arguments: places, part };
 }
 
-/** Columns of which a sum is kept anyway: it counts its numbers, and whatever else is not null is an error there. */
-function summedColumns(aggregates: readonly BoundAggregateExpr[]): ReadonlySet<number> {
-  const summed = aggregates.filter((aggregate) => stateKinds(aggregate).includes('sum'));
-  return new Set(summed.flatMap(({ columns }) => columns));
+/** What is known of columns from all aggregates together. */
+interface KnownColumns {
+  /** Of which a sum is kept anyway: it counts its numbers, and whatever else is not null is an error there. */
+  readonly summed: ReadonlySet<number>;
+  /** Whether it is enough to count the different values: there are no groups, and they are not kept anyway. */
+  mayBeCounted(column: number): boolean;
 }
 
-function statesOf(aggregate: BoundAggregateExpr, summed: ReadonlySet<number>): readonly StateSpec[] {
+function columnsWith(kind: StateKind, aggregates: readonly BoundAggregateExpr[]): ReadonlySet<number> {
+  return new Set(aggregates.filter((each) => stateKinds(each).includes(kind)).flatMap(({ columns }) => columns));
+}
+
+function statesOf(aggregate: BoundAggregateExpr, known: KnownColumns): readonly StateSpec[] {
   const { columns } = aggregate;
   return stateKinds(aggregate).map((kind): StateSpec => {
     const column = columns[0];
     if (column === undefined || kind === 'rows') return { kind: 'rows' };
     if (kind === 'products') return { kind, columns: [...new Set(columns)].sort((a, b) => a - b) };
-    return { kind: kind === 'count' && summed.has(column) ? 'sum' : kind, column };
+    if (kind === 'count' && known.summed.has(column)) return { kind: 'sum', column };
+    if (kind === 'different' && !known.mayBeCounted(column)) return { kind: 'distinct', column };
+    return { kind, column };
   });
 }
 

@@ -114,6 +114,7 @@ export interface ColumnPath {
  * - booleans: whether there was a true, and whether there was a false;
  * - values: all numbers, exactly;
  * - distinct: the different values, told apart by their text, and how often each occurs;
+ * - different: how many different values there are, told apart by their text; only where there is one group;
  * - texts: all values, by partition and then by place in it;
  * - hyperloglog: the registers of a HyperLogLog of the values' texts;
  * - products: of the records in which all of the columns are numbers: their count, the exact sum of each column, and of

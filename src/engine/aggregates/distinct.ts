@@ -48,6 +48,11 @@ export class DistinctState implements CellState, StoredState {
     });
   }
 
+  /** How many values of all groups. */
+  get entryCount(): number {
+    return this.#table.during(() => this.#table.parts.count);
+  }
+
   get storedBytes(): number {
     return this.#table.during(() => this.#table.parts.count * SAVED_ENTRY_BYTES + this.#table.keyBytes);
   }

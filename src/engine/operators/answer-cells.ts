@@ -6,6 +6,7 @@ import type { AggregateFunction } from '../../core/aggregates.ts';
 import { formatDecimal } from '../../core/decimal.ts';
 import type { AggregateOutput, OutputColumn } from '../../protocol/result.ts';
 import { BooleansState } from '../aggregates/booleans.ts';
+import { DifferentState } from '../aggregates/different.ts';
 import { DistinctState } from '../aggregates/distinct.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
 import type { GroupedNumbers } from '../aggregates/grouped-numbers.ts';
@@ -96,6 +97,7 @@ class ColumnWriter {
     if (placed.state instanceof PickedState) return this.#fillPicked(placed);
     if (placed.state instanceof TextsState) return this.#fillLists(placed.state, output);
     if (placed.state instanceof DistinctState) return this.#fillDistinct(placed.state, output);
+    if (placed.state instanceof DifferentState) return this.#fillCount(placed.state);
     if (placed.state instanceof HyperLogLogState) return this.#fillEstimates(placed, placed.state);
     if (output.function === 'null_count') return this.#fillNullCounts(placed, second as PlacedState);
     return this.#fillValues(output.function, placed, second);
@@ -111,6 +113,10 @@ class ColumnWriter {
     const values = this.#distinct.get(state) ?? new DistinctValues(this.#kernel, state, parts.count);
     this.#distinct.set(state, values);
     return this.#fillEach(distinctAnswers(this.#kernel, values, output));
+  }
+
+  #fillCount(state: DifferentState): Fill {
+    return this.#fillTexts(() => String(state.count));
   }
 
   #fillEstimates(placed: PlacedState, state: HyperLogLogState): Fill {

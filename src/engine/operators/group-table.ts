@@ -11,7 +11,6 @@ const BUCKET_GROUPS = 5;
 /** A record begins with the head of its key. */
 const KEY_HEAD_BYTES = 16;
 const KINDS_OFFSET = 24;
-const CACHE_LINE_BYTES = 64;
 const GROWTH = 8;
 const DESCRIPTION_BYTES = 36;
 /** Groups that the table starts out for. */
@@ -32,7 +31,7 @@ export interface GroupParts {
 }
 
 export class GroupTable {
-  /** Bytes of a record: no more cache lines than it needs. */
+  /** Bytes of a record: no more than it needs, also where it then lies in two cache lines. */
   readonly recordBytes: number;
   /** Where its states start. */
   readonly statesOffset = KEY_HEAD_BYTES;
@@ -51,9 +50,7 @@ export class GroupTable {
     this.keyColumns = keyColumns;
     this.#description = kernel.allocate(DESCRIPTION_BYTES);
     this.headerBytes = KINDS_OFFSET + Math.ceil(keyColumns / 8) * 8;
-    const byteLength = KEY_HEAD_BYTES + stateBytes;
-    const isSmall = byteLength <= CACHE_LINE_BYTES;
-    this.recordBytes = isSmall ? 2 ** Math.ceil(Math.log2(byteLength)) : Math.ceil(byteLength / 16) * 16;
+    this.recordBytes = Math.ceil((KEY_HEAD_BYTES + stateBytes) / 16) * 16;
     if (keyColumns === 0) this.#records.address = kernel.allocate(this.recordBytes);
     this.#use(0, 0);
   }

@@ -3,6 +3,7 @@ import type { StateKind } from '../../core/aggregates.ts';
 import type { StateSpec } from '../../protocol/stage.ts';
 import { BooleansState } from '../aggregates/booleans.ts';
 import { CountState } from '../aggregates/count.ts';
+import { DifferentState } from '../aggregates/different.ts';
 import { DistinctState } from '../aggregates/distinct.ts';
 import { ExtremeState } from '../aggregates/extreme.ts';
 import { HyperLogLogState } from '../aggregates/hyperloglog.ts';
@@ -58,6 +59,8 @@ function makeState(kernel: Kernel, spec: StateSpec): KnownState {
       return new BooleansState();
     case 'distinct':
       return new DistinctState(kernel);
+    case 'different':
+      return new DifferentState(kernel);
     case 'hyperloglog':
       return new HyperLogLogState(kernel);
     case 'products':
@@ -79,7 +82,16 @@ export function isOfNumbers(state: KnownState): state is ColumnState {
 }
 
 /** States of values that need not be numbers. */
-const OF_ANY_VALUES: readonly StateKind[] = ['count', 'booleans', 'distinct', 'first', 'last', 'texts', 'hyperloglog'];
+const OF_ANY_VALUES: readonly StateKind[] = [
+  'count',
+  'booleans',
+  'distinct',
+  'different',
+  'first',
+  'last',
+  'texts',
+  'hyperloglog',
+];
 
 /** The columns that are read as numbers, each once. */
 export function numericColumns(specs: readonly StateSpec[]): number[] {

@@ -77,7 +77,7 @@ export function groupsKeyBytes(): u32 { return <u32>(arena - keys); }
  */
 export function groupsPartition(index: u32, late: bool): void { partition = index; outOfOrder = late; }
 
-@inline function mix(h: u64): u64 { const m = h * K1; return m ^ (m >> 32); }
+@inline export function mix(h: u64): u64 { const m = h * K1; return m ^ (m >> 32); }
 
 /** The first 16 bytes without a branch: lengths vary, and a wrong guess costs more than the rest. */
 @inline export function hashBytes(address: usize, length: usize): u64 {
@@ -132,7 +132,10 @@ export function findCandidates(hashes: usize, stride: usize, n: usize, out: usiz
     const bucket = bucketAt(bucketOf(hash));
     store<u32>(out + (r << 2), groupIn(bucket, ctz(placesWith(bucket, tagOf(hash))) & 7));
   }
-  for (let r: usize = 0; r < n; r++) touched += load<u32>(records + <usize>load<u32>(out + (r << 2)) * recordBytes);
+  for (let r: usize = 0; r < n; r++) {
+    const record = records + <usize>load<u32>(out + (r << 2)) * recordBytes;
+    touched += load<u32>(record) + load<u32>(record + recordBytes - 16);
+  }
   store<u32>(TOUCHED, touched);
 }
 /** Written so that no load is left out. */

@@ -23,6 +23,7 @@ export {
 export {
   distinctAdd, distinctByClass, distinctCells, distinctSavedBytes, distinctSave, distinctMerge,
 } from './distinct';
+export { differentAdd, differentMerge, differentSave } from './different';
 export { hllAdd, hllCounts, hllSavedBytes, hllSave, hllMerge } from './hyperloglog';
 export { sortKeys } from './sort-keys';
 export {

@@ -76,7 +76,7 @@ export class Aggregation {
       { length: this.#keyCount },
       (_, key): OutputColumn => ({ name: `${key}`, kind: 'key', key }),
     );
-    const outputs = [...keys, ...OUTPUTS];
+    const outputs = [...keys, ...OUTPUTS, ...(this.#keyCount === 0 ? OUTPUTS_OF_ONE_GROUP : [])];
     const rows = finishRows(this.#kernel, this.#aggregator, outputs, { kind: 'cells' });
     return rowsOf(tableOf(outputs, textsOf(rows)));
   }
@@ -89,6 +89,12 @@ function* textsOf(rows: Iterable<RowChunk>): Generator<Uint8Array> {
 function cellOf(text: string | null) {
   return text === null ? null : { text, kind: Kind.text };
 }
+
+/** Kinds of states that there are only without keys. */
+const OF_ONE_GROUP: readonly StateSpec[] = [
+  { kind: 'different', column: 0 },
+  { kind: 'different', column: 3 },
+];
 
 /** Every kind of state there is. */
 function statesOf(column: number): StateSpec[] {
@@ -109,50 +115,60 @@ function statesOf(column: number): StateSpec[] {
     { kind: 'texts', column: column + 3 },
     { kind: 'hyperloglog', column },
     { kind: 'hyperloglog', column: column + 3 },
+    ...(column === 0 ? OF_ONE_GROUP : []),
   ];
 }
 
-const OUTPUTS: readonly OutputColumn[] = (
-  [
-    ['count', [0]],
-    ['count', [1]],
-    ['sum', [2]],
-    ['avg', [2]],
-    ['min', [4]],
-    ['max', [5]],
-    ['var', [2, 3]],
-    ['stddev_pop', [2, 3]],
-    ['null_count', [0, 1]],
-    ['corr', [6]],
-    ['covar', [6]],
-    ['linreg', [6], 0],
-    ['linreg', [6], 1],
-    ['linreg', [6], 2],
-    ['any', [7]],
-    ['all', [7]],
-    ['min', [8]],
-    ['max', [9]],
-    ['sum', [10], 0, '3'],
-    ['median', [10], 0, '3'],
-    ['largest', [10], 0, '3'],
-    ['count_distinct', [11]],
-    ['mode', [11]],
-    ['antimode', [11]],
-    ['top', [11], 0, '3'],
-    ['list', [11]],
-    ['median', [12]],
-    ['quantile', [12], 0, '0.9'],
-    ['quantile_disc', [12], 0, '0.2'],
-    ['largest', [12], 0, '3'],
-    ['smallest', [12], 0, '2'],
-    ['first', [13]],
-    ['last', [14]],
-    ['string_agg', [15], 0, '; '],
-    ['list', [15]],
-    ['approx_count_distinct', [16]],
-    ['approx_count_distinct', [17]],
-  ] as const satisfies readonly (readonly [AggregateFunction, readonly number[], part?: number, parameter?: string])[]
-).map(([name, states, part = 0, parameter]) => ({
-  ...{ name, kind: 'aggregate', function: name, states },
-  ...{ isDistinct: states[0] === 10 || states[0] === 11, parameter, arguments: [1, 0], part },
-}));
+const OUTPUTS: readonly OutputColumn[] = outputsOf([
+  ['count', [0]],
+  ['count', [1]],
+  ['sum', [2]],
+  ['avg', [2]],
+  ['min', [4]],
+  ['max', [5]],
+  ['var', [2, 3]],
+  ['stddev_pop', [2, 3]],
+  ['null_count', [0, 1]],
+  ['corr', [6]],
+  ['covar', [6]],
+  ['linreg', [6], 0],
+  ['linreg', [6], 1],
+  ['linreg', [6], 2],
+  ['any', [7]],
+  ['all', [7]],
+  ['min', [8]],
+  ['max', [9]],
+  ['sum', [10], 0, '3'],
+  ['median', [10], 0, '3'],
+  ['largest', [10], 0, '3'],
+  ['count_distinct', [11]],
+  ['mode', [11]],
+  ['antimode', [11]],
+  ['top', [11], 0, '3'],
+  ['list', [11]],
+  ['median', [12]],
+  ['quantile', [12], 0, '0.9'],
+  ['quantile_disc', [12], 0, '0.2'],
+  ['largest', [12], 0, '3'],
+  ['smallest', [12], 0, '2'],
+  ['first', [13]],
+  ['last', [14]],
+  ['string_agg', [15], 0, '; '],
+  ['list', [15]],
+  ['approx_count_distinct', [16]],
+  ['approx_count_distinct', [17]],
+]);
+
+const OUTPUTS_OF_ONE_GROUP: readonly OutputColumn[] = outputsOf([
+  ['count_distinct', [18]],
+  ['count_distinct', [19]],
+]);
+
+function outputsOf(
+  calls: readonly (readonly [AggregateFunction, readonly number[], part?: number, parameter?: string])[],
+): OutputColumn[] {
+  return calls.map(([name, states, part = 0, parameter]) => ({
+    ...{ name, kind: 'aggregate', function: name, states },
+    ...{ isDistinct: states[0] === 10 || states[0] === 11, parameter, arguments: [1, 0], part },
+  }));
+}

@@ -92,6 +92,8 @@ describe('the states of an aggregate', () => {
   it.each([
     ['median(x), p95(x), quantile_disc(x, 0.5)', ['values(x)']],
     ['mode(x), antimode(x), top(x), count(distinct x), list(distinct x)', ['distinct(x)']],
+    ['count(distinct x), count_distinct(x), count(distinct y)', ['different(x)', 'different(y)']],
+    ['count(distinct x), mode(y)', ['different(x)', 'distinct(y)']],
     ['sum(distinct x), median(distinct x), mode(x)', ['distinct(x)', 'sum(x)']],
     ["string_agg(x), string_agg(x, ';'), list(x)", ['texts(x)']],
     ['any(x), all(x)', ['booleans(x)']],
@@ -129,5 +131,7 @@ describe('the states of an aggregate', () => {
 
 /** The states of different values, beside which sums see to it that they are numbers. */
 function differentOf(name: AggregateFunction): readonly string[] {
-  return AGGREGATES[name].group === 'Numbers' ? ['distinct', 'sum'] : ['distinct'];
+  const { group, distinct } = AGGREGATES[name];
+  if (distinct === 'count_distinct') return AGGREGATES[distinct].states;
+  return group === 'Numbers' ? ['distinct', 'sum'] : ['distinct'];
 }
