@@ -92,8 +92,14 @@ async function mergedAnswer(
   circumstances: Circumstances,
 ): Promise<Computed> {
   const { scan, outputs = [] } = plan.lowered;
-  const stage = toMergeStage(scan.operator as PartialAggregate, states, outputs, answerFormat(args, plan));
-  const runner = new MergeRunner(stage);
+  const stage = toMergeStage(
+    scan.operator as PartialAggregate,
+    states,
+    outputs,
+    answerFormat(args, plan),
+    scan.environment,
+  );
+  const runner = new MergeRunner(stage, circumstances.children?.scratchDirectory);
   const request = { stage, partitions: mergePartitions(stage), runner, now };
   succeeded(await execute(args, request, plan.executor, circumstances), scan);
   const combineMs = now() - report.startupMs - report.metrics.scanMs;

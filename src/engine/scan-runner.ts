@@ -192,8 +192,9 @@ export class ScanRunner implements TaskRunner {
 function makeSink(kernel: Kernel, stage: ScanStage, { onRows, sharedDirectory }: RunnerOptions) {
   const { operator, columns, environment } = stage;
   if (operator.kind === 'write-rows') return new RowsSink(kernel, operator, onRows);
-  if (operator.kind === 'sort-rows') return new SortSink(kernel, operator, environment, sharedDirectory);
-  return new AggregateSink(kernel, operator, columns);
+  const place = { directory: sharedDirectory ?? environment.tmpDirectory, isPrivate: sharedDirectory === undefined };
+  if (operator.kind === 'sort-rows') return new SortSink(kernel, operator, environment, place);
+  return new AggregateSink(kernel, operator, columns, environment, place);
 }
 
 function sourceColumnOf(kernel: Kernel, { columns, sourceColumn }: ScanStage): SourceColumn | undefined {

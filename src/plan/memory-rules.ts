@@ -8,6 +8,7 @@ const USUAL: MemoryRules = {
   heldBytes: 16 * MIB,
   rangeBytes: 8 * MIB,
   groupBytes: Number.MAX_SAFE_INTEGER,
+  shareCount: 16,
 };
 const LARGEST_CHUNK_BYTES = 16 * MIB;
 const SMALLEST_BYTES = 64 * KIB;
@@ -24,6 +25,7 @@ export function memoryRules(limitBytes: number | undefined, processes: number): 
     heldBytes: share(16, USUAL.heldBytes),
     rangeBytes: share(16, USUAL.rangeBytes),
     groupBytes: share(3, USUAL.groupBytes),
+    shareCount: 64,
   };
 }
 

@@ -4,27 +4,31 @@
  */
 import type { PartitionList } from '../protocol/partitions.ts';
 import type { OutputColumn, RowFormat } from '../protocol/result.ts';
-import type { CutState, MergeStage, PartialAggregate, ScanStage, SortMergeStage } from '../protocol/stage.ts';
+import type {
+  CutState,
+  MergeStage,
+  PartialAggregate,
+  ScanStage,
+  SortMergeStage,
+  StageEnvironment,
+} from '../protocol/stage.ts';
 
 /** Smaller states are merged sooner by one process than cut, written, and read again. */
 const CUT_FROM_BYTES = 512 * 1024;
-/** Enough to share out evenly; no more than a worker can have several of. */
-const SHARE_COUNT = 16;
 
 /** Shorter runs are merged sooner by one process. */
 const SHARE_RUNS_FROM_BYTES = 4 << 20;
 
 /** When and how states are cut; undefined where all records are one group, which is whole, and for the first rows of an
  * order, which are few. */
-export function cuttingOf({ operator }: ScanStage) {
+export function cuttingOf({ operator, environment: { memory } }: ScanStage) {
+  const { shareCount, groupBytes } = memory;
   if (operator.kind === 'sort-rows') {
-    return operator.order.limit === undefined
-      ? { fromBytes: SHARE_RUNS_FROM_BYTES, shareCount: SHARE_COUNT }
-      : undefined;
+    return operator.order.limit === undefined ? { fromBytes: SHARE_RUNS_FROM_BYTES, shareCount } : undefined;
   }
   return operator.kind !== 'partial-aggregate' || operator.keys.length === 0
     ? undefined
-    : { fromBytes: CUT_FROM_BYTES, shareCount: SHARE_COUNT };
+    : { fromBytes: Math.min(CUT_FROM_BYTES, groupBytes), shareCount };
 }
 
 export function toMergeStage(
@@ -32,14 +36,15 @@ export function toMergeStage(
   states: readonly CutState[],
   outputs: readonly OutputColumn[],
   format: RowFormat,
+  environment: StageEnvironment,
 ): MergeStage {
-  return { kind: 'merge', shareCount: SHARE_COUNT, states, operator, outputs, format };
+  return { kind: 'merge', states, operator, outputs, format, environment };
 }
 
 /** A partition a share, or a range. */
 export function mergePartitions(stage: MergeStage | SortMergeStage): PartitionList {
   return {
-    count: stage.kind === 'merge' ? stage.shareCount : stage.bounds.length + 1,
+    count: stage.kind === 'merge' ? stage.environment.memory.shareCount : stage.bounds.length + 1,
     at: (index) => ({ index, spans: [{ file: index, startByte: 0, stopByte: 0 }] }),
     startIsCertain: () => true,
   };

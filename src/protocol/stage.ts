@@ -250,6 +250,8 @@ export interface MemoryRules {
   readonly rangeBytes: number;
   /** Of groups and their states, before they go to a file. */
   readonly groupBytes: number;
+  /** Into how many shares groups are cut by hash of the key: a power of two. */
+  readonly shareCount: number;
 }
 
 /** What is done with the rows of a scan when all of it, or all before them, is there: by one process, in order. */
@@ -262,16 +264,16 @@ export interface FinishStage {
 }
 
 /**
- * Merges states that were cut by hash of the key into `shareCount` shares, and writes the rows of the answer. The file
- * of a span is the number of a share.
+ * Merges states that were cut by hash of the key into shares, and writes the rows of the answer. The file of a span is the
+ * number of a share.
  */
 export interface MergeStage {
   readonly kind: 'merge';
-  readonly shareCount: number;
   readonly states: readonly CutState[];
   readonly operator: PartialAggregate;
   readonly outputs: readonly OutputColumn[];
   readonly format: RowFormat;
+  readonly environment: StageEnvironment;
 }
 
 /**
@@ -403,7 +405,7 @@ export interface OutputPlace {
 }
 
 /** Where the state that a worker holds for its finished tasks can be found. */
-export type StateRef = WholeState | CutState | RunsState;
+export type StateRef = WholeState | CutState | RunsState | RowsState;
 
 type WholeState =
   /** In the coordinator's own runner. */
@@ -432,11 +434,22 @@ export interface SortedRun {
   readonly endByte: number;
 }
 
-/** Cut by hash of the key: where each share ends in the file. */
+/** Cut by hash of the key, in a file. */
 export interface CutState {
   readonly kind: 'cut';
   readonly path: string;
+  readonly parts: readonly CutPart[];
+}
+
+/** Groups that were put aside together: where they begin in the file, and where each share ends. */
+export interface CutPart {
+  readonly startByte: number;
   readonly ends: readonly number[];
-  /** Which of the scan's columns occurred. */
-  readonly columnsSeen: readonly boolean[];
+}
+
+/** Rows of the answer with their places, in a file: sequences in order, and where each ends (engine/operators/row-file.ts). */
+export interface RowsState {
+  readonly kind: 'rows';
+  readonly path: string;
+  readonly ends: readonly number[];
 }

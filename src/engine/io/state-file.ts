@@ -2,7 +2,7 @@
 import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PqError } from '../../core/errors.ts';
-import type { CutState, SentState, StateRef } from '../../protocol/stage.ts';
+import type { SentState, StateRef } from '../../protocol/stage.ts';
 
 const INLINE_BYTES = 64 * 1024;
 
@@ -13,21 +13,6 @@ export function writeState(pieces: Iterable<Uint8Array>, path: string): SentStat
   try {
     for (const piece of pieces) writer.write(piece, INLINE_BYTES);
     return writer.state();
-  } finally {
-    writer.close();
-  }
-}
-
-/** Writes the pieces of each share to a file; returns where each ends. */
-export function writeShares(shares: Iterable<readonly Uint8Array[]>, path: string): readonly number[] {
-  const writer = new StateWriter(path);
-  const ends: number[] = [];
-  try {
-    for (const pieces of shares) {
-      for (const piece of pieces) writer.write(piece, 0);
-      ends.push(writer.byteCount);
-    }
-    return ends;
   } finally {
     writer.close();
   }
@@ -101,11 +86,6 @@ export function readState(state: StateRef): CollectedState {
 /** Of a state that came through a file of its own. */
 export function removeState(path: string): void {
   rmSync(path, { force: true });
-}
-
-export function readShare({ path, ends }: CutState, share: number): CollectedState {
-  const start = share === 0 ? 0 : (ends[share - 1] as number);
-  return fileRange(path, start, (ends[share] as number) - start);
 }
 
 function fileRange(path: string, start: number, byteLength: number): CollectedState {

@@ -1,17 +1,64 @@
 /**
- * Rows of an answer on their way from a worker to who writes them: chunk after chunk of rows u32, bytes of text u32,
- * places, lengths, text, padded to 8 bytes.
+ * Rows of an answer on their way to who writes them: chunk after chunk of rows u32, bytes of text u32, places, lengths,
+ * text, padded to 8 bytes. A file has several sequences of chunks, each in the order of its places.
  */
+import type { RowsState } from '../../protocol/stage.ts';
+import { SharedSpill, SpillFile, type SpillPlace } from '../io/spill-file.ts';
 import type { CollectedState } from '../io/state-file.ts';
 import type { RowChunk } from './row-writer.ts';
+import { rangeOf } from './state-shares.ts';
 
 const HEAD_BYTES = 8;
 const ALIGNMENT = 8;
 const PLACE_BYTES = 8;
 const LENGTH_BYTES = 4;
 
+export class RowFile {
+  readonly #spill: SpillFile;
+  /** Where each sequence ends. */
+  #ends: number[] = [];
+
+  /** More than `heldBytes` go to a file. */
+  constructor(place: SpillPlace, heldBytes: number) {
+    this.#spill = new SpillFile(place, heldBytes);
+  }
+
+  /** A sequence. Throws PQ_SCRATCH. */
+  append(chunks: Iterable<RowChunk>): void {
+    for (const piece of packChunks(chunks)) this.#spill.append(piece);
+    this.#ends.push(this.#spill.byteLength);
+  }
+
+  /** For other processes. */
+  share(): RowsState {
+    return { kind: 'rows', path: this.#spill.share(), ends: this.#ends };
+  }
+
+  chunks(): readonly Iterable<RowChunk>[] {
+    return sequences(this.#spill, this.#ends);
+  }
+
+  clear(): void {
+    this.#ends = [];
+    this.#spill.clear();
+  }
+
+  close(): void {
+    this.#spill.close();
+  }
+}
+
+/** What another process shared. */
+export function sharedChunks({ path, ends }: RowsState): readonly Iterable<RowChunk>[] {
+  return sequences(new SharedSpill(path), ends);
+}
+
+function sequences(file: SpillFile | SharedSpill, ends: readonly number[]): readonly Iterable<RowChunk>[] {
+  return ends.map((end, at) => unpackChunks(rangeOf(file, ends[at - 1] ?? 0, end)));
+}
+
 /** The chunks as pieces of bytes, each valid until the next. */
-export function* packChunks(chunks: Iterable<RowChunk>): Generator<Uint8Array> {
+function* packChunks(chunks: Iterable<RowChunk>): Generator<Uint8Array> {
   for (const { rows, places, lengths, text } of chunks) {
     yield new Uint8Array(Uint32Array.of(rows, text.length).buffer);
     yield places;
@@ -21,7 +68,7 @@ export function* packChunks(chunks: Iterable<RowChunk>): Generator<Uint8Array> {
   }
 }
 
-export function* unpackChunks(packed: CollectedState): Generator<RowChunk> {
+function* unpackChunks(packed: CollectedState): Generator<RowChunk> {
   const read = (from: number, byteLength: number): Uint8Array => {
     const bytes = new Uint8Array(byteLength);
     packed.read(bytes, from);

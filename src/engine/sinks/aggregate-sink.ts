@@ -1,11 +1,25 @@
-/** Keeps the states of groups: the end of a scan that aggregates. */
+/**
+ * Keeps the states of groups: the end of a scan that aggregates. What is more than may be held is put aside, cut by hash
+ * of the key into shares, so that what belongs together can be merged share by share.
+ */
 import type { OutputColumn, RowFormat } from '../../protocol/result.ts';
-import type { ColumnPath, Delivery, PartialAggregate, StateRef } from '../../protocol/stage.ts';
+import type {
+  ColumnPath,
+  CutPart,
+  Delivery,
+  PartialAggregate,
+  StageEnvironment,
+  StateRef,
+} from '../../protocol/stage.ts';
 import type { ReaderFailure } from '../formats/reader.ts';
-import { readState, writeShares, writeState } from '../io/state-file.ts';
-import type { Kernel } from '../kernel.ts';
+import { SpillFile, type SpillPlace } from '../io/spill-file.ts';
+import { readState, writeState } from '../io/state-file.ts';
+import { type Kernel, loadKernel } from '../kernel.ts';
 import { finishRows } from '../operators/finish-aggregate.ts';
+import { mergeRows } from '../operators/merge-rows.ts';
 import { PartialAggregator } from '../operators/partial-aggregate.ts';
+import { RowFile } from '../operators/row-file.ts';
+import { shareOf } from '../operators/state-shares.ts';
 import type { Rows } from '../steps/step.ts';
 
 export class AggregateSink {
@@ -13,30 +27,60 @@ export class AggregateSink {
   readonly outputBytes = 0;
   readonly #kernel: Kernel;
   readonly #aggregator: PartialAggregator;
+  readonly #environment: StageEnvironment;
+  readonly #spill: SpillFile;
+  #parts: CutPart[] = [];
+  /** One group of everything is not cut. */
+  readonly #mostBytes: number;
 
-  constructor(kernel: Kernel, operator: PartialAggregate, columns: readonly ColumnPath[]) {
+  /** Other processes read what is put aside in a `place` that is not private. */
+  constructor(
+    kernel: Kernel,
+    operator: PartialAggregate,
+    columns: readonly ColumnPath[],
+    environment: StageEnvironment,
+    place: SpillPlace,
+  ) {
     this.#kernel = kernel;
     this.#aggregator = new PartialAggregator(kernel, operator, columns);
+    this.#environment = environment;
+    this.#spill = new SpillFile(place, 0);
+    this.#mostBytes = operator.keys.length === 0 ? Number.POSITIVE_INFINITY : environment.memory.groupBytes;
   }
 
   begin(partition: number): void {
     this.#aggregator.beginPartition(partition);
   }
 
+  /** Throws PQ_SCRATCH. */
   take({ batch, quote }: Rows): ReaderFailure | undefined {
-    return this.#aggregator.consume(batch, quote);
+    const failure = this.#aggregator.consume(batch, quote);
+    if (this.#aggregator.stateBytes > this.#mostBytes) this.#putAside();
+    return failure;
   }
 
   end(): void {}
 
   get stateBytes(): number {
-    return this.#aggregator.stateBytes;
+    return this.#spill.byteLength + this.#aggregator.stateBytes;
+  }
+
+  #putAside(): void {
+    const { shareCount } = this.#environment.memory;
+    const startByte = this.#spill.byteLength;
+    const ends: number[] = [];
+    for (const pieces of this.#aggregator.saveShares(shareCount, [])) {
+      for (const piece of pieces) this.#spill.append(piece);
+      ends.push(this.#spill.byteLength);
+    }
+    this.#parts.push({ startByte, ends });
+    this.#aggregator.clear();
   }
 
   collect(scratchPath: string, shareCount: number, columnsSeen: readonly boolean[]): StateRef {
     if (shareCount === 1) return writeState(this.#aggregator.save(columnsSeen), scratchPath);
-    const ends = writeShares(this.#aggregator.saveShares(shareCount, columnsSeen), scratchPath);
-    return { kind: 'cut', path: scratchPath, ends, columnsSeen };
+    this.#putAside();
+    return { kind: 'cut', path: this.#spill.share(), parts: this.#parts };
   }
 
   /** Answers which columns the other runner saw. */
@@ -49,12 +93,31 @@ export class AggregateSink {
   }
 
   discard(): void {
+    this.#parts = [];
+    this.#spill.clear();
     this.#aggregator.clear();
   }
 
-  dispose(): void {}
+  dispose(): void {
+    this.#spill.close();
+  }
 
   *finishRows(outputs: readonly OutputColumn[], format: RowFormat): Generator<Uint8Array> {
-    for (const { text } of finishRows(this.#kernel, this.#aggregator, outputs, format)) yield text;
+    if (this.#parts.length > 0) yield* this.#mergeParts(outputs, format);
+    else for (const { text } of finishRows(this.#kernel, this.#aggregator, outputs, format)) yield text;
+  }
+
+  /** The rows of each share are put aside, and then brought into one order. */
+  *#mergeParts(outputs: readonly OutputColumn[], format: RowFormat): Generator<Uint8Array> {
+    this.#putAside();
+    const { tmpDirectory, memory } = this.#environment;
+    const rows = new RowFile({ directory: tmpDirectory, isPrivate: true }, memory.heldBytes);
+    for (let share = 0; share < memory.shareCount; share++) {
+      for (const part of this.#parts) this.#aggregator.merge(shareOf(this.#spill, part, share));
+      rows.append(finishRows(this.#kernel, this.#aggregator, outputs, format));
+      this.#aggregator.clear();
+    }
+    yield* mergeRows(loadKernel(), rows.chunks());
+    rows.close();
   }
 }

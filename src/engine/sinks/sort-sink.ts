@@ -1,6 +1,7 @@
 /** Sorts rows: the end of a scan whose rows are wanted in an order. */
 import type { Delivery, RunsState, SortRows, StageEnvironment, StateRef } from '../../protocol/stage.ts';
 import type { ReaderFailure } from '../formats/reader.ts';
+import type { SpillPlace } from '../io/spill-file.ts';
 import type { Kernel } from '../kernel.ts';
 import { RowOutput } from '../operators/row-output.ts';
 import { RowSorter } from '../sorting/row-sorter.ts';
@@ -14,11 +15,9 @@ export class SortSink {
   readonly #sorter: RowSorter;
   readonly #collected: RunsState[] = [];
 
-  /** Other processes read what is put aside in `sharedDirectory`. */
-  constructor(kernel: Kernel, operator: SortRows, environment: StageEnvironment, sharedDirectory: string | undefined) {
-    const { tmpDirectory, memory } = environment;
+  /** Other processes read what is put aside in a `place` that is not private. */
+  constructor(kernel: Kernel, operator: SortRows, { memory }: StageEnvironment, place: SpillPlace) {
     this.#output = new RowOutput(kernel, operator.rows);
-    const place = { directory: sharedDirectory ?? tmpDirectory, isPrivate: sharedDirectory === undefined };
     this.#sorter = new RowSorter(kernel, operator.order, place, memory);
   }
 

@@ -1,9 +1,10 @@
 /** Rows as the kernel writes them, against what JSON.stringify and a few lines of CSV say. */
+import { tmpdir } from 'node:os';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadKernel } from '../../../src/engine/kernel.ts';
 import { mergeRows } from '../../../src/engine/operators/merge-rows.ts';
-import { packChunks, unpackChunks } from '../../../src/engine/operators/row-file.ts';
+import { RowFile } from '../../../src/engine/operators/row-file.ts';
 import { type RowChunk, RowWriter } from '../../../src/engine/operators/row-writer.ts';
 import { Kind } from '../../../src/engine/values/cells.ts';
 import type { RowFormat } from '../../../src/protocol/result.ts';
@@ -148,24 +149,26 @@ test('rows of several workers come in the order of their places', () => {
     maxLength: 4,
   });
   fc.assert(
-    fc.property(parts, fc.integer({ min: 1, max: 7 }), (workers, chunkRows) => {
-      const all = workers.flat().map(([worker, text], place) => ({ worker, text, place: place * 3 }));
-      const chunks = [0, 1, 2, 3, 4, 5].map((worker) => {
-        const own = all.filter((row) => row.worker === worker);
-        return Array.from({ length: Math.ceil(own.length / chunkRows) }, (_, at) =>
-          chunkOf(own.slice(at * chunkRows, (at + 1) * chunkRows)),
-        );
-      });
-      const packed = chunks.map((own) => Buffer.concat([...packChunks(own)]));
-      const read = packed.map((bytes) =>
-        unpackChunks({
-          byteLength: bytes.length,
-          read: (target, from) => target.set(bytes.subarray(from, from + target.length)),
-        }),
-      );
-      const merged = Buffer.concat(Array.from(mergeRows(loadKernel(), read), (text) => Buffer.from(text)));
-      expect(merged.toString()).toBe(all.map(({ text }) => `${text}\n`).join(''));
-    }),
+    fc.property(
+      parts,
+      fc.integer({ min: 1, max: 7 }),
+      fc.constantFrom(0, 100, 1 << 20),
+      (workers, chunkRows, heldBytes) => {
+        const all = workers.flat().map(([worker, text], place) => ({ worker, text, place: place * 3 }));
+        const chunks = [0, 1, 2, 3, 4, 5].map((worker) => {
+          const own = all.filter((row) => row.worker === worker);
+          return Array.from({ length: Math.ceil(own.length / chunkRows) }, (_, at) =>
+            chunkOf(own.slice(at * chunkRows, (at + 1) * chunkRows)),
+          );
+        });
+        const file = new RowFile({ directory: tmpdir(), isPrivate: true }, heldBytes);
+        for (const own of chunks) file.append(own);
+        const read = file.chunks();
+        const merged = Buffer.concat(Array.from(mergeRows(loadKernel(), read), (text) => Buffer.from(text)));
+        file.close();
+        expect(merged.toString()).toBe(all.map(({ text }) => `${text}\n`).join(''));
+      },
+    ),
     runs(300),
   );
 });
