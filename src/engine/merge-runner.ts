@@ -77,7 +77,7 @@ export class MergeRunner implements TaskRunner {
 
   collect(): StateRef {
     this.#putAside();
-    return this.#rows.share();
+    return this.#rows.handOver();
   }
 
   #chunks(): Generator<RowChunk> {

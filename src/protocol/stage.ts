@@ -248,8 +248,9 @@ export interface MemoryRules {
   readonly heldBytes: number;
   /** Of rows of a range, while it is merged. */
   readonly rangeBytes: number;
-  /** Of groups and their states, before they go to a file. */
+  /** Of groups and their states, before they go to a file: where most records are groups of their own, and at all. */
   readonly groupBytes: number;
+  readonly mostGroupBytes: number;
   /** Into how many shares groups are cut by hash of the key: a power of two. */
   readonly shareCount: number;
 }

@@ -50,10 +50,13 @@ export class SpillFile {
     }
   }
 
-  /** Puts all of it into the file and answers where that is, for other processes. */
-  share(): string {
+  /** Puts all of it into the file, answers where that is, for other processes, and begins another one. */
+  handOver(): string {
     this.#flush();
-    return this.#path as string;
+    const path = this.#path as string;
+    this.close();
+    this.byteLength = 0;
+    return path;
   }
 
   clear(): void {

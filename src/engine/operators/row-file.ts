@@ -29,9 +29,11 @@ export class RowFile {
     this.#ends.push(this.#spill.byteLength);
   }
 
-  /** For other processes. */
-  share(): RowsState {
-    return { kind: 'rows', path: this.#spill.share(), ends: this.#ends };
+  /** Gives all of it to other processes. */
+  handOver(): RowsState {
+    const ends = this.#ends;
+    this.#ends = [];
+    return { kind: 'rows', path: this.#spill.handOver(), ends };
   }
 
   chunks(): readonly Iterable<RowChunk>[] {
@@ -68,15 +70,17 @@ function* packChunks(chunks: Iterable<RowChunk>): Generator<Uint8Array> {
   }
 }
 
+/** Each is valid until the next. */
 function* unpackChunks(packed: CollectedState): Generator<RowChunk> {
-  const read = (from: number, byteLength: number): Uint8Array => {
-    const bytes = new Uint8Array(byteLength);
-    packed.read(bytes, from);
-    return bytes;
-  };
+  const head = new Uint32Array(HEAD_BYTES / 4);
+  let room = new Uint8Array(0);
   for (let at = 0; at < packed.byteLength; ) {
-    const [rows, textBytes] = new Uint32Array(read(at, HEAD_BYTES).buffer) as unknown as [number, number];
-    const body = read(at + HEAD_BYTES, rows * (PLACE_BYTES + LENGTH_BYTES) + textBytes);
+    packed.read(new Uint8Array(head.buffer), at);
+    const [rows, textBytes] = head as unknown as [number, number];
+    const bodyBytes = rows * (PLACE_BYTES + LENGTH_BYTES) + textBytes;
+    if (bodyBytes > room.length) room = new Uint8Array(bodyBytes);
+    const body = room.subarray(0, bodyBytes);
+    packed.read(body, at + HEAD_BYTES);
     const [lengths, text] = [rows * PLACE_BYTES, rows * (PLACE_BYTES + LENGTH_BYTES)];
     yield { rows, places: body.subarray(0, lengths), lengths: body.subarray(lengths, text), text: body.subarray(text) };
     at += HEAD_BYTES + body.length + padding(HEAD_BYTES + body.length);

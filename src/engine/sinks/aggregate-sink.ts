@@ -22,6 +22,9 @@ import { RowFile } from '../operators/row-file.ts';
 import { shareOf } from '../operators/state-shares.ts';
 import type { Rows } from '../steps/step.ts';
 
+/** Fewer records a group, and most groups do not come again. */
+const ROWS_A_GROUP = 2;
+
 export class AggregateSink {
   isCopied = false;
   readonly outputBytes = 0;
@@ -31,7 +34,9 @@ export class AggregateSink {
   readonly #spill: SpillFile;
   #parts: CutPart[] = [];
   /** One group of everything is not cut. */
-  readonly #mostBytes: number;
+  readonly #isCut: boolean;
+  /** That the groups are of. */
+  #rowCount = 0;
 
   /** Other processes read what is put aside in a `place` that is not private. */
   constructor(
@@ -45,7 +50,7 @@ export class AggregateSink {
     this.#aggregator = new PartialAggregator(kernel, operator, columns);
     this.#environment = environment;
     this.#spill = new SpillFile(place, 0);
-    this.#mostBytes = operator.keys.length === 0 ? Number.POSITIVE_INFINITY : environment.memory.groupBytes;
+    this.#isCut = operator.keys.length > 0;
   }
 
   begin(partition: number): void {
@@ -55,7 +60,8 @@ export class AggregateSink {
   /** Throws PQ_SCRATCH. */
   take({ batch, quote }: Rows): ReaderFailure | undefined {
     const failure = this.#aggregator.consume(batch, quote);
-    if (this.#aggregator.stateBytes > this.#mostBytes) this.#putAside();
+    this.#rowCount += batch.rows;
+    if (this.#isCut && this.#isMuch()) this.#putAside();
     return failure;
   }
 
@@ -63,6 +69,14 @@ export class AggregateSink {
 
   get stateBytes(): number {
     return this.#spill.byteLength + this.#aggregator.stateBytes;
+  }
+
+  /** A table whose groups come again and again is worth its memory. */
+  #isMuch(): boolean {
+    const { stateBytes, table } = this.#aggregator;
+    const { groupBytes, mostGroupBytes } = this.#environment.memory;
+    if (stateBytes <= groupBytes) return false;
+    return stateBytes > mostGroupBytes || this.#rowCount < table.parts.count * ROWS_A_GROUP;
   }
 
   #putAside(): void {
@@ -75,12 +89,15 @@ export class AggregateSink {
     }
     this.#parts.push({ startByte, ends });
     this.#aggregator.clear();
+    this.#rowCount = 0;
   }
 
   collect(scratchPath: string, shareCount: number, columnsSeen: readonly boolean[]): StateRef {
     if (shareCount === 1) return writeState(this.#aggregator.save(columnsSeen), scratchPath);
     this.#putAside();
-    return { kind: 'cut', path: this.#spill.share(), parts: this.#parts };
+    const parts = this.#parts;
+    this.#parts = [];
+    return { kind: 'cut', path: this.#spill.handOver(), parts };
   }
 
   /** Answers which columns the other runner saw. */
@@ -94,6 +111,7 @@ export class AggregateSink {
 
   discard(): void {
     this.#parts = [];
+    this.#rowCount = 0;
     this.#spill.clear();
     this.#aggregator.clear();
   }

@@ -40,7 +40,7 @@ export class SortSink {
   }
 
   collect(): StateRef {
-    return this.#sorter.share();
+    return this.#sorter.handOver();
   }
 
   /** Which columns have been seen is told with each task. */

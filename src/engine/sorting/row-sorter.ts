@@ -75,9 +75,11 @@ export class RowSorter {
     this.#spill.clear();
   }
 
-  /** For other processes. */
-  share(): RunsState {
-    return { kind: 'runs', path: this.#spill.share(), runs: this.#runs };
+  /** Gives all runs to other processes. */
+  handOver(): RunsState {
+    const runs = this.#runs;
+    this.#runs = [];
+    return { kind: 'runs', path: this.#spill.handOver(), runs };
   }
 
   /** All rows in order, with those that others shared; some at a time, each valid until the next. */
