@@ -30,8 +30,8 @@ interface StateSource {
 
 export class MergeRunner implements TaskRunner {
   readonly stage: MergeStage;
-  readonly #kernel: Kernel;
-  readonly #aggregator: PartialAggregator;
+  #kernel: Kernel;
+  #aggregator: PartialAggregator;
   readonly #states: readonly StateSource[];
   /** Of shares that are not held any more. */
   readonly #rows: RowFile;
@@ -41,7 +41,7 @@ export class MergeRunner implements TaskRunner {
   constructor(stage: MergeStage, sharedDirectory: string | undefined) {
     this.stage = stage;
     this.#kernel = loadKernel();
-    this.#aggregator = new PartialAggregator(this.#kernel, stage.operator, []);
+    this.#aggregator = this.#newAggregator();
     this.#states = stage.states.map(({ path, parts }) => ({ file: new SharedSpill(path), parts }));
     const { tmpDirectory, memory } = stage.environment;
     const place = { directory: sharedDirectory ?? tmpDirectory, isPrivate: sharedDirectory === undefined };
@@ -70,9 +70,16 @@ export class MergeRunner implements TaskRunner {
     return { file: share, startByte: 0, endByte: 0, records, used: records, filtered: 0, skipped: 0, rejected: 0 };
   }
 
+  #newAggregator(): PartialAggregator {
+    return new PartialAggregator(this.#kernel, this.stage.operator, []);
+  }
+
+  /** The kernel begins anew: what a finish takes of it is not given back before. */
   #putAside(): void {
     this.#rows.append(this.#chunks());
-    this.#aggregator.clear();
+    returnKernel(this.#kernel);
+    this.#kernel = loadKernel();
+    this.#aggregator = this.#newAggregator();
   }
 
   collect(): StateRef {

@@ -14,7 +14,7 @@ import type {
 import type { ReaderFailure } from '../formats/reader.ts';
 import { SpillFile, type SpillPlace } from '../io/spill-file.ts';
 import { readState, writeState } from '../io/state-file.ts';
-import { type Kernel, loadKernel } from '../kernel.ts';
+import { type Kernel, loadKernel, returnKernel } from '../kernel.ts';
 import { finishRows } from '../operators/finish-aggregate.ts';
 import { mergeRows } from '../operators/merge-rows.ts';
 import { PartialAggregator } from '../operators/partial-aggregate.ts';
@@ -30,6 +30,7 @@ export class AggregateSink {
   readonly outputBytes = 0;
   readonly #kernel: Kernel;
   readonly #aggregator: PartialAggregator;
+  readonly #operator: PartialAggregate;
   readonly #environment: StageEnvironment;
   readonly #spill: SpillFile;
   #parts: CutPart[] = [];
@@ -48,6 +49,7 @@ export class AggregateSink {
   ) {
     this.#kernel = kernel;
     this.#aggregator = new PartialAggregator(kernel, operator, columns);
+    this.#operator = operator;
     this.#environment = environment;
     this.#spill = new SpillFile(place, 0);
     this.#isCut = operator.keys.length > 0;
@@ -131,9 +133,12 @@ export class AggregateSink {
     const { tmpDirectory, memory } = this.#environment;
     const rows = new RowFile({ directory: tmpDirectory, isPrivate: true }, memory.heldBytes);
     for (let share = 0; share < memory.shareCount; share++) {
-      for (const part of this.#parts) this.#aggregator.merge(shareOf(this.#spill, part, share));
-      rows.append(finishRows(this.#kernel, this.#aggregator, outputs, format));
-      this.#aggregator.clear();
+      // A kernel each, which begins anew: what a finish takes of it is not given back before.
+      const kernel = loadKernel();
+      const aggregator = new PartialAggregator(kernel, this.#operator, []);
+      for (const part of this.#parts) aggregator.merge(shareOf(this.#spill, part, share));
+      rows.append(finishRows(kernel, aggregator, outputs, format));
+      returnKernel(kernel);
     }
     yield* mergeRows(loadKernel(), rows.chunks());
     rows.close();
