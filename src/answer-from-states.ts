@@ -15,7 +15,7 @@ import { type Circumstances, execute, succeeded } from './execute.ts';
 import { makePlan, type Plan } from './make-plan.ts';
 import { cuttingOf, mergePartitions, toMergeStage } from './plan/merge-stage.ts';
 import type { RowFormat } from './protocol/result.ts';
-import type { CutState, LeftState, PartialAggregate, RunsState, SortRows } from './protocol/stage.ts';
+import type { CutState, DistinctRows, LeftState, PartialAggregate, RunsState, SortRows } from './protocol/stage.ts';
 import { checkMergedRows } from './report/accounting.ts';
 import { type Begin, check, type Done, type Report, RowsTaker, reportOf, writerFor } from './run-parts.ts';
 
@@ -91,14 +91,9 @@ async function mergedAnswer(
   states: readonly CutState[],
   circumstances: Circumstances,
 ): Promise<Computed> {
-  const { scan, outputs = [] } = plan.lowered;
-  const stage = toMergeStage(
-    scan.operator as PartialAggregate,
-    states,
-    outputs,
-    answerFormat(args, plan),
-    scan.environment,
-  );
+  const { scan } = plan.lowered;
+  const { operator, outputs, format } = groupsOf(args, plan);
+  const stage = toMergeStage(operator, states, outputs, format, scan.environment);
   const runner = new MergeRunner(stage, circumstances.children?.scratchDirectory);
   const request = { stage, partitions: mergePartitions(stage), runner, now };
   succeeded(await execute(args, request, plan.executor, circumstances), scan);
@@ -150,6 +145,13 @@ async function takeAll(texts: Iterable<Uint8Array>, rows: RowsTaker, signal: Abo
 async function nextTurn(): Promise<number> {
   await new Promise((resolve) => setImmediate(resolve));
   return now();
+}
+
+/** What is merged, and how its answer is written. */
+function groupsOf(args: Args, plan: Plan): DistinctRows['groups'] {
+  const { scan, outputs = [] } = plan.lowered;
+  if (scan.operator.kind === 'distinct-rows') return scan.operator.groups;
+  return { operator: scan.operator as PartialAggregate, outputs, format: answerFormat(args, plan) };
 }
 
 function answerFormat(args: Args, { lowered, format }: Plan): RowFormat {

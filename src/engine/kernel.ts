@@ -350,6 +350,7 @@ interface KernelFunctions extends ExpressionFunctions, SortFunctions {
   writeCells(columns: number, count: number, rows: number, out: number, lengths: number): number;
   readCells(from: number, end: number, columns: number, count: number, most: number): number;
   readCellsEnd(): number;
+  recordCells(text: number, lengths: number, rows: number, out: number): void;
   copyCells(cells: number, rows: number, out: number, arena: number): number;
   mergeRows(sources: number, count: number, out: number, capacity: number): number;
   plainTexts(cells: number, rows: number, scratch: number, quote: number): number;

@@ -25,6 +25,7 @@ import { type Kernel, loadKernel, returnKernel } from './kernel.ts';
 import { NullTexts } from './operators/null-texts.ts';
 import { SourceColumn } from './operators/source-column.ts';
 import { AggregateSink } from './sinks/aggregate-sink.ts';
+import { DistinctSink } from './sinks/distinct-sink.ts';
 import { RowsSink } from './sinks/rows-sink.ts';
 import { SortSink } from './sinks/sort-sink.ts';
 import { Pipeline } from './steps/pipeline.ts';
@@ -47,7 +48,7 @@ export class ScanRunner implements TaskRunner {
   readonly #nullTexts: NullTexts;
   readonly #source: SourceColumn | undefined;
   readonly #pipeline: Pipeline;
-  readonly #sink: AggregateSink | RowsSink | SortSink;
+  readonly #sink: AggregateSink | DistinctSink | RowsSink | SortSink;
   readonly #seenElsewhere: boolean[];
   readonly #onProgress: ProgressListener | undefined;
   /** How many bytes onProgress has heard of. */
@@ -194,6 +195,7 @@ function makeSink(kernel: Kernel, stage: ScanStage, { onRows, sharedDirectory }:
   if (operator.kind === 'write-rows') return new RowsSink(kernel, operator, onRows);
   const place = { directory: sharedDirectory ?? environment.tmpDirectory, isPrivate: sharedDirectory === undefined };
   if (operator.kind === 'sort-rows') return new SortSink(kernel, operator, environment, place);
+  if (operator.kind === 'distinct-rows') return new DistinctSink(kernel, operator, environment, place);
   return new AggregateSink(kernel, operator, columns, environment, place);
 }
 

@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatDuration, formatQuantity, inputBytes } 
 import type { OutputColumn } from '../protocol/result.ts';
 import type {
   ColumnPath,
+  DistinctRows,
   FileFormat,
   FinishStage,
   InspectedFile,
@@ -122,7 +123,9 @@ function metricRows(names: readonly string[], metrics: readonly StepMetrics[]): 
   });
 }
 
-const OPERATOR_TEXTS = { 'write-rows': 'write', 'sort-rows': 'sort', 'partial-aggregate': 'aggregate' } as const;
+const OPERATOR_TEXTS = {
+  ...{ 'write-rows': 'write', 'sort-rows': 'sort', 'distinct-rows': 'distinct', 'partial-aggregate': 'aggregate' },
+} as const;
 
 function operatorText({ kind }: ScanStage['operator']): string {
   return OPERATOR_TEXTS[kind];
@@ -148,7 +151,7 @@ function stageLines(
 }
 
 function rowsLines(
-  operator: SortRows | WriteRows,
+  operator: SortRows | DistinctRows | WriteRows,
   names: readonly string[] | undefined,
   isGathered: boolean,
 ): readonly string[] {
@@ -156,6 +159,13 @@ function rowsLines(
     return [
       `sort    ${orderText(operator.order)}: runs of each partition, then ranges of all runs, each by one task`,
       isGathered ? 'gather  all rows, in this order' : answerLine(operator.rows, names),
+    ];
+  }
+  if (operator.kind === 'distinct-rows') {
+    const many = 'the first row of each, merged like groups';
+    return [
+      `once    by ${formatQuantity(operator.keys.length, 'column')}: ${many}`,
+      isGathered ? 'gather  these, in the order of the input' : answerLine(operator.rows, names),
     ];
   }
   return [isGathered ? 'gather  all rows, in the order of the input' : answerLine(operator, names)];

@@ -7,6 +7,7 @@ import { PqError } from '../core/errors.ts';
 import type { OutputColumn, RowFormat } from '../protocol/result.ts';
 import type {
   ColumnPath,
+  DistinctRows,
   FinishStage,
   PartialAggregate,
   RowOrder,
@@ -20,6 +21,7 @@ import { partsOf, uniqueNames } from './aggregate-parts.ts';
 import { toAggregate } from './aggregate-states.ts';
 import { bindExpression, columnNumbers, columnsOf, usesFileName } from './bind-expression.ts';
 import { checkColumns, checkSourceUse } from './check-columns.ts';
+import { distinctRows } from './distinct-rows.ts';
 import {
   type ClosedFrame,
   type Frame,
@@ -82,12 +84,13 @@ interface AggregateCall {
   readonly parameter: string | undefined;
 }
 
-/** An order that the rows of the scan are to be put in, at its end. */
-interface PendingSort {
+/** What is to be done with the rows of the scan at its end: they are put in an order, or wanted once. */
+interface Ending {
   /** Not all rows are wanted of it: those that are not are not to be looked at behind it. */
   readonly isPartial: boolean;
+  /** What it looks at. */
   readonly slots: readonly Slot[];
-  make(numberOf: NumberOf): RowOrder;
+  make(rows: WriteRows, numberOf: NumberOf): SortRows | DistinctRows;
 }
 
 const ONE: Expr = { kind: 'literal', literal: { type: 'number', text: '1' }, source: '1', start: 0 };
@@ -120,7 +123,7 @@ class Lowering {
   #finishColumns: readonly ColumnPath[] = [];
   readonly #finishes: FinishStage[] = [];
   #stopsEarly = false;
-  #pendingSort: PendingSort | undefined;
+  #ending: Ending | undefined;
 
   constructor(plan: LogicalPlan, schema: ScanSchema, options: LoweringOptions) {
     const { scan, steps } = unchain(plan);
@@ -138,7 +141,7 @@ class Lowering {
     for (const [at, step] of this.#steps.entries()) this.#add(step, this.#steps.slice(at + 1));
     const { names, operator } = this.#output();
     if (!this.#isDone(operator)) this.#sealFinish(operator);
-    const scan = this.#scanStage ?? this.#sealScan(this.#inOrder(operator));
+    const scan = this.#scanStage ?? this.#sealScan(this.#ended(operator));
     checkColumns(this.#scan, scan);
     return { scan, outputs: this.#outputs, finishes: this.#finishes, names, stopsEarly: this.#stopsEarly };
   }
@@ -163,11 +166,11 @@ class Lowering {
         this.#filter(step.condition, later);
         break;
       case 'project':
-        if (!step.items.every(isColumn)) this.#settlePartialSort([step, ...later], []);
+        if (!step.items.every(isColumn)) this.#settlePartial([step, ...later], []);
         this.#project(step);
         break;
       case 'map':
-        this.#settlePartialSort([step, ...later], []);
+        this.#settlePartial([step, ...later], []);
         this.#map(step);
         break;
       case 'aggregate':
@@ -195,16 +198,16 @@ class Lowering {
   }
 
   /** Ends the scan if its rows are to be in an order before what comes next. */
-  #settleSort(later: readonly PlanStep[], needed: readonly ColumnPath[] = []): void {
-    if (this.#pendingSort !== undefined) this.#gather(later, needed);
+  #settle(later: readonly PlanStep[], needed: readonly ColumnPath[] = []): void {
+    if (this.#ending !== undefined) this.#gather(later, needed);
   }
 
-  #settlePartialSort(later: readonly PlanStep[], needed: readonly ColumnPath[]): void {
-    if (this.#pendingSort?.isPartial === true) this.#gather(later, needed);
+  #settlePartial(later: readonly PlanStep[], needed: readonly ColumnPath[]): void {
+    if (this.#ending?.isPartial === true) this.#gather(later, needed);
   }
 
   #filter(condition: Expr, later: readonly PlanStep[]): void {
-    this.#settlePartialSort(later, columnsOf(condition));
+    this.#settlePartial(later, columnsOf(condition));
     const bind = this.#binder(condition);
     this.#builder.add((numberOf) => ({ kind: 'filter', condition: bind(numberOf) }));
   }
@@ -281,37 +284,33 @@ class Lowering {
   }
 
   #head(count: number, later: readonly PlanStep[]): void {
-    this.#settleSort(later);
+    this.#settle(later);
     if (this.#isScanning && this.#options.isTimed) this.#gather(later, []);
     if (this.#isScanning) this.#stopsEarly = true;
     this.#builder.add(() => ({ kind: 'head', count }));
   }
 
   #sample(fraction: number, seed: number): void {
-    if (!this.#isScanning || this.#pendingSort !== undefined)
+    if (!this.#isScanning || this.#ending !== undefined)
       throw unsupported('sample comes before anything that gathers rows: sort, distinct, agg');
     const record = this.#builder.source(RECORD);
     this.#builder.add((numberOf) => ({ kind: 'sample', fraction, seed, record: numberOf(record) }));
   }
 
+  /** The rows of a scan are wanted once at its end. */
   #distinct(paths: readonly ColumnPath[], later: readonly PlanStep[]): void {
-    this.#settleSort(later, paths);
-    const add = (): void => {
-      const { columns } = this.#frame.kind === 'closed' ? this.#frame : { columns: [] };
-      const all = (): readonly Slot[] => columns.map(({ slot }) => this.#builder.use(slot));
-      const slots = paths.length > 0 ? paths.map((path) => this.#resolve(path)) : all();
-      this.#builder.add((numberOf) => ({ kind: 'distinct', columns: slots.map(numberOf) }));
-    };
-    if (this.#isScanning) {
-      add();
-      this.#gather(later, paths);
-    }
-    add();
+    this.#settle(later, paths);
+    const { columns } = this.#frame.kind === 'closed' ? this.#frame : { columns: [] };
+    const all = (): readonly Slot[] => columns.map(({ slot }) => this.#builder.use(slot));
+    const slots = paths.length > 0 ? paths.map((path) => this.#resolve(path)) : all();
+    const make = (rows: WriteRows, numberOf: NumberOf) => distinctRows(slots.map(numberOf), rows);
+    if (this.#isScanning) this.#ending = { isPartial: true, slots, make };
+    else this.#builder.add((numberOf) => ({ kind: 'distinct', columns: slots.map(numberOf) }));
   }
 
   /** The rows of a scan are put in order at its end: what is done to each row alone is done before. */
   #sort({ keys, limit, isUnique }: Sort, later: readonly PlanStep[]): void {
-    this.#settleSort(
+    this.#settle(
       later,
       keys.flatMap(({ expression }) => columnsOf(expression)),
     );
@@ -324,13 +323,18 @@ class Lowering {
       ...(limit === undefined ? {} : { limit }),
     });
     const isPartial = isUnique || limit !== undefined;
-    if (this.#isScanning) this.#pendingSort = { isPartial, slots: slots.map(({ slot }) => slot), make };
+    const ending = (rows: WriteRows, numberOf: NumberOf): SortRows => ({
+      kind: 'sort-rows',
+      order: make(numberOf),
+      rows,
+    });
+    if (this.#isScanning) this.#ending = { isPartial, slots: slots.map(({ slot }) => slot), make: ending };
     else this.#builder.add((numberOf) => ({ kind: 'sort', order: make(numberOf) }));
   }
 
   /** Rows come together as their keys and the names of their files. */
   #checkOrder({ keys, isUnique }: Pick<Sort, 'keys' | 'isUnique'>): void {
-    if (!this.#isScanning || this.#pendingSort !== undefined)
+    if (!this.#isScanning || this.#ending !== undefined)
       throw unsupported('sort --check comes before anything that gathers rows: sort, distinct, agg');
     const file = this.#valueOf(callExpr('filename', [], ONE));
     const slots = [...keys.map(({ expression }) => this.#valueOf(expression)), file];
@@ -346,14 +350,14 @@ class Lowering {
     this.#frame = { kind: 'closed', columns: [], isComplete: true, readsPaths: false };
   }
 
-  #inOrder(rows: WriteRows): WriteRows | SortRows {
-    if (this.#pendingSort === undefined) return rows;
-    return { kind: 'sort-rows', order: this.#pendingSort.make(this.#builder.build().numberOf), rows };
+  /** The end of the scan. */
+  #ended(rows: WriteRows): WriteRows | SortRows | DistinctRows {
+    return this.#ending === undefined ? rows : this.#ending.make(rows, this.#builder.build().numberOf);
   }
 
   /** Of every partition, and then of what is left of all of them. */
   #tail(count: number, later: readonly PlanStep[]): void {
-    this.#settleSort(later);
+    this.#settle(later);
     const add = (): void => this.#builder.add(() => ({ kind: 'tail', count }));
     if (this.#isScanning) {
       add();
@@ -365,7 +369,7 @@ class Lowering {
   // ---- aggregates -------------------------------------------------------------------------------------------------
 
   #aggregate(step: Aggregate, later: readonly PlanStep[]): void {
-    if (this.#pendingSort !== undefined) this.#gather([step, ...later], []);
+    if (this.#ending !== undefined) this.#gather([step, ...later], []);
     const { keys, aggregates } = step;
     for (const each of aggregates) checkSourceUse(each, this.#scan.dialect.sourceColumn);
     const parts = aggregates.flatMap(partsOf);
@@ -431,7 +435,7 @@ class Lowering {
    * needs. */
   #gather(later: readonly PlanStep[], needed: readonly ColumnPath[]): void {
     this.#gatherInOrder(later, needed);
-    this.#pendingSort = undefined;
+    this.#ending = undefined;
   }
 
   #gatherInOrder(later: readonly PlanStep[], needed: readonly ColumnPath[]): void {
@@ -441,7 +445,7 @@ class Lowering {
         ? frame.columns
         : this.#neededOf(uniquePaths([...needed, ...neededPaths(later)]));
       const slots = columns.map(({ slot }) => this.#builder.use(slot));
-      this.#scanStage = this.#sealScan(this.#inOrder(this.#writeCells(slots)));
+      this.#scanStage = this.#sealScan(this.#ended(this.#writeCells(slots)));
       this.#beginFinish(columns.map(({ name }) => name));
       return;
     }
@@ -450,7 +454,7 @@ class Lowering {
     );
     const kept = paths.map((path) => ({ path, slot: this.#resolve(path) }));
     const record = this.#editedRecord(frame);
-    this.#scanStage = this.#sealScan(this.#inOrder(this.#writeCells([record, ...kept.map(({ slot }) => slot)])));
+    this.#scanStage = this.#sealScan(this.#ended(this.#writeCells([record, ...kept.map(({ slot }) => slot)])));
     this.#builder = new StageBuilder();
     const columns = [RECORD, ...paths];
     const slots = columns.map((path) => this.#builder.source(path));
@@ -506,7 +510,7 @@ class Lowering {
     if (!this.#isScanning || all === undefined || !isSame || this.#scan.dialect.sourceColumn !== undefined)
       return undefined;
     const record = this.#builder.source(RECORD);
-    const others = [...columns.slice(all.length).map(({ slot }) => slot), ...(this.#pendingSort?.slots ?? [])];
+    const others = [...columns.slice(all.length).map(({ slot }) => slot), ...(this.#ending?.slots ?? [])];
     return (numberOf: NumberOf) => ({
       column: numberOf(record),
       names: all.map(({ name }) => name),
@@ -524,7 +528,7 @@ class Lowering {
     }));
   }
 
-  #sealScan(operator: PartialAggregate | SortRows | WriteRows): ScanStage {
+  #sealScan(operator: PartialAggregate | SortRows | DistinctRows | WriteRows): ScanStage {
     const { columns, steps } = this.#builder.build();
     const { files, dialect, nullValues } = this.#scan;
     const source = columns.findIndex(

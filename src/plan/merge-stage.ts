@@ -26,7 +26,7 @@ export function cuttingOf({ operator, environment: { memory } }: ScanStage) {
   if (operator.kind === 'sort-rows') {
     return operator.order.limit === undefined ? { fromBytes: SHARE_RUNS_FROM_BYTES, shareCount } : undefined;
   }
-  return operator.kind !== 'partial-aggregate' || operator.keys.length === 0
+  return operator.kind === 'write-rows' || operator.keys.length === 0
     ? undefined
     : { fromBytes: Math.min(CUT_FROM_BYTES, groupBytes), shareCount };
 }

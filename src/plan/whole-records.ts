@@ -21,12 +21,12 @@ export function wholeRecords(plan: LogicalPlan): 'none' | 'headers' | 'list' | '
 }
 
 /**
- * Rows pass to the answer, or to a step that needs all of them; else they are held as states of an aggregate or as runs
- * of a sort. `isTimed`: other processes read the input even where only its first rows are wanted.
+ * Rows pass to the answer, or to a step that needs all of them; else they are held as states of groups or as runs of a
+ * sort. `isTimed`: other processes read the input even where only its first rows are wanted.
  */
 export function passesRows(verbs: readonly Verb[], isTimed: boolean): boolean {
   const first = verbs.find(({ kind }) => GATHERING.has(kind) || (isTimed && kind === 'head'))?.kind;
-  return first !== 'aggregate' && first !== 'sort';
+  return first === undefined || first === 'tail' || first === 'head';
 }
 
 /** Rows are wanted from the start of the input only, before anything needs all of them. */

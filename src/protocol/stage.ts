@@ -212,6 +212,19 @@ interface RecordCopy {
   readonly otherUses: readonly number[];
 }
 
+/** Keeps the first row of each combination of values. */
+export interface DistinctRows {
+  readonly kind: 'distinct-rows';
+  readonly keys: readonly number[];
+  readonly rows: WriteRows;
+  /** The same as groups, of rows that have the keys first and then their own text, which is the one state. */
+  readonly groups: {
+    readonly operator: PartialAggregate;
+    readonly outputs: readonly OutputColumn[];
+    readonly format: RowFormat;
+  };
+}
+
 /** Reads files, and keeps the states of their groups, or sorted runs of their rows, or writes rows. */
 export interface ScanStage {
   readonly kind: 'scan';
@@ -225,7 +238,7 @@ export interface ScanStage {
   /** Cells with one of these texts are null. */
   readonly nullValues: readonly string[];
   readonly steps: readonly Step[];
-  readonly operator: PartialAggregate | SortRows | WriteRows;
+  readonly operator: PartialAggregate | SortRows | DistinctRows | WriteRows;
   readonly environment: StageEnvironment;
 }
 

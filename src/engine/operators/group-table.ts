@@ -65,6 +65,11 @@ export class GroupTable {
     return this.keyColumns === 0 ? 0 : this.#kernel.call.groupsKeyBytes() >>> 0;
   }
 
+  /** About what headers, records and keys take. */
+  get byteLength(): number {
+    return this.parts.count * (this.headerBytes + this.recordBytes) + this.keyBytes;
+  }
+
   /** Forgets all groups. */
   clear(): void {
     const { bytes } = this.#kernel;

@@ -180,9 +180,8 @@ export class PartialAggregator {
 
   /** About what save() would write. */
   get stateBytes(): number {
-    const { parts, keyBytes, headerBytes, recordBytes } = this.table;
     const entries = this.#stored.reduce((sum, { state }) => sum + state.storedBytes, 0);
-    return parts.count * (headerBytes + recordBytes) + keyBytes + entries;
+    return this.table.byteLength + entries;
   }
 
   /** All of it, and which columns were seen, as bytes in pieces: valid until the next call. */

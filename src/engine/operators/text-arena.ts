@@ -1,34 +1,41 @@
 /** Texts in kernel memory for cells to point at, until they are cleared all at once. */
 import type { Kernel } from '../kernel.ts';
 import { Kind } from '../values/cells.ts';
+import { MemoryPool } from './memory-pool.ts';
 
 const FIRST_BYTES = 1 << 16;
-/** More than is asked for, so that it seldom has to grow: what it leaves behind then is lost. */
-const MOST_SPARE_BYTES = 1 << 24;
+/** Pieces grow, so that there are few. */
+const MOST_PIECE_BYTES = 1 << 22;
 const KIND_SHIFT = 28;
 
 export class TextArena {
   readonly #kernel: Kernel;
-  #address = 0;
+  readonly #pool: MemoryPool;
+  #pieceBytes = 0;
   #free = 0;
   #end = 0;
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
+    this.#pool = new MemoryPool(kernel);
   }
 
+  /** The memory of all texts is used again. */
   clear(): void {
-    this.#free = this.#address;
+    this.#pool.renew(() => {});
+    this.#free = 0;
+    this.#end = 0;
   }
 
   /** Address of room for so many bytes; take() says how far it was used. Texts that are there stay where they are. */
   reserve(byteLength: number): number {
     if (this.#free + byteLength > this.#end) {
-      const more = Math.min((this.#end - this.#address) * 2, MOST_SPARE_BYTES);
-      const capacity = Math.max(byteLength, FIRST_BYTES, more);
-      this.#address = this.#kernel.allocate(capacity);
-      this.#free = this.#address;
-      this.#end = this.#address + capacity;
+      const piece = this.#pool.take(
+        Math.max(byteLength, FIRST_BYTES, Math.min(this.#pieceBytes * 2, MOST_PIECE_BYTES)),
+      );
+      this.#pieceBytes = piece.byteLength;
+      this.#free = piece.address;
+      this.#end = piece.address + piece.byteLength;
     }
     return this.#free;
   }

@@ -27,6 +27,11 @@ export class DistinctStep implements RowStep {
     });
   }
 
+  /** About what the combinations take. */
+  get byteLength(): number {
+    return this.#table.during(() => this.#table.byteLength);
+  }
+
   /** Groups are numbered as they appear: a row whose group has the next number is the first of it. */
   push(rows: Rows, emit: RowConsumer): ReaderFailure | undefined {
     const firsts = this.#table.during(() => this.#firstRows(rows));

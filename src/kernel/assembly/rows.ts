@@ -191,6 +191,16 @@ export function readCells(from: usize, end: usize, columns: usize, k: u32, most:
   return row;
 }
 
+/** Makes cells of n rows of text that stand one behind the other, as long as lengths (u32) says. */
+export function recordCells(text: usize, lengths: usize, n: u32, out: usize): void {
+  let at = text;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const length = <usize>load<u32>(lengths + (r << 2));
+    store<u64>(out + (r << 3), makeCell(at, length, KIND_RECORD));
+    at += length;
+  }
+}
+
 /** Copies the bytes of n cells to an arena and makes cells of the copies; returns where the arena goes on. */
 export function copyCells(cells: usize, n: u32, out: usize, arena: usize): usize {
   let free = arena;
