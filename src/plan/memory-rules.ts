@@ -6,7 +6,7 @@ const MIB = 1024 ** 2;
 const USUAL: MemoryRules = {
   sortBytes: 64 * MIB,
   heldBytes: 16 * MIB,
-  rangeBytes: 8 * MIB,
+  rangeBytes: 12 * MIB,
   groupBytes: Number.MAX_SAFE_INTEGER,
 };
 const LARGEST_CHUNK_BYTES = 16 * MIB;
