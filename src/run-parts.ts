@@ -7,7 +7,7 @@ import { PqError } from './core/errors.ts';
 import { FinishRunner } from './engine/finish-runner.ts';
 import { sampleColumns } from './engine/inspect-inputs.ts';
 import { CellsTable } from './engine/operators/cells-table.ts';
-import { rowsOfDelivery } from './engine/rows-of-delivery.ts';
+import { DeliveryReader } from './engine/rows-of-delivery.ts';
 import type { ScanRunner } from './engine/scan-runner.ts';
 import type { Plan } from './make-plan.ts';
 import { reportMissingColumns } from './plan/missing-columns.ts';
@@ -38,9 +38,10 @@ export class RowsTaker {
   constructor({ lowered: { finishes } }: Plan, writer: AnswerWriter) {
     this.#writer = writer;
     this.#finisher = finishes.length === 0 ? undefined : new FinishRunner(finishes, (text) => writer.write(text));
+    const reader = new DeliveryReader();
     this.receiver = {
       place: (byteLength) => (this.#finisher === undefined ? writer.place(byteLength) : undefined),
-      take: (delivery) => rowsOfDelivery(delivery).forEach(this.take),
+      take: (delivery) => reader.read(delivery, this.take),
     };
   }
 

@@ -51,7 +51,9 @@ export class HeldRows {
   deliver(place: OutputPlace | undefined, scratchPath: string | undefined): Delivery {
     this.#closePiece();
     const pieces = this.#pieces;
-    if (place === undefined && scratchPath === undefined) return { kind: 'here', pieces };
+    if (place === undefined && scratchPath === undefined) {
+      return { kind: 'here', pieces, release: () => this.#pool.add(pieces) };
+    }
     const delivery = write(pieces, place, scratchPath ?? '');
     this.#pool.add(pieces);
     return delivery;

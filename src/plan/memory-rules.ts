@@ -6,7 +6,7 @@ const MIB = 1024 ** 2;
 const USUAL: MemoryRules = {
   sortBytes: 64 * MIB,
   heldBytes: 16 * MIB,
-  rangeBytes: 8 * MIB,
+  rangeBytes: 12 * MIB,
   // A table that stays in memory that has been used before is half the work where nearly every record is a group of its
   // own: 10,000,000 of them take 5.8 instead of 8.7 s of processor time (bench: h2o-q10), and a quarter of the memory.
   groupBytes: 32 * MIB,

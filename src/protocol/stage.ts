@@ -407,8 +407,8 @@ export type Delivery =
   /** Where they belong. */
   | { readonly kind: 'placed' }
   | SentState
-  /** In this process: pieces of whole rows. */
-  | { readonly kind: 'here'; readonly pieces: readonly Uint8Array[] };
+  /** In this process: pieces of whole rows, and what to call when nobody needs them any more. */
+  | { readonly kind: 'here'; readonly pieces: readonly Uint8Array[]; release(): void };
 
 /** Where a worker writes rows itself: into a file that is there, from a byte on. */
 export interface OutputPlace {

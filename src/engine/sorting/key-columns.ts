@@ -4,7 +4,8 @@ import type { Kernel } from '../kernel.ts';
 import { PlainCells, SLACK_BYTES } from '../operators/plain-cells.ts';
 import type { Rows } from '../steps/step.ts';
 
-/** Of a record, beside its key; of a key, beside twice the bytes of the text. */
+/** Of a byte of the text; of a record, beside its key; of a value, beside its text. */
+const MOST_BYTES_A_BYTE = 3;
 const MOST_HEAD_BYTES = 8;
 const MOST_VALUE_BYTES = 16;
 
@@ -41,7 +42,7 @@ export class KeyColumns {
     this.#kernel.u32(this.#columns, columns.length).set(columns);
     this.#rows = rows;
     const mostBytesARow = MOST_HEAD_BYTES + columns.length * MOST_VALUE_BYTES;
-    return 2 * this.#plain.bytesOf(columns, rows) + rows * mostBytesARow + SLACK_BYTES;
+    return MOST_BYTES_A_BYTE * this.#plain.bytesOf(columns, rows) + rows * mostBytesARow + SLACK_BYTES;
   }
 
   /** Of the rows that were taken; answers where their records end. */

@@ -11,6 +11,8 @@ import { KeyColumns } from './key-columns.ts';
 const ENTRY_BYTES = 16;
 /** Of a stack for groups of entries that are alike, an entry's share. */
 const GROUP_BYTES = 6;
+/** What sorting takes beside each record: its entry, another one to move it to, its share of the stack. */
+export const SORTING_BYTES = 2 * ENTRY_BYTES + GROUP_BYTES;
 const PIECE_BYTES = 1 << 20;
 const FIRST_CAPACITY = 16384;
 /** Entries of rows, in kernel memory (src/kernel/assembly/sort.ts). */
@@ -21,7 +23,7 @@ export interface Entries {
 
 export class KeyedRows {
   rowCount = 0;
-  /** What rows and keys take. */
+  /** What rows and keys take, and sorting them. */
   byteLength = 0;
   readonly #kernel: Kernel;
   readonly #columns: KeyColumns;
@@ -57,7 +59,7 @@ export class KeyedRows {
     const recordBytes = this.#columns.write({ text, lengths, entries, records }) - records;
     this.#records.use(recordBytes);
     this.rowCount += count;
-    this.byteLength += byteLength + recordBytes + count * ENTRY_BYTES;
+    this.byteLength += byteLength + recordBytes + count * SORTING_BYTES;
   }
 
   /** In order; `isUnique`: the first of those with equal keys. Good until more rows come. */

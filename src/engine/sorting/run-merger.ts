@@ -9,7 +9,7 @@
 import type { RangeBound, SortedRun } from '../../protocol/stage.ts';
 import type { Kernel } from '../kernel.ts';
 import { Scratch } from '../operators/scratch.ts';
-import { type Entries, EntrySorter } from './keyed-rows.ts';
+import { type Entries, EntrySorter, SORTING_BYTES } from './keyed-rows.ts';
 
 const SLACK_BYTES = 64;
 const ENTRY_BYTES = 16;
@@ -26,6 +26,12 @@ interface Indexed extends RunSource {
   readonly number: number;
   readonly index: number;
   readonly indexEnd: number;
+}
+
+/** Addresses of records. */
+interface Loaded {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Bytes of a run that a range has, and addresses of what is left out of them at both ends once they are read. */
@@ -68,9 +74,9 @@ export class RunMerger {
 
   // ---- bounds -----------------------------------------------------------------------------------------------------
 
-  /** Bounds between ranges of about so many bytes each. */
+  /** Bounds between ranges that take about so many bytes each while they are sorted. */
   bounds(rangeBytes: number): readonly RangeBound[] {
-    const totalBytes = this.#runs.reduce((sum, { run }) => sum + run.rowsEnd - run.startByte, 0);
+    const totalBytes = this.#runs.reduce((sum, { run }) => sum + bytesToSort(run), 0);
     const rangeCount = Math.ceil(totalBytes / rangeBytes);
     if (rangeCount <= 1) return [];
     const { address, count } = this.#sortedIndexes();
@@ -106,16 +112,33 @@ export class RunMerger {
   /** The rows from one bound to the next, in order; good until the next call. */
   range(lower: RangeBound | undefined, upper: RangeBound | undefined): Entries {
     const [low, high] = this.#placeBounds(lower, upper);
-    const pieces = this.#runs.map((source) => this.#pieceOf(source, low, high));
+    const pieces = this.#runsBetween(lower, upper).map((source) => this.#pieceOf(source, low, high));
     const byteLength = pieces.reduce((sum, { from, to }) => sum + to - from, 0);
     let at = this.#records.reserve(byteLength + SLACK_BYTES);
     const loaded = pieces.map((piece) => {
-      const address = at;
-      piece.source.read(this.#kernel.bytes.subarray(at, at + piece.to - piece.from), piece.from);
-      at += piece.to - piece.from;
-      return this.#trimmed(piece, address, low, high);
+      const records = this.#load(piece, at, low, high);
+      at = records.to;
+      return records;
     });
     return this.#sorter.sort(this.#entriesOf(loaded), this.#isUnique);
+  }
+
+  /** Of a value that fills ranges alone only some runs have rows in each: from the one bound's run to the other's. */
+  #runsBetween(lower: RangeBound | undefined, upper: RangeBound | undefined): readonly Indexed[] {
+    if (lower === undefined || upper === undefined || lower.key !== upper.key) return this.#runs;
+    return this.#isUnique ? [] : this.#runs.slice(lower.run, upper.run + 1);
+  }
+
+  /**
+   * Reads a piece, and moves what lies between the bounds to its front: of many runs the ends of blocks that do not
+   * belong to a range are more than the range.
+   */
+  #load(piece: Piece, address: number, low: PlacedBound | undefined, high: PlacedBound | undefined): Loaded {
+    const { source, from, to } = piece;
+    source.read(this.#kernel.bytes.subarray(address, address + to - from), from);
+    const wanted = this.#trimmed(piece, address, low, high);
+    if (wanted.from > address) this.#kernel.bytes.copyWithin(address, wanted.from, wanted.to);
+    return { from: address, to: address + wanted.to - wanted.from };
   }
 
   /** Rows of text, some at a time, each valid until the next. */
@@ -134,7 +157,7 @@ export class RunMerger {
     return this.#kernel.view(record, 8).getUint32(4, true);
   }
 
-  #entriesOf(pieces: readonly { readonly from: number; readonly to: number }[]): Entries {
+  #entriesOf(pieces: readonly Loaded[]): Entries {
     const { call } = this.#kernel;
     const counts = pieces.map(({ from, to }) => call.countRecords(from, to));
     const count = counts.reduce((sum, one) => sum + one, 0);
@@ -193,7 +216,7 @@ export class RunMerger {
   }
 
   /** Addresses of the records between the bounds. */
-  #trimmed(piece: Piece, address: number, low: PlacedBound | undefined, high: PlacedBound | undefined) {
+  #trimmed(piece: Piece, address: number, low: PlacedBound | undefined, high: PlacedBound | undefined): Loaded {
     const { source, from, to, lastBlock } = piece;
     const end = address + to - from;
     const start = low === undefined ? address : this.#firstBehind(source, address, end, low);
@@ -205,6 +228,10 @@ export class RunMerger {
     if (number === bound.run && !this.#isUnique) return from;
     return this.#kernel.call.firstBehind(from, end, bound.record, this.#takesEqual(number, bound)) >>> 0;
   }
+}
+
+function bytesToSort({ startByte, rowsEnd, rows }: SortedRun): number {
+  return rowsEnd - startByte + rows * SORTING_BYTES;
 }
 
 interface PlacedBound extends RangeBound {

@@ -31,8 +31,8 @@ const SHORT_POWER: i32 = 120;
  * Makes the records of n rows: length of the key and of the row (u32 each), then the key. columns holds the addresses
  * (u32) of the cells of k columns, plain ones, and hows what is said of them (u32 each); rows are texts one behind the
  * other from `text` on, as long as lengths (u32) says. An entry of 16 bytes is written for each: the first 8 bytes of
- * the key as a number (u64), addresses of the record and of the row (u32 each). Returns where records end. Room for 2
- * bytes a byte of the cells, 16 a cell and 8 a row is needed.
+ * the key as a number (u64), addresses of the record and of the row (u32 each). Returns where records end. Room for 3
+ * bytes a byte of the cells, 16 a cell and 8 a row is needed: a digit alone takes 3 where numbers in texts count.
  */
 export function sortKeys(
   columns: usize, hows: usize, k: u32, n: u32, text: usize, lengths: usize, entries: usize, arena: usize,

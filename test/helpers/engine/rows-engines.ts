@@ -11,7 +11,7 @@ import { answerWriter } from '../../../src/cli/output/write-answer.ts';
 import { readProgram } from '../../../src/cli/program.ts';
 import { FinishRunner } from '../../../src/engine/finish-runner.ts';
 import { CellsTable } from '../../../src/engine/operators/cells-table.ts';
-import { rowsOfDelivery } from '../../../src/engine/rows-of-delivery.ts';
+import { DeliveryReader } from '../../../src/engine/rows-of-delivery.ts';
 import { ScanRunner } from '../../../src/engine/scan-runner.ts';
 import { SortMergeRunner } from '../../../src/engine/sort-merge-runner.ts';
 import { makePlan, type Plan } from '../../../src/make-plan.ts';
@@ -88,7 +88,8 @@ export class RowsEngines {
     const finisher = finishes.length === 0 ? undefined : new FinishRunner(finishes, (text) => writer.write(text));
     const take = (rows: Uint8Array): void => (finisher === undefined ? writer.write(rows) : finisher.feed(rows));
     const place = (byteLength: number) => (finisher === undefined ? writer.place(byteLength) : undefined);
-    const receiver: RowsReceiver = { place, take: (delivery) => rowsOfDelivery(delivery).forEach(take) };
+    const reader = new DeliveryReader();
+    const receiver: RowsReceiver = { place, take: (delivery) => reader.read(delivery, take) };
     const error =
       how.workers === undefined ? await this.#inline(take, how) : await this.#withWorkers(how.workers, receiver, how);
     if (error === undefined) finisher?.end();
@@ -137,7 +138,7 @@ export class RowsEngines {
     this.#check(scheduler.records, false);
     const runs = pool.left.filter((state) => state.kind === 'runs');
     if (isSorted) await this.#mergeRanges(runs, receiver, operator.order.isUnique);
-    else this.#takeAnswer(runner, (rows) => receiver.take({ kind: 'here', pieces: [rows] }));
+    else this.#takeAnswer(runner, (rows) => receiver.take({ kind: 'here', pieces: [rows], release: () => {} }));
     for (const { metrics } of scheduler.records) runner.noteSeen(metrics.columnsSeen);
     const missing = this.#missing(runner);
     for (const each of runners) each.dispose();

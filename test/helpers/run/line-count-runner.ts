@@ -78,7 +78,7 @@ export class LineCountRunner implements TaskRunner {
     const bytes = bytesOf(written);
     if (place !== undefined) return put(bytes, place);
     return scratchPath === undefined
-      ? { kind: 'here', pieces: [bytes] }
+      ? { kind: 'here', pieces: [bytes], release: () => {} }
       : { kind: 'inline', base64: bytes.toString('base64') };
   }
 

@@ -35,7 +35,7 @@ export class SimulatedRows {
   /** As the worker does. */
   give(rows: Kept): Delivery {
     const place = this.#places.get(rows.partition);
-    if (place === undefined) return { kind: 'here', pieces: [Buffer.from(JSON.stringify(rows))] };
+    if (place === undefined) return { kind: 'here', pieces: [Buffer.from(JSON.stringify(rows))], release: () => {} };
     this.written.set(place.startByte, rows);
     return { kind: 'placed' };
   }

@@ -2,7 +2,7 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { rowsOfDelivery } from '../../../src/engine/rows-of-delivery.ts';
+import { DeliveryReader } from '../../../src/engine/rows-of-delivery.ts';
 import type { RowsReceiver } from '../../../src/run/execution.ts';
 import { executeInline } from '../../../src/run/inline/inline-executor.ts';
 import { LocalLink } from '../../../src/run/processes/local-link.ts';
@@ -31,6 +31,7 @@ async function inOrder(): Promise<string> {
 async function rowsWith(links: readonly WorkerLink[], isPlaced: boolean, runner: LineCountRunner): Promise<string> {
   const path = join(input.tmpDirectory, `${files++}.txt`);
   closeSync(openSync(path, 'w'));
+  const reader = new DeliveryReader();
   const taken: Uint8Array[] = [];
   let [placed, deliveries] = [0, 0];
   const receiver: RowsReceiver = {
@@ -40,7 +41,7 @@ async function rowsWith(links: readonly WorkerLink[], isPlaced: boolean, runner:
     },
     take: (delivery) => {
       deliveries += 1;
-      taken.push(...rowsOfDelivery(delivery));
+      reader.read(delivery, (rows) => taken.push(rows.slice()));
     },
   };
   const { stage, partitions, tmpDirectory: scratchDirectory } = input;
