@@ -14,6 +14,7 @@ export interface ExpressionFunctions {
   selectRows(bytes: number, n: number, byte: number, out: number): number;
   slowCells(cells: number, n: number, out: number): number;
   gatherCells(cells: number, rows: number, count: number, out: number): void;
+  gatherNumbers(...args: [...NumberColumn, rows: number, count: number, ...NumberColumn]): void;
   hasKinds(cells: number, n: number, kinds: number): number;
   compareNumbersTo(...args: [...NumberColumn, n: number, thresholds: number, outcomes: number, out: number]): void;
   compareNumbers(...args: [...NumberColumn, ...NumberColumn, n: number, outcomes: number, out: number]): void;

@@ -59,6 +59,7 @@ interface KernelFunctions extends ExpressionFunctions, SortFunctions {
   jsonKeepKeys(start: number, room: number, isDeep: number): void;
   jsonKeysEnd(): number;
   parseNumbers(cells: number, rows: number, mantissas: number, scales: number): number;
+  surveyNumbers(scales: number, n: number): number;
   rescaleNumbers(mantissas: number, scales: number, rows: number, scale: number): number;
   addCounts(cells: number, rows: number, groups: number, base: number, stride: number): void;
   addRows(rows: number, groups: number, base: number, stride: number): void;

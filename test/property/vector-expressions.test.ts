@@ -7,6 +7,7 @@ import { asCondition, asText, cellValue, kindOf, type Value } from '../../src/en
 import { Evaluator, select } from '../../src/engine/expressions/vector/evaluator.ts';
 import type { ReaderFailure } from '../../src/engine/formats/reader.ts';
 import { loadKernel } from '../../src/engine/kernel.ts';
+import { addressOf } from '../../src/engine/operators/number-cells.ts';
 import { cellKind, cellText, Kind } from '../../src/engine/values/cells.ts';
 import type { Expression } from '../../src/protocol/expression.ts';
 import { type TextCell, writeCells } from '../helpers/engine/kernel-cells.ts';
@@ -52,7 +53,7 @@ test('columns', () => {
       forEachTable(table, expressions, toValue, (evaluator, expression, rows) => {
         const column = evaluator.column(expression);
         const failure = column.evaluate();
-        return [failure, cellsAt(column.cells, rows)];
+        return [failure, cellsAt(addressOf(column.column), rows)];
       });
     }),
     runs(2000),

@@ -1,10 +1,13 @@
 /** What every format's reader does: turn a span of a file into batches of cells. */
 import type { DataError, Span } from '../../protocol/stage.ts';
+import type { NumberCells } from '../operators/number-cells.ts';
 
 /** Rows of the wanted columns: cells[c] is the address of `rows` cells (u64) of column c. Valid during the call. */
 export interface Batch {
   readonly rows: number;
   readonly cells: readonly number[];
+  /** The same columns, where some were computed as numbers (operators/number-cells.ts); `cells` writes their texts. */
+  readonly columns?: readonly BatchColumn[];
   /** How many of the columns were read, those behind them being computed; all, when it is not said. */
   readonly readColumns?: number;
   /** Where a byte of kernel memory was in the file (cell-place.ts: where a cell was). */
@@ -12,6 +15,9 @@ export interface Batch {
   /** At least as many bytes as the texts of all cells together. */
   readonly textBytes: number;
 }
+
+/** The address of cells, or numbers. */
+export type BatchColumn = number | NumberCells;
 
 /** Takes a batch; an answer says what is wrong with it. */
 export type BatchConsumer = (batch: Batch) => ReaderFailure | undefined;

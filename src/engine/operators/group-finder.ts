@@ -2,6 +2,7 @@
 import { BATCH_ROWS, type Batch } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import type { GroupTable } from './group-table.ts';
+import { cellsOf } from './number-cells.ts';
 import { SLACK_BYTES } from './plain-cells.ts';
 import { Scratch } from './scratch.ts';
 
@@ -36,7 +37,7 @@ export class GroupFinder {
     const keyColumns = this.#keys.length;
     const { call } = this.#kernel;
     for (const [k, column] of this.#keys.entries()) {
-      const [from, to] = [batch.cells[column] as number, this.#keyCells[k] as number];
+      const [from, to] = [cellsOf(batch, column), this.#keyCells[k] as number];
       this.#kernel.bytes.copyWithin(to, from, from + batch.rows * 8);
     }
     // Many keys are far shorter than as many times all of the text.

@@ -1,4 +1,4 @@
-/** A column that is read as numbers: parsed once a batch, then added to each state that is computed from it. */
+/** A column that is read as numbers: parsed once a batch, unless it came as numbers, then added to each state that is computed from it. */
 
 import { type Decimal, parseDecimal } from '../../core/decimal.ts';
 import type { ParsedColumn } from '../aggregates/products.ts';
@@ -6,9 +6,12 @@ import type { ColumnState, GroupOf, StatePlace, StateRows } from '../aggregates/
 import { byteOfCell } from '../formats/cell-place.ts';
 import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
+import type { NumberColumn as NumberPlace } from '../kernel-expressions.ts';
 import { cellKind, cellText, Kind, plainKind, plainText } from '../values/cells.ts';
+import { cellsOf, numbersOf } from './number-cells.ts';
 
 const SCALE_SLOW = 254;
+const SCALE_NULL = 255;
 const SCALE_MASK = 255;
 const HAS_SLOW = 256;
 
@@ -29,9 +32,9 @@ export class NumberColumn implements ParsedColumn {
   scale = 0;
   readonly #kernel: Kernel;
   readonly #states: readonly PlacedColumnState[];
-  readonly mantissas: number;
-  readonly scales: number;
-  /** The batch's cells. */
+  readonly #parsed: NumberPlace;
+  /** The batch's numbers, and its cells where they were parsed from such. */
+  #place: NumberPlace;
   #cells = 0;
 
   /** `name` is what messages call the column; `needsNumbers`: something beside the states does. */
@@ -45,25 +48,53 @@ export class NumberColumn implements ParsedColumn {
     this.#name = name;
     this.#states = states;
     this.#takesText = !needsNumbers && states.every(({ state }) => state.addText !== undefined);
-    this.mantissas = kernel.allocate(BATCH_ROWS * 8);
-    this.scales = kernel.allocate(BATCH_ROWS);
+    this.#parsed = [kernel.allocate(BATCH_ROWS * 8), kernel.allocate(BATCH_ROWS)];
+    this.#place = this.#parsed;
+  }
+
+  get mantissas(): number {
+    return this.#place[0];
+  }
+
+  get scales(): number {
+    return this.#place[1];
   }
 
   add(
-    rows: Omit<StateRows, 'mantissas' | 'scales' | 'scale'>,
+    rows: Pick<StateRows, 'groups' | 'declined'>,
     batch: Batch,
     quote: number,
     placeOf: PlaceOf,
   ): ReaderFailure | undefined {
-    this.#cells = rows.cells;
-    const parsed = this.#kernel.call.parseNumbers(rows.cells, rows.rows, this.mantissas, this.scales);
-    this.raiseScale(parsed & SCALE_MASK, placeOf);
-    const full = { ...rows, mantissas: this.mantissas, scales: this.scales, scale: this.scale };
+    const survey = this.#read(batch);
+    this.raiseScale(survey & SCALE_MASK, placeOf);
+    const full = this.#stateRows(rows, batch);
     for (const { state, offset } of this.#states) {
       const declined = state.add(this.#kernel, full, placeOf(offset));
       if (declined > 0) this.#addDeclined(state, full);
     }
-    return parsed & HAS_SLOW ? this.#addSlow(full, batch, quote) : undefined;
+    return survey & HAS_SLOW ? this.#addSlow(full, batch, quote) : undefined;
+  }
+
+  /** Finds the numbers; answers their largest scale, and what is odd among them. */
+  #read(batch: Batch): number {
+    const { call } = this.#kernel;
+    const known = numbersOf(batch, this.column);
+    this.#place = known ?? this.#parsed;
+    if (known !== undefined) return call.surveyNumbers(this.scales, batch.rows);
+    this.#cells = cellsOf(batch, this.column);
+    return call.parseNumbers(this.#cells, batch.rows, ...this.#parsed);
+  }
+
+  /** Cells are written only for a state that asks for them. */
+  #stateRows({ groups, declined }: Pick<StateRows, 'groups' | 'declined'>, batch: Batch): StateRows {
+    const { column, mantissas, scales, scale } = this;
+    return {
+      ...{ rows: batch.rows, groups, declined, mantissas, scales, scale },
+      get cells() {
+        return cellsOf(batch, column);
+      },
+    };
   }
 
   /** Rows that the kernel has parsed but one state could not take. */
@@ -83,6 +114,7 @@ export class NumberColumn implements ParsedColumn {
   /** A row's number in full, once the batch has been added without a failure; undefined for null. */
   numberAt(row: number): Decimal | undefined {
     const scale = this.#kernel.bytes[this.scales + row] as number;
+    if (scale === SCALE_NULL) return undefined;
     return scale < SCALE_SLOW
       ? this.#parsedAt(row, scale)
       : parseDecimal(cellText(this.#kernel, this.#cells + row * 8));

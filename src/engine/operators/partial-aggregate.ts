@@ -23,6 +23,7 @@ import type { CollectedState } from '../io/state-file.ts';
 import type { Kernel } from '../kernel.ts';
 import { GroupFinder } from './group-finder.ts';
 import { type GroupParts, GroupTable } from './group-table.ts';
+import { cellsOf } from './number-cells.ts';
 import { NumberColumn, type PlacedColumnState } from './number-column.ts';
 import { isOfNumbers, numericColumns, type PlacedState, placeStates } from './placed-states.ts';
 import { Scratch } from './scratch.ts';
@@ -97,27 +98,27 @@ export class PartialAggregator {
     const groups = this.#findGroups(batch, quote);
     for (const { state, offset, columns } of this.states) {
       if (!(state instanceof RowsState)) continue;
-      const cells = columns[0] === undefined ? 0 : (batch.cells[columns[0]] as number);
+      const cells = columns[0] === undefined ? 0 : cellsOf(batch, columns[0]);
       state.add(this.#kernel, this.#rows(batch.rows, groups, cells), this.#place(offset));
     }
     this.#addCells(batch, groups, quote);
     let first = this.#addBooleans(batch, groups);
     for (const column of this.#numbers) {
-      const rows = this.#rows(batch.rows, groups, batch.cells[column.column] as number);
-      const failure = column.add(rows, batch, quote, (offset) => this.#place(offset));
+      const failure = column.add({ groups, declined: this.#declined }, batch, quote, (offset) => this.#place(offset));
       first = firstInFile(first, failure);
     }
     if (first === undefined) this.#addProducts(batch.rows, groups);
     return first;
   }
 
-  #addCells({ rows, cells, textBytes }: Batch, groups: number, quote: number): void {
+  #addCells(batch: Batch, groups: number, quote: number): void {
+    const { rows, textBytes } = batch;
     const place = this.#nextPlace;
     this.#nextPlace += BigInt(rows);
     for (const { state, offset, columns } of this.states) {
       if (!isOfCells(state)) continue;
       const [column = 0] = columns;
-      state.addCells({ rows, groups, cells: cells[column] as number, textBytes, quote, place }, this.#place(offset));
+      state.addCells({ rows, groups, cells: cellsOf(batch, column), textBytes, quote, place }, this.#place(offset));
     }
   }
 
@@ -126,7 +127,7 @@ export class PartialAggregator {
     for (const { state, offset, columns } of this.states) {
       const [column = 0] = columns;
       if (!(state instanceof BooleansState)) continue;
-      const of = { cells: batch.cells[column] as number, groups, name: this.#names[column] ?? 'a computed column' };
+      const of = { cells: cellsOf(batch, column), groups, name: this.#names[column] ?? 'a computed column' };
       first = firstInFile(first, state.add(this.#kernel, batch, of, this.#place(offset)));
     }
     return first;

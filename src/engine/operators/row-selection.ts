@@ -1,12 +1,15 @@
 /** Some rows of a batch, as a batch. */
-import { BATCH_ROWS, type Batch } from '../formats/reader.ts';
+import { BATCH_ROWS, type Batch, type BatchColumn } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
+import { batchOf, columnsOf, NumberCells } from './number-cells.ts';
 
 export class RowSelection {
   readonly #kernel: Kernel;
   /** Row numbers (u32). */
   readonly #rows: number;
-  #cells: readonly number[] = [];
+  /** For each column that has been asked for so far. */
+  readonly #cells: number[] = [];
+  readonly #numbers: NumberCells[] = [];
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
@@ -26,20 +29,28 @@ export class RowSelection {
   }
 
   #gather(batch: Batch, count: number): Batch {
-    const { call } = this.#kernel;
-    while (this.#cells.length < batch.cells.length) {
-      this.#cells = [...this.#cells, this.#kernel.allocate(BATCH_ROWS * 8)];
-    }
     // A column that a file lacks, or one under two names, stands in several places.
-    const done = new Map<number, number>();
-    const cells = batch.cells.map((column, c) => {
-      const known = done.get(column);
-      if (known !== undefined) return known;
-      const out = this.#cells[c] as number;
-      call.gatherCells(column, this.#rows, count, out);
-      done.set(column, out);
-      return out;
+    const done = new Map<BatchColumn, BatchColumn>();
+    const columns = columnsOf(batch).map((column, c) => {
+      const gathered = done.get(column) ?? this.#gatherColumn(column, c, count);
+      done.set(column, gathered);
+      return gathered;
     });
-    return { ...batch, rows: count, cells, byteOf: (address) => batch.byteOf(address) };
+    const { readColumns = columns.length, textBytes } = batch;
+    return batchOf(columns, { rows: count, readColumns, textBytes, byteOf: (address) => batch.byteOf(address) });
+  }
+
+  #gatherColumn(column: BatchColumn, c: number, count: number): BatchColumn {
+    const { call } = this.#kernel;
+    if (typeof column === 'number') {
+      this.#cells[c] ??= this.#kernel.allocate(BATCH_ROWS * 8);
+      const out = this.#cells[c];
+      call.gatherCells(column, this.#rows, count, out);
+      return out;
+    }
+    this.#numbers[c] ??= NumberCells.inNewPlace(this.#kernel);
+    const numbers = this.#numbers[c];
+    call.gatherNumbers(...column.place, this.#rows, count, ...numbers.place);
+    return numbers.hold(count);
   }
 }

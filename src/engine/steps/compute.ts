@@ -3,6 +3,7 @@ import type { Computation } from '../../protocol/stage.ts';
 import type { Computed, Evaluator, RowFailure } from '../expressions/vector/evaluator.ts';
 import type { ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
+import { addressOf, batchOf, columnsOf } from '../operators/number-cells.ts';
 import { RecordEdit } from '../operators/record-edit.ts';
 import { HOLDS_NOTHING, type RowConsumer, type RowStep, type Rows } from './step.ts';
 
@@ -24,20 +25,22 @@ export class ComputeStep implements RowStep {
   /** Of the rows before the first one that is wrong. */
   push(rows: Rows, emit: RowConsumer): ReaderFailure | undefined {
     const { batch } = rows;
-    const cells = [...batch.cells];
+    const columns = [...columnsOf(batch)];
     let { textBytes } = batch;
     let [good, first] = [batch.rows, undefined as RowFailure | undefined];
     this.#evaluator.begin(rows);
     for (const computed of this.#computed) {
       const failure =
-        computed instanceof RecordEdit ? computed.apply(good, cells, textBytes, rows.quote) : computed.evaluate();
+        computed instanceof RecordEdit
+          ? computed.apply(good, columns.map(addressOf), textBytes, rows.quote)
+          : computed.evaluate();
       if (failure !== undefined && failure.row < good) [good, first] = [failure.row, failure];
-      cells.push(computed.cells);
+      columns.push(computed instanceof RecordEdit ? computed.cells : computed.column);
       textBytes += computed.textBytes;
     }
     const byteOf = (address: number): number => batch.byteOf(address);
-    const { readColumns = batch.cells.length } = batch;
-    const computed = { rows: good, cells, readColumns, textBytes, byteOf };
+    const { readColumns = columns.length - this.#computed.length } = batch;
+    const computed = batchOf(columns, { rows: good, readColumns, textBytes, byteOf });
     return (good === 0 ? undefined : emit({ ...rows, batch: computed })) ?? first;
   }
 }

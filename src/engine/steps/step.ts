@@ -1,5 +1,6 @@
 /** What a step of a pipeline does: takes batches of rows, and hands on what becomes of them. */
 import type { Batch, ReaderFailure } from '../formats/reader.ts';
+import { batchOf, columnsOf } from '../operators/number-cells.ts';
 
 /** A batch, and what is the same for all of its rows. */
 export interface Rows {
@@ -29,6 +30,9 @@ export const HOLDS_NOTHING = {
 
 /** The first rows of a batch. */
 export function firstRows({ batch, ...rest }: Rows, count: number): Rows {
+  if (count >= batch.rows) return { batch, ...rest };
+  const columns = columnsOf(batch);
+  const { readColumns = columns.length, textBytes } = batch;
   const byteOf = (address: number): number => batch.byteOf(address);
-  return count >= batch.rows ? { batch, ...rest } : { ...rest, batch: { ...batch, rows: count, byteOf } };
+  return { ...rest, batch: batchOf(columns, { rows: count, readColumns, textBytes, byteOf }) };
 }

@@ -204,3 +204,14 @@ export function numberCells(mantissas: usize, scales: usize, n: u32, out: usize,
   }
   return free;
 }
+
+/** The numbers of some rows (u32 each). */
+export function gatherNumbers(
+  m: usize, s: usize, rows: usize, count: u32, mantissas: usize, scales: usize,
+): void {
+  for (let r: usize = 0; r < <usize>count; r++) {
+    const row = <usize>load<u32>(rows + (r << 2));
+    store<i64>(mantissas + (r << 3), load<i64>(m + (row << 3)));
+    store<u8>(scales + r, load<u8>(s + row));
+  }
+}

@@ -4,6 +4,7 @@ export {
 } from './csv';
 export {
   parseNumbers, addCounts, addRows, addSums, addSquares, addExtremes, mergeCounts, mergeSums, mergeSquares, mergeExtremes,
+  surveyNumbers,
   rescaleNumbers,
 } from './numbers';
 export { editRecords } from './records';
@@ -37,7 +38,7 @@ export {
 } from './expression-truth';
 export {
   compareNumbersTo, compareNumbers, inNumbers, addNumbers, multiplyNumbers, restNumbers, mapNumbers,
-  numberCells,
+  numberCells, gatherNumbers,
 } from './expression-numbers';
 export { divideNumbers } from './expression-quotients';
 export {

@@ -148,6 +148,33 @@ export let fits: bool = true;
   return value < 0 ? -<i64>wideLow : <i64>wideLow;
 }
 
+/** What parseNumbers returns, of n numbers that are there already. */
+export function surveyNumbers(scales: usize, n: u32): u32 {
+  const whole = <usize>n & ~15;
+  let most = i8x16.splat(0), slow = i8x16.splat(0), none = i8x16.splat(0);
+  for (let i: usize = 0; i < whole; i += 16) {
+    const v = v128.load(scales + i);
+    const isSlow = i8x16.eq(v, i8x16.splat(<i8>SCALE_SLOW)), isNull = i8x16.eq(v, i8x16.splat(<i8>SCALE_NULL));
+    most = i8x16.max_u(most, v128.andnot(v, v128.or(isSlow, isNull)));
+    slow = v128.or(slow, isSlow);
+    none = v128.or(none, isNull);
+  }
+  let maxScale = max(largestByte(i64x2.extract_lane(most, 0)), largestByte(i64x2.extract_lane(most, 1)));
+  let flags = (v128.any_true(slow) ? HAS_SLOW : 0) | (v128.any_true(none) ? HAS_NULL : 0);
+  for (let i = whole; i < <usize>n; i++) {
+    const scale = <u32>load<u8>(scales + i);
+    if (scale >= SCALE_SLOW) flags |= scale == SCALE_NULL ? HAS_NULL : HAS_SLOW;
+    else maxScale = max(maxScale, scale);
+  }
+  return maxScale | flags;
+}
+
+function largestByte(eight: u64): u32 {
+  let most: u32 = 0;
+  for (let bytes = eight; bytes; bytes >>= 8) most = max(most, <u32>bytes & 255);
+  return most;
+}
+
 /** Brings n numbers, at scales of their own, to a scale that is no smaller; false when one of them has no room there. */
 export function rescaleNumbers(mantissas: usize, scales: usize, n: u32, scale: u32): bool {
   for (let r: usize = 0; r < <usize>n; r++) {

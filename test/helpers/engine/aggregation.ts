@@ -1,14 +1,18 @@
 /** A PartialAggregator with a kernel of its own, fed with rows of texts instead of batches of a file. */
 import type { AggregateFunction } from '../../../src/core/aggregates.ts';
+import type { Batch, BatchColumn } from '../../../src/engine/formats/reader.ts';
 import { type Kernel, loadKernel } from '../../../src/engine/kernel.ts';
 import { finishRows } from '../../../src/engine/operators/finish-aggregate.ts';
+import { batchOf, NUMBER_BYTES, NumberCells } from '../../../src/engine/operators/number-cells.ts';
 import { PartialAggregator } from '../../../src/engine/operators/partial-aggregate.ts';
 import type { RowChunk } from '../../../src/engine/operators/row-writer.ts';
 import { Kind } from '../../../src/engine/values/cells.ts';
 import type { OutputColumn } from '../../../src/protocol/result.ts';
 import type { StateSpec } from '../../../src/protocol/stage.ts';
+import type { Fixed } from '../../twins/expressions.ts';
 import { type Rows, rowsOf, tableOf } from './engines.ts';
 import { writeCells } from './kernel-cells.ts';
+import { writeNumbers } from './kernel-columns.ts';
 
 /** The keys first, then two numbers, a boolean, and anything. */
 export type Row = readonly (string | null)[];
@@ -42,15 +46,34 @@ export class Aggregation {
     for (let at = 0; at < rows.length; at += MAX_BATCH) this.#addBatch(rows.slice(at, at + MAX_BATCH));
   }
 
+  /** A batch whose two numbers were computed, and come as such: those of the rows are not looked at. */
+  addComputed(partition: number, rows: readonly Row[], numbers: readonly (readonly Fixed[])[]): void {
+    this.#aggregator.beginPartition(partition);
+    const columns: BatchColumn[] = this.#cellsOf(rows);
+    for (const [c, column] of numbers.entries()) {
+      const place = writeNumbers(this.#kernel, column);
+      columns[this.#keyCount + c] = new NumberCells(this.#kernel, place).hold(column.length);
+    }
+    const textBytes = textBytesOf(rows) + rows.length * numbers.length * NUMBER_BYTES;
+    this.#consume(batchOf(columns, { rows: rows.length, byteOf: (cell) => cell, textBytes }));
+  }
+
   #addBatch(rows: readonly Row[]): void {
-    const cells = Array.from({ length: this.#keyCount + VALUES }, (_, column) => {
+    const [cells, textBytes] = [this.#cellsOf(rows), textBytesOf(rows)];
+    this.#consume({ rows: rows.length, cells, byteOf: (cell) => cell, textBytes });
+  }
+
+  #cellsOf(rows: readonly Row[]): number[] {
+    return Array.from({ length: this.#keyCount + VALUES }, (_, column) => {
       return writeCells(
         this.#kernel,
         rows.map((row) => cellOf(row[column] ?? null)),
       );
     });
-    const textBytes = rows.flat().reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), 0);
-    const failure = this.#aggregator.consume({ rows: rows.length, cells, byteOf: (cell) => cell, textBytes }, QUOTE);
+  }
+
+  #consume(batch: Batch): void {
+    const failure = this.#aggregator.consume(batch, QUOTE);
     if (failure) throw new Error(failure.message);
   }
 
@@ -171,4 +194,8 @@ function outputsOf(
     ...{ name, kind: 'aggregate', function: name, states },
     ...{ isDistinct: states[0] === 10 || states[0] === 11, parameter, arguments: [1, 0], part },
   }));
+}
+
+function textBytesOf(rows: readonly Row[]): number {
+  return rows.flat().reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), 0);
 }

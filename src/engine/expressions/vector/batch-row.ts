@@ -1,6 +1,7 @@
 /** A row of a batch as values, for the scalar evaluator. */
 import { byteOfCell, byteOfRow } from '../../formats/cell-place.ts';
 import type { Batch, ReaderFailure } from '../../formats/reader.ts';
+import { cellsOf } from '../../operators/number-cells.ts';
 import { cellKind, Kind } from '../../values/cells.ts';
 import type { EvaluationError } from '../evaluation-error.ts';
 import type { Row } from '../scalar.ts';
@@ -44,7 +45,7 @@ export class BatchRow implements Row {
     return { code, message, ...(hint === undefined ? {} : { hint }), byte };
   }
 
-  #cellOf(column: number, { cells }: Batch): number {
-    return (cells[column] as number) + this.#row * 8;
+  #cellOf(column: number, batch: Batch): number {
+    return cellsOf(batch, column) + this.#row * 8;
   }
 }

@@ -3,6 +3,7 @@
  * and each is a part of one long string: a call of the decoder costs more than most texts.
  */
 import { BATCH_ROWS } from '../../formats/reader.ts';
+import { cellsOf } from '../../operators/number-cells.ts';
 import { plainText } from '../../values/cells.ts';
 import type { Context } from './context.ts';
 import { ALL } from './steps.ts';
@@ -43,7 +44,7 @@ export class ColumnTexts {
 
   #one(row: number): string {
     const { kernel, rows } = this.#context;
-    return plainText(kernel, (rows.batch.cells[this.#column] as number) + row * 8, rows.quote);
+    return plainText(kernel, cellsOf(rows.batch, this.#column) + row * 8, rows.quote);
   }
 
   #decode(): void {

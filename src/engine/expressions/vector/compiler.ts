@@ -3,15 +3,15 @@
  * nearest to the kernel's; where another is wanted it is converted once. What the kernel has no function for is a step
  * of the scalar evaluator.
  */
+
 import type { CallExpression, Expression } from '../../../protocol/expression.ts';
+import type { NumberColumn } from '../../kernel-expressions.ts';
+import { cellsOf, NUMBER_BYTES, numbersOf } from '../../operators/number-cells.ts';
 import { buildCall } from './builders.ts';
 import { constantNumbers, literalCell, numberConstant } from './constants.ts';
 import type { Context } from './context.ts';
 import { scalarStep } from './scalar-step.ts';
 import { type Cells, type Column, type Numbers, Step, type Truths, type Vector } from './steps.ts';
-
-/** Bytes that a number takes in full: 18 digits, a sign, a dot, leading zeros. */
-const NUMBER_BYTES = 24;
 
 export class Compiler {
   readonly context: Context;
@@ -61,7 +61,7 @@ export class Compiler {
       column,
       step,
       get at() {
-        return context.rows.batch.cells[column] as number;
+        return cellsOf(context.rows.batch, column);
       },
     };
   }
@@ -94,6 +94,8 @@ export class Compiler {
     const cells = vector.form === 'truths' ? memoized(this.#cells, vector, () => this.#toCells(vector)) : vector;
     const place = context.newNumbers();
     const step = new Step(context, cells.step.isCostly, (active) => {
+      const known = cells.form === 'column' ? numbersOf(context.rows.batch, cells.column) : undefined;
+      if (known !== undefined) return copyNumbers(context, known, place);
       cells.step.evaluate(active);
       context.kernel.call.parseNumbers(cells.at, context.count, ...place);
     });
@@ -113,6 +115,11 @@ export class Compiler {
     });
     return { form: 'cells', step, at };
   }
+}
+
+function copyNumbers({ kernel, count }: Context, from: NumberColumn, to: NumberColumn): void {
+  kernel.bytes.copyWithin(to[0], from[0], from[0] + count * 8);
+  kernel.bytes.copyWithin(to[1], from[1], from[1] + count);
 }
 
 function memoized<Key, Result>(known: Map<Key, Result>, key: Key, make: () => Result): Result {

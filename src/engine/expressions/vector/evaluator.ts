@@ -3,8 +3,9 @@
  * scalar evaluator computes the whole expression, in the order of the rows, and so decides what is an error.
  */
 import type { Expression } from '../../../protocol/expression.ts';
-import { BATCH_ROWS, type ReaderFailure } from '../../formats/reader.ts';
+import { BATCH_ROWS, type BatchColumn, type ReaderFailure } from '../../formats/reader.ts';
 import type { Kernel } from '../../kernel.ts';
+import { NumberCells } from '../../operators/number-cells.ts';
 import { EvaluationError } from '../evaluation-error.ts';
 import { compileScalar, type Environment } from '../scalar.ts';
 import { asCondition, type Value } from '../value.ts';
@@ -12,8 +13,10 @@ import { BatchRow } from './batch-row.ts';
 import { Compiler } from './compiler.ts';
 import { Context, type Rows } from './context.ts';
 import { cellWriter } from './scalar-step.ts';
-import { ALL, Truth } from './steps.ts';
+import { ALL, type Numbers, Truth } from './steps.ts';
 
+/** See surveyNumbers. */
+const HAS_SLOW = 256;
 /** See mapTruths. */
 const TRUE_OR_NOT = 2;
 
@@ -30,9 +33,9 @@ export interface Condition {
 
 export interface Computed {
   evaluate(): RowFailure | undefined;
-  /** Its cells, once it is evaluated: plain, and good until the next batch. */
-  readonly cells: number;
-  /** Bytes of their texts. */
+  /** Once it is evaluated: numbers, or plain cells; good until the next batch. */
+  readonly column: BatchColumn;
+  /** At least the bytes of its texts. */
   readonly textBytes: number;
 }
 
@@ -73,6 +76,35 @@ export class Evaluator {
   }
 
   column(expression: Expression): Computed {
+    const cells = this.#cells(expression);
+    const vector = this.#compiler.vector(expression);
+    return vector.form === 'numbers' ? this.#numbers(vector, cells) : cells;
+  }
+
+  /** Numbers as they are, unless a row is open. */
+  #numbers({ step, place }: Numbers, cells: Computed): Computed {
+    const { kernel } = this.#context;
+    const numbers = new NumberCells(kernel, place);
+    let column: Pick<Computed, 'column' | 'textBytes'> = cells;
+    const evaluate = (): RowFailure | undefined => {
+      step.evaluate(ALL);
+      const { count } = this.#context;
+      const isOpen = (kernel.call.surveyNumbers(place[1], count) & HAS_SLOW) !== 0;
+      column = isOpen ? cells : { column: numbers.hold(count), textBytes: numbers.textBytes };
+      return isOpen ? cells.evaluate() : undefined;
+    };
+    return {
+      evaluate,
+      get column() {
+        return column.column;
+      },
+      get textBytes() {
+        return column.textBytes;
+      },
+    };
+  }
+
+  #cells(expression: Expression): Computed {
     const context = this.#context;
     const { kernel } = context;
     const computed = this.#compiler.cells(expression);
@@ -92,7 +124,7 @@ export class Evaluator {
     };
     return {
       evaluate,
-      get cells() {
+      get column() {
         return cells;
       },
       get textBytes() {

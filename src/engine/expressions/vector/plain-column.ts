@@ -1,4 +1,5 @@
 /** A column's cells as plain ones: the batch's own, or copies without quotes and escapes where there are some. */
+import { cellsOf } from '../../operators/number-cells.ts';
 import { Kind } from '../../values/cells.ts';
 import type { Context } from './context.ts';
 import { type Cells, Step } from './steps.ts';
@@ -11,7 +12,7 @@ export function plainColumn(context: Context, column: number): Cells {
   let at = own;
   const step = new Step(context, false, () => {
     const { batch, quote } = context.rows;
-    at = batch.cells[column] as number;
+    at = cellsOf(batch, column);
     if (!kernel.call.hasKinds(at, batch.rows, UNPLAIN_KINDS)) return;
     kernel.bytes.copyWithin(own, at, at + batch.rows * 8);
     const free = arena.reserve(kernel.call.textBytes(own, batch.rows));
