@@ -28,6 +28,10 @@ export interface Words {
   /** Fields by comma, as people use it: behind the address they are counted from the end. */
   readonly mawk?: string;
   readonly jq?: string;
+  /** Options of a sort of lines. */
+  readonly gnuSort?: readonly string[];
+  /** What is said to DuckDB before. */
+  readonly duckdbSettings?: string;
 }
 
 /** The same in all dialects of SQL. */

@@ -25,14 +25,19 @@ export function rowRace({ name, title, bar, query }: RowTask, { peers, answerPat
   return { name, title, byteCount: bytesOf(query), contenders, bar: { kind: 'ratio', value: bar } };
 }
 
-export function rowSpeedupRace({ name, title, query }: RowTask, answerPath: string): Race {
+export function rowSpeedupRace({ name, title, query }: RowTask, answerPath: string, bar: number): Race {
   const contenders = [
     contender('pq -j 2', 'subject', [pqVariant(query, answerPath, ['-j', '2'])], query),
     contender('pq -j 1', 'reference', [pqVariant(query, answerPath, ['-j', '1'])], query),
   ];
-  const bar = { kind: 'speedup', value: 1.5 } as const;
   const isFaster = `\`-j 2\` against inline, ${title}`;
-  return { name: `speedup-${name}`, title: isFaster, byteCount: bytesOf(query), contenders, bar };
+  return {
+    name: `speedup-${name}`,
+    title: isFaster,
+    byteCount: bytesOf(query),
+    contenders,
+    bar: { kind: 'speedup', value: bar },
+  };
 }
 
 function contender(name: string, role: Contender['role'], variants: readonly Variant[], query: RowQuery): Contender {

@@ -7,6 +7,7 @@ import { G1, MEASUREMENTS, PEOPLE_CSV, type Peer, type Query } from './query.ts'
 import type { Race } from './race.ts';
 import { rowRace, rowSpeedupRace } from './row-races.ts';
 import { rowTasksOf } from './row-tasks.ts';
+import { sortTasksOf } from './sort-tasks.ts';
 import {
   csvParseRace,
   type MemoryTask,
@@ -129,7 +130,7 @@ export function tasksOf({ directory, answerPath, peers }: Circumstances): Tasks 
     ],
   } as const;
   const v1 = ['sum', 'v1'] as const;
-  const rowTasks = rowTasksOf(at);
+  const rowTasks = [...rowTasksOf(at), ...sortTasksOf(at)];
   const against = (name: string, title: string, query: Query, bar: number) => peerRace(name, title, query, bar, peers);
   return {
     races: [
@@ -160,7 +161,8 @@ export function tasksOf({ directory, answerPath, peers }: Circumstances): Tasks 
       csvParseRace('csv-parse', 'a dialect read by csv-parse, CSV of 100 MB', at('people-100MB.csv'), 'age'),
       speedupRace('speedup', '`-j 2` against inline, NDJSON', ndjson, 1.5),
       speedupRace('speedup-4x', '`-j 2` against inline, four times as much', ndjson4, 1.8),
-      ...rowTasks.filter(({ name }) => IN_PARALLEL.has(name)).map((task) => rowSpeedupRace(task, answerPath)),
+      ...rowTasks.filter(({ name }) => IN_PARALLEL.has(name)).map((task) => rowSpeedupRace(task, answerPath, 1.5)),
+      ...rowTasks.filter(({ name }) => name === 'sort-income').map((task) => rowSpeedupRace(task, answerPath, 1.6)),
       ...Object.keys(SIZES).flatMap((size) => [
         sizeRace(`size-csv-${size}`, `own choice against inline, CSV of ${size}`, {
           ...csv,

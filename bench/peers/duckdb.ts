@@ -47,10 +47,12 @@ export function findDuckDB(): Peer | undefined {
 function rowVariants(query: RowQuery, output: string): readonly Variant[] {
   const sql = query.words.duckdb;
   if (sql === undefined) return [];
+  const { duckdbSettings } = query.words;
+  const settings = duckdbSettings === undefined ? '' : `${duckdbSettings}; `;
   const format = query.output === 'csv' ? 'csv, header true' : 'json';
   const variant = (label: string, reader: string) => ({
     label,
-    command: { ...run(`copy (${sql(reader)}) to '${output}' (format ${format})`), output },
+    command: { ...run(`${settings}copy (${sql(reader)}) to '${output}' (format ${format})`), output },
   });
   const detected = variant('types detected', detectingReader(query));
   return hasSchema(query) ? [variant('types given', typedReader(query)), detected] : [detected];
