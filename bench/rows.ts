@@ -7,6 +7,8 @@ import type { Answer } from './answers.ts';
 
 const BLOCK_BYTES = 1 << 22;
 const NEWLINE = 10;
+/** Sums stay whole numbers: the order of the rows does not show. */
+const MODULUS = 2 ** 52;
 /** Of a number: floating results differ in their last digits from tool to tool. */
 const DIGITS = 12;
 
@@ -17,7 +19,7 @@ export function readRows(path: string, format: 'csv' | 'ndjson'): Answer {
   for (const line of linesOf(path)) {
     if (line === '') continue;
     rows += 1;
-    sum = (sum + hashOf(canonical(line))) % Number.MAX_SAFE_INTEGER;
+    sum = (sum + hashOf(canonical(line))) % MODULUS;
   }
   return new Map([['', [String(rows), `rows with the sum ${sum.toString(36)}`]]]);
 }
