@@ -148,10 +148,14 @@ export const NAIVE_QUERIES: readonly NaiveQuery[] = [
   },
   {
     words: ['sort', 'x desc, k'],
-    gathers: true,
+    gathers: false,
     apply: (rows) => records([...rows].sort((a, b) => byNumber('x', -1)(a, b) || byText('k')(a, b))),
   },
-  { words: ['sort', 'k', '-l', '3'], gathers: true, apply: (rows) => records([...rows].sort(byText('k')).slice(0, 3)) },
+  {
+    words: ['sort', 'k', '-l', '3'],
+    gathers: false,
+    apply: (rows) => records([...rows].sort(byText('k')).slice(0, 3)),
+  },
   {
     words: ['distinct', 'k'],
     gathers: true,
