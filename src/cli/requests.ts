@@ -4,7 +4,7 @@ import { inputBytes } from '../core/sizes.ts';
 import { isSourceColumn } from '../plan/check-columns.ts';
 import { chooseExecutor, type ExecutorChoice } from '../plan/choose-executor.ts';
 import { chain, type LogicalPlan } from '../plan/logical-plan.ts';
-import { largestChunk } from '../plan/memory-rules.ts';
+import { largestChunk, processesWithin } from '../plan/memory-rules.ts';
 import { lacksColumns } from '../plan/missing-columns.ts';
 import { neededPaths } from '../plan/needed-paths.ts';
 import { type PlannedPartitions, planPartitions } from '../plan/partitions.ts';
@@ -36,8 +36,8 @@ export function partitionsFor(args: Args, files: readonly InputFile[]): PlannedP
   return planPartitions(files, { jobs, chunkBytes, partitions, mostBytes });
 }
 
-export function processesAtMost({ jobs, availableParallelism }: Args): number {
-  return jobs ?? availableParallelism;
+export function processesAtMost({ jobs, availableParallelism, memoryLimit }: Args): number {
+  return Math.min(jobs ?? availableParallelism, processesWithin(memoryLimit));
 }
 
 export function executorFor(args: Args, { count }: PlannedPartitions): ExecutorChoice {
@@ -57,6 +57,7 @@ export function executorFor(args: Args, { count }: PlannedPartitions): ExecutorC
     isTimed: args.taskTimeoutMs !== undefined,
     jobs,
     availableParallelism,
+    affordable: processesWithin(args.memoryLimit),
   });
 }
 

@@ -22,6 +22,8 @@ export interface ExecutorFacts {
   /** What -j says; undefined when it was not given. */
   readonly jobs: number | undefined;
   readonly availableParallelism: number;
+  /** How many processes --memory-limit has room for; any number when it was not given. */
+  readonly affordable?: number;
 }
 
 export interface ExecutorChoice {
@@ -41,11 +43,15 @@ export function chooseExecutor(facts: ExecutorFacts): ExecutorChoice {
     partitionCount,
     jobs,
     availableParallelism,
+    affordable = Number.POSITIVE_INFINITY,
   } = facts;
+  const processes = (wanted: number, parts: number, reason: string): ExecutorChoice =>
+    asProcesses(wanted, { parts, affordable }, reason);
   if (facts.isTimed) return processes(jobs ?? availableParallelism, Math.max(1, partitionCount), '--task-timeout');
   if (streams > 0) return inline('a pipe can only be read once, in order, by one process');
   if (stopsEarly) return inline('head: the input is read from its start, as far as it takes');
   if (jobs === 1) return inline('-j 1: everything in this process');
+  if (affordable === 1) return inline('--memory-limit has room for one process');
   if (partitionCount <= 1) return inline('one partition: nothing to share out');
   if (jobs !== undefined) return processes(jobs, partitionCount, `-j ${jobs}`);
   if (availableParallelism === 1) return inline('one processor');
@@ -60,8 +66,15 @@ function inline(reason: string): ExecutorChoice {
   return { executor: 'inline', workers: 1, reason };
 }
 
-function processes(wanted: number, partitionCount: number, reason: string): ExecutorChoice {
-  const workers = Math.min(wanted, partitionCount);
-  const isFewer = workers < wanted ? `, but only ${formatQuantity(partitionCount, 'partition')}` : '';
-  return { executor: 'processes', workers, reason: `${reason}${isFewer}` };
+interface Limits {
+  /** Partitions. */
+  readonly parts: number;
+  readonly affordable: number;
+}
+
+function asProcesses(wanted: number, { parts, affordable }: Limits, reason: string): ExecutorChoice {
+  const workers = Math.min(wanted, parts, affordable);
+  const few =
+    affordable < parts ? `--memory-limit has room for ${affordable}` : `only ${formatQuantity(parts, 'partition')}`;
+  return { executor: 'processes', workers, reason: workers < wanted ? `${reason}, but ${few}` : reason };
 }

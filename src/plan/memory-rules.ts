@@ -16,6 +16,16 @@ const USUAL: MemoryRules = {
 const LARGEST_CHUNK_BYTES = 16 * MIB;
 const SMALLEST_BYTES = 64 * KIB;
 
+/** Less is no good to a process: what it reads, sorts and writes at once has a size. */
+const LEAST_OF_PROCESS_BYTES = 16 * MIB;
+
+/** How many processes have enough of a limit. */
+export function processesWithin(limitBytes: number | undefined): number {
+  return limitBytes === undefined
+    ? Number.POSITIVE_INFINITY
+    : Math.max(1, Math.floor(limitBytes / LEAST_OF_PROCESS_BYTES));
+}
+
 /** `limitBytes`: what all processes together may take above what they take with nothing to do. */
 export function memoryRules(limitBytes: number | undefined, processes: number): MemoryRules {
   if (limitBytes === undefined) return USUAL;

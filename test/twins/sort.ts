@@ -35,7 +35,9 @@ function comparePresent(a: string, b: string, values: How['values']): number {
 
 /** Bytes, and whole numbers. */
 function partsOf(text: string): readonly (number | bigint)[] {
-  return text.split(/(\d+)/).flatMap((part, at): readonly (number | bigint)[] => (at % 2 === 1 ? [BigInt(part)] : [...Buffer.from(part)]));
+  return text
+    .split(/(\d+)/)
+    .flatMap<number | bigint>((part, at) => (at % 2 === 1 ? BigInt(part) : [...Buffer.from(part)]));
 }
 
 const DIGIT = 48;

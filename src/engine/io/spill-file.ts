@@ -3,9 +3,10 @@
  * directory that other processes read stays for its owner to remove; a private one has no name from the start, so that
  * nothing is left of it whatever becomes of this process.
  */
-import { closeSync, ftruncateSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { PqError } from '../../core/errors.ts';
+import { makeDirectory } from './make-directory.ts';
 
 let fileCount = 0;
 
@@ -82,7 +83,7 @@ export class SpillFile {
     const name = `${isPrivate ? 'pq-' : ''}${process.pid}-${++fileCount}.rows`;
     this.#path = join(directory, name);
     attempt(() => {
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      makeDirectory(directory);
       // Rows may be what nobody else is to read.
       this.#descriptor = openSync(this.#path as string, 'wx+', 0o600);
       if (isPrivate) rmSync(this.#path as string, { force: true });

@@ -1,8 +1,13 @@
 /** Collected states: small ones travel as text in a message, large ones through a file. */
-import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PqError } from '../../core/errors.ts';
+<<<<<<< HEAD
 import type { SentState, StateRef } from '../../protocol/stage.ts';
+=======
+import type { CutState, SentState, StateRef } from '../../protocol/stage.ts';
+import { makeDirectory } from './make-directory.ts';
+>>>>>>> sorttests
 
 const INLINE_BYTES = 64 * 1024;
 
@@ -61,7 +66,7 @@ class StateWriter {
 
 /** States may hold what the user's files hold. */
 function openNew(path: string): number {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeDirectory(dirname(path));
   return openSync(path, 'wx', 0o600);
 }
 

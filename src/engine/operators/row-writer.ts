@@ -27,6 +27,11 @@ const SLACK_BYTES = 64;
 /** JSON in which the texts of CSV are never numbers (kernel/assembly/rows.ts). */
 const AS_TEXTS = 256;
 
+/** Memory that rows are written to: an address of at least so many bytes. */
+export interface RowRoom {
+  reserve(byteLength: number): number;
+}
+
 export class RowWriter {
   readonly #kernel: Kernel;
   readonly #format: RowFormat;

@@ -32,6 +32,13 @@ describe('chooseExecutor', () => {
     expect(chosen({ jobs: 1 })).toBe('inline 1: -j 1: everything in this process');
   });
 
+  it('starts no more than --memory-limit has room for', () => {
+    expect(chosen({ jobs: 8, affordable: 3 })).toBe('processes 3: -j 8, but --memory-limit has room for 3');
+    expect(chosen({ jobs: 2, affordable: 3 })).toBe('processes 2: -j 2');
+    expect(chosen({ affordable: 1 })).toBe('inline 1: --memory-limit has room for one process');
+    expect(chosen({ jobs: 1000, affordable: 300, partitionCount: 3 })).toContain('but only 3 partitions');
+  });
+
   it('starts no process that would have nothing to do', () => {
     expect(chosen({ jobs: 1000, partitionCount: 3 })).toBe('processes 3: -j 1000, but only 3 partitions');
     expect(chosen({ jobs: 8, partitionCount: 1 })).toBe('inline 1: one partition: nothing to share out');
