@@ -344,6 +344,9 @@ interface KernelFunctions extends ExpressionFunctions, SortFunctions {
       lengths: number,
     ]
   ): number;
+  writeJsonRows(
+    ...args: [columns: number, count: number, rows: number, texts: number, isText: number, out: number, lengths: number]
+  ): number;
   gatherCells(cells: number, selection: number, count: number, out: number): void;
   editRecords(
     ...args: [records: number, rows: number, names: number, count: number, values: number, arena: number, out: number]

@@ -31,6 +31,7 @@ export {
   sortEntries, dropEqualKeys, firstUnsorted, compareKeys, entriesWithin, gatherRecords, gatherRows, gatherEnd, countRecords, loadRecords, firstBehind,
   lastBefore,
 } from './sort';
+export { writeJsonRows } from './json-rows';
 export { countCells, sumCells, extremeCells, cellBytes, writeRows, writeCells, readCells, readCellsEnd, copyCells, mergeRows } from './rows';
 export {
   joinTruths, mapTruths, openRows, nullCells, nullNumbers, cellTruths, truthCells, chooseCells, putCells, selectRows,

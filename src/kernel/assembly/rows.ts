@@ -8,8 +8,6 @@ import {
   KIND_RECORD, KIND_STRING, KIND_TEXT,
 } from './bits';
 
-/** A delimiter that is none. */
-const AS_TEXTS: u32 = 256;
 /** A number that this file cannot write: the caller does. */
 const KIND_DECLINED: u64 = 15;
 const QUOTE: u32 = 34;
@@ -123,16 +121,27 @@ export function cellBytes(columns: usize, k: u32, n: u32): f64 {
   let sum: u64 = 0;
   for (let c: usize = 0; c < <usize>k; c++) {
     const cells = <usize>load<u32>(columns + (c << 2));
-    for (let r: usize = 0; r < <usize>n; r++) sum += cellLength(load<u64>(cells + (r << 3)));
+    const whole = <usize>n & ~3;
+    let sums = i64x2.splat(0);
+    for (let r: usize = 0; r < whole; r += 4) {
+      const p = cells + (r << 3);
+      sums = i64x2.add(sums, i64x2.add(lengths(v128.load(p)), lengths(v128.load(p, 16))));
+    }
+    sum += i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1);
+    for (let r = whole; r < <usize>n; r++) sum += cellLength(load<u64>(cells + (r << 3)));
   }
   return <f64>sum;
 }
 
+/** Of two cells. */
+@inline function lengths(cells: v128): v128 {
+  return v128.and(i64x2.shr_u(cells, 32), i64x2.splat(0xfffffff));
+}
+
 /**
- * Writes n rows of k columns; returns where they end. columns holds the addresses (u32) of the cell arrays, texts k + 1
- * pairs of address and length (u32 each): what comes before each column and at the end. As CSV for a delimiter, as JSON
- * for 0, and for AS_TEXTS without taking texts for numbers. lengths takes each row's bytes (u32). Room for 6 bytes a byte
- * of the cells, 8 a cell, and the texts is needed.
+ * Writes n rows of CSV, of k columns; returns where they end. columns holds the addresses (u32) of the cell arrays, texts k + 1
+ * pairs of address and length (u32 each): what comes before each column and at the end. lengths takes each row's bytes
+ * (u32). Room for 2 bytes a byte of the cells, 8 a cell, and the texts is needed (6 a byte in JSON), and 64 more.
  */
 export function writeRows(columns: usize, k: u32, n: u32, texts: usize, delimiter: u32, out: usize, lengths: usize): usize {
   let o = out;
@@ -141,10 +150,7 @@ export function writeRows(columns: usize, k: u32, n: u32, texts: usize, delimite
     for (let c: usize = 0; c < <usize>k; c++) {
       const cell = load<u64>(<usize>load<u32>(columns + (c << 2)) + (r << 3));
       o = copyText(texts + (c << 3), o);
-      if (delimiter == 0) o = writeJson(cell, o);
-      else if (delimiter != AS_TEXTS) o = writeCsv(cell, delimiter, o);
-      else if (cellKind(cell) == KIND_TEXT) o = writeText(cellAddress(cell), cellLength(cell), o);
-      else o = writeJson(cell, o);
+      o = writeCsv(cell, delimiter, o);
     }
     o = copyText(texts + (<usize>k << 3), o);
     store<u32>(lengths + (r << 2), <u32>(o - start));
@@ -208,7 +214,7 @@ export function copyCells(cells: usize, n: u32, out: usize, arena: usize): usize
 }
 
 /** Copies 16 bytes at a time; writes up to 15 bytes past the end, where the next write goes anyway. */
-@inline function copyBytes(from: usize, length: usize, out: usize): usize {
+@inline export function copyBytes(from: usize, length: usize, out: usize): usize {
   for (let i: usize = 0; i < length; i += 16) v128.store(out + i, v128.load(from + i));
   return out + length;
 }
@@ -296,17 +302,16 @@ function writeCarefully(address: usize, length: usize, isQuoted: bool, out: usiz
   return kind == KIND_NESTED ? writeOnOneLine(address, length, out) : copyBytes(address, length, out);
 }
 
-/** Up to 16 bytes are looked at together: nearly all cells are digits with at most a dot, or begin as no number does. */
-export function isJsonNumber(address: usize, length: usize): bool {
-  if (length > 16) return isLongJsonNumber(address, length);
+/** 16 bytes are looked at together: nearly all cells are digits with at most a dot, or begin as no number does. */
+@inline export function isJsonNumber(address: usize, length: usize): bool {
   const v = v128.load(address);
   const digits = <u32>i8x16.bitmask(i8x16.lt_u(i8x16.sub(v, i8x16.splat(48)), i8x16.splat(10)));
-  const others = ~digits & ((<u32>1 << <u32>length) - 1);
+  const others = ~digits & <u32>((<u64>1 << <u64>min<usize>(length, 16)) - 1);
   const first = <u32>load<u8>(address);
-  if (others == 0) return length == 1 || (length > 1 && first != 48);
+  if (others == 0) return length > 16 ? isLongJsonNumber(address, length) : length == 1 || (length > 1 && first != 48);
   const at = <usize>ctz(others);
   const byte = <u32>load<u8>(address + at);
-  if (byte == 46 && (others & (others - 1)) == 0) return at > 0 && at + 1 < length && (at == 1 || first != 48);
+  if (byte == 46 && length <= 16 && (others & (others - 1)) == 0) return at > 0 && at + 1 < length && (at == 1 || first != 48);
   if (byte != 45 && byte != 46 && (byte | 32) != 101) return false;
   return isLongJsonNumber(address, length);
 }
@@ -363,7 +368,7 @@ function writeOnOneLine(address: usize, length: usize, out: usize): usize {
   return out + 2 + length;
 }
 
-function writeString(address: usize, length: usize, out: usize): usize {
+export function writeString(address: usize, length: usize, out: usize): usize {
   let o = out;
   store<u8>(o++, <u8>QUOTE);
   const space = i8x16.splat(32), q = i8x16.splat(34), b = i8x16.splat(92);
