@@ -333,7 +333,7 @@ interface KernelFunctions extends ExpressionFunctions, SortFunctions {
   ): number;
   extremeCells(base: number, stride: number, order: number, rows: number, out: number): void;
   cellBytes(columns: number, count: number, rows: number): number;
-  writeRows(
+  writeCsvRows(
     ...args: [
       columns: number,
       count: number,

@@ -83,7 +83,7 @@ export class RowWriter {
       const isText = Number(!format.infersNumbers);
       return call.writeJsonRows(cells, columns, rows, this.#texts, isText, this.#out, this.#lengths);
     }
-    return call.writeRows(cells, columns, rows, this.#texts, format.delimiter, this.#out, this.#lengths);
+    return call.writeCsvRows(cells, columns, rows, this.#texts, format.delimiter, this.#out, this.#lengths);
   }
 
   #reserve(cellBytes: number, rows: number): void {

@@ -31,8 +31,9 @@ export {
   sortEntries, dropEqualKeys, firstUnsorted, compareKeys, entriesWithin, gatherRecords, gatherRows, gatherEnd, countRecords, loadRecords, firstBehind,
   lastBefore,
 } from './sort';
+export { writeCsvRows } from './csv-rows';
 export { writeJsonRows } from './json-rows';
-export { countCells, sumCells, extremeCells, cellBytes, writeRows, writeCells, readCells, readCellsEnd, copyCells, mergeRows } from './rows';
+export { countCells, sumCells, extremeCells, cellBytes, writeCells, readCells, readCellsEnd, copyCells, mergeRows } from './rows';
 export {
   joinTruths, mapTruths, openRows, nullCells, nullNumbers, cellTruths, truthCells, chooseCells, putCells, selectRows,
   slowCells, gatherCells, hasKinds,

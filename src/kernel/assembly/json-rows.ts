@@ -9,7 +9,7 @@ const QUOTE: u32 = 34;
 const SPECIAL = memory.data<u8>([32, 34, 92]);
 
 /**
- * Writes n rows of k columns; arguments as those of writeRows. isText: texts are never taken for numbers. Room for 6 bytes
+ * Writes n rows of k columns; arguments as those of writeCsvRows. isText: texts are never taken for numbers. Room for 6 bytes
  * a byte of the cells, 8 a cell, and the texts is needed, and 64 more.
  */
 export function writeJsonRows(

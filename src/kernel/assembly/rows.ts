@@ -4,8 +4,7 @@
 // writes it, then a text at the end. Cells hold plain bytes, but for those that the format has as they stand: quoted ones
 // in CSV, escaped ones in JSON.
 import {
-  cellAddress, cellLength, cellKind, makeCell, KIND_ESCAPED, KIND_NESTED, KIND_NULL, KIND_NUMBER, KIND_QUOTED,
-  KIND_RECORD, KIND_STRING, KIND_TEXT,
+  cellAddress, cellLength, cellKind, makeCell, KIND_ESCAPED, KIND_NESTED, KIND_NULL, KIND_NUMBER, KIND_STRING, KIND_TEXT,
 } from './bits';
 
 /** A number that this file cannot write: the caller does. */
@@ -139,26 +138,6 @@ export function cellBytes(columns: usize, k: u32, n: u32): f64 {
 }
 
 /**
- * Writes n rows of CSV, of k columns; returns where they end. columns holds the addresses (u32) of the cell arrays, texts k + 1
- * pairs of address and length (u32 each): what comes before each column and at the end. lengths takes each row's bytes
- * (u32). Room for 2 bytes a byte of the cells, 8 a cell, and the texts is needed (6 a byte in JSON), and 64 more.
- */
-export function writeRows(columns: usize, k: u32, n: u32, texts: usize, delimiter: u32, out: usize, lengths: usize): usize {
-  let o = out;
-  for (let r: usize = 0; r < <usize>n; r++) {
-    const start = o;
-    for (let c: usize = 0; c < <usize>k; c++) {
-      const cell = load<u64>(<usize>load<u32>(columns + (c << 2)) + (r << 3));
-      o = copyText(texts + (c << 3), o);
-      o = writeCsv(cell, delimiter, o);
-    }
-    o = copyText(texts + (<usize>k << 3), o);
-    store<u32>(lengths + (r << 2), <u32>(o - start));
-  }
-  return o;
-}
-
-/**
  * Writes n rows as cells for another process: for each of k columns length and kind (u32, as in a cell's upper half) and
  * the bytes. Plain cells only. Returns where they end; lengths takes each row's bytes (u32). Room for the bytes and 4 a
  * cell is needed, and 16 more.
@@ -209,82 +188,18 @@ export function copyCells(cells: usize, n: u32, out: usize, arena: usize): usize
   return free;
 }
 
-@inline function copyText(text: usize, out: usize): usize {
-  return copyBytes(<usize>load<u32>(text), <usize>load<u32>(text, 4), out);
-}
-
 /** Copies 16 bytes at a time; writes up to 15 bytes past the end, where the next write goes anyway. */
 @inline export function copyBytes(from: usize, length: usize, out: usize): usize {
   for (let i: usize = 0; i < length; i += 16) v128.store(out + i, v128.load(from + i));
   return out + length;
 }
 
-/** Null is an empty cell, an empty text a quoted one. */
-@inline function writeCsv(cell: u64, delimiter: u32, out: usize): usize {
-  const kind = cellKind(cell), address = cellAddress(cell), length = cellLength(cell);
-  if (kind == KIND_NULL) return out;
-  if (kind == KIND_RECORD) return copyBytes(address, length, out);
-  if (kind == KIND_QUOTED) return writeQuoted(address, length, delimiter, out);
-  if (length - 1 < 16) {
-    const v = v128.load(address);
-    v128.store(out, v);
-    if (!(<u32>i8x16.bitmask(needsCare(v, delimiter)) & ((<u32>1 << <u32>length) - 1))) return out + length;
-  }
-  const care = kind == KIND_NUMBER ? PLAIN : length ? careFor(address, length, delimiter) : QUOTES;
-  return care == PLAIN ? copyBytes(address, length, out) : writeCarefully(address, length, care == QUOTES, out);
-}
-
-/** The inside of a quoted field keeps its quotes only where it needs them. */
-function writeQuoted(address: usize, length: usize, delimiter: u32, out: usize): usize {
-  if (length && careFor(address, length, delimiter) != QUOTES) return copyBytes(address, length, out);
-  return copyBytes(address - 1, length + 2, out);
-}
-
-const PLAIN: u32 = 0;
-/** There may be a lone surrogate in it, which has no UTF-8. */
-const REPLACE: u32 = 1;
-const QUOTES: u32 = 2;
-
-/** Bytes for which a cell has quotes, or that may be of a lone surrogate. */
-@inline function needsCare(v: v128, delimiter: u32): v128 {
-  const special = v128.or(i8x16.eq(v, i8x16.splat(<i8>delimiter)), i8x16.eq(v, i8x16.splat(34)));
-  const newline = v128.or(i8x16.eq(v, i8x16.splat(10)), i8x16.eq(v, i8x16.splat(13)));
-  return v128.or(v128.or(special, newline), i8x16.eq(v, i8x16.splat(<i8>0xed)));
-}
-
-function careFor(address: usize, length: usize, delimiter: u32): u32 {
-  const d = i8x16.splat(<i8>delimiter), q = i8x16.splat(34), n = i8x16.splat(10), r = i8x16.splat(13);
-  const surrogate = i8x16.splat(<i8>0xed);
-  let care = PLAIN;
-  for (let i: usize = 0; i < length; i += 16) {
-    const v = v128.load(address + i);
-    const inside = length - i < 16 ? (1 << <i32>(length - i)) - 1 : 0xffff;
-    const special = v128.or(v128.or(i8x16.eq(v, d), i8x16.eq(v, q)), v128.or(i8x16.eq(v, n), i8x16.eq(v, r)));
-    if (i8x16.bitmask(special) & inside) return QUOTES;
-    if (i8x16.bitmask(i8x16.eq(v, surrogate)) & inside) care = REPLACE;
-  }
-  return care;
-}
-
-function writeCarefully(address: usize, length: usize, isQuoted: bool, out: usize): usize {
-  let o = out;
-  if (isQuoted) store<u8>(o++, <u8>QUOTE);
-  for (let i: usize = 0; i < length; i++) {
-    const byte = <u32>load<u8>(address + i);
-    if (byte == QUOTE && isQuoted) store<u8>(o++, <u8>QUOTE);
-    if (isSurrogate(address + i, length - i)) { o = writeReplacement(o); i += 2; }
-    else store<u8>(o++, <u8>byte);
-  }
-  if (isQuoted) store<u8>(o++, <u8>QUOTE);
-  return o;
-}
-
-@inline function isSurrogate(p: usize, left: usize): bool {
+@inline export function isSurrogate(p: usize, left: usize): bool {
   return load<u8>(p) == 0xed && left >= 3 && load<u8>(p, 1) >= 0xa0;
 }
 
 /** U+FFFD. */
-@inline function writeReplacement(out: usize): usize {
+@inline export function writeReplacement(out: usize): usize {
   store<u16>(out, 0xbfef);
   store<u8>(out, 0xbd, 2);
   return out + 3;

@@ -160,6 +160,19 @@ describe('bytes that are no UTF-8', () => {
     );
   });
 
+  test('CSV: as they are, but half a surrogate pair; with quotes where they are needed', () => {
+    const part = fc.constantFrom([97], [44], [34], [10], [13], [0xed], [0xed, 0xa0, 0x80], [0xed, 0x9f, 0xbf], [0x80]);
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 40 }), (parts) => {
+        const text = Buffer.from(parts.flat()).toString('latin1');
+        const replaced = text.replaceAll(/\xed[\xa0-\xff]./gs, '\xef\xbf\xbd');
+        const expected = /[,"\r\n]/.test(text) ? `"${replaced.replaceAll('"', '""')}"` : replaced;
+        expect(Buffer.from(raw(parts.flat(), Kind.text).text).toString('latin1')).toBe(`${expected}\n`);
+      }),
+      runs(1000),
+    );
+  });
+
   test('half a surrogate pair is an escape in JSON, and has no other form in CSV than the replacement character', () => {
     expect(textOf(raw([97, 0xed, 0xa0, 0x80], Kind.string))).toBe('"a\\ud800"\n');
     expect(textOf(raw([97, 0xed, 0xbf, 0xbf, 98], Kind.text))).toBe('a\ufffdb\n');
