@@ -333,7 +333,7 @@ interface KernelFunctions extends ExpressionFunctions, SortFunctions {
   ): number;
   extremeCells(base: number, stride: number, order: number, rows: number, out: number): void;
   cellBytes(columns: number, count: number, rows: number): number;
-  writeRows(
+  writeCsvRows(
     ...args: [
       columns: number,
       count: number,
@@ -343,6 +343,9 @@ interface KernelFunctions extends ExpressionFunctions, SortFunctions {
       out: number,
       lengths: number,
     ]
+  ): number;
+  writeJsonRows(
+    ...args: [columns: number, count: number, rows: number, texts: number, isText: number, out: number, lengths: number]
   ): number;
   gatherCells(cells: number, selection: number, count: number, out: number): void;
   editRecords(

@@ -2,12 +2,8 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PqError } from '../../core/errors.ts';
-<<<<<<< HEAD
 import type { SentState, StateRef } from '../../protocol/stage.ts';
-=======
-import type { CutState, SentState, StateRef } from '../../protocol/stage.ts';
 import { makeDirectory } from './make-directory.ts';
->>>>>>> sorttests
 
 const INLINE_BYTES = 64 * 1024;
 

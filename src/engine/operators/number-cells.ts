@@ -51,15 +51,35 @@ export class NumberCells {
   }
 }
 
-/** A batch of such columns: whoever asks for `cells` gets those of all columns. */
-export function batchOf(columns: readonly BatchColumn[], rest: Omit<Batch, 'cells' | 'columns'>): Batch {
-  return {
-    ...rest,
-    columns,
-    get cells() {
-      return columns.map(addressOf);
-    },
-  };
+/** What a batch has beside its columns. */
+type BatchRest = Omit<Batch, 'cells' | 'columns'>;
+
+/** A batch of columns some of which may be numbers. */
+export function batchOf(columns: readonly BatchColumn[], rest: BatchRest): Batch {
+  return columns.every((column) => typeof column === 'number')
+    ? { ...rest, cells: columns }
+    : new BatchOfNumbers(columns, rest);
+}
+
+/** Whoever asks for `cells` gets those of all columns. A class, since an object's own getter takes a microsecond to make. */
+class BatchOfNumbers implements Batch {
+  readonly columns: readonly BatchColumn[];
+  readonly rows: number;
+  readonly readColumns: number;
+  readonly textBytes: number;
+  readonly byteOf: Batch['byteOf'];
+
+  constructor(columns: readonly BatchColumn[], { rows, readColumns, textBytes, byteOf }: BatchRest) {
+    this.columns = columns;
+    this.rows = rows;
+    this.readColumns = readColumns ?? columns.length;
+    this.textBytes = textBytes;
+    this.byteOf = byteOf;
+  }
+
+  get cells(): readonly number[] {
+    return this.columns.map(addressOf);
+  }
 }
 
 export function columnsOf(batch: Batch): readonly BatchColumn[] {

@@ -24,8 +24,6 @@ const BYTES_A_BYTE = { csv: 2, json: 6, cells: 1 } as const;
 /** Quotes, `null`, the length of a cell. */
 const MOST_BYTES_A_CELL = 8;
 const SLACK_BYTES = 64;
-/** JSON in which the texts of CSV are never numbers (kernel/assembly/rows.ts). */
-const AS_TEXTS = 256;
 
 /** Memory that rows are written to: an address of at least so many bytes. */
 export interface RowRoom {
@@ -86,8 +84,11 @@ export class RowWriter {
     const { call } = this.#kernel;
     const format = this.#format;
     if (format.kind === 'cells') return call.writeCells(cells, columns, rows, this.#out, this.#lengths);
-    const how = format.kind === 'csv' ? format.delimiter : format.infersNumbers ? 0 : AS_TEXTS;
-    return call.writeRows(cells, columns, rows, this.#texts, how, this.#out, this.#lengths);
+    if (format.kind === 'json') {
+      const isText = Number(!format.infersNumbers);
+      return call.writeJsonRows(cells, columns, rows, this.#texts, isText, this.#out, this.#lengths);
+    }
+    return call.writeCsvRows(cells, columns, rows, this.#texts, format.delimiter, this.#out, this.#lengths);
   }
 
   #reserve(cellBytes: number, rows: number): void {

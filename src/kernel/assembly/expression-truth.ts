@@ -153,7 +153,23 @@ export function gatherCells(cells: usize, rows: usize, count: u32, out: usize): 
 
 /** Whether there is a cell of one of some kinds: their bits in `kinds`. */
 export function hasKinds(cells: usize, n: u32, kinds: u32): bool {
-  let found: u32 = 0;
-  for (let r: usize = 0; r < <usize>n; r++) found |= <u32>1 << <u32>cellKind(load<u64>(cells + (r << 3)));
-  return (found & kinds) != 0;
+  // By kind: all ones for those that are wanted. Two cells are looked up at once.
+  const wanted = kindTable(kinds);
+  const whole = <usize>n & ~3;
+  let found = i64x2.splat(0);
+  for (let r: usize = 0; r < whole; r += 4) {
+    const p = cells + (r << 3);
+    const a = i64x2.shr_u(v128.load(p), 60), b = i64x2.shr_u(v128.load(p, 16), 60);
+    found = v128.or(found, v128.or(v128.swizzle(wanted, a), v128.swizzle(wanted, b)));
+  }
+  let hits = (i64x2.extract_lane(found, 0) | i64x2.extract_lane(found, 1)) & 255;
+  for (let r = whole; r < <usize>n; r++) hits |= (kinds >> <u32>cellKind(load<u64>(cells + (r << 3)))) & 1;
+  return hits != 0;
+}
+
+@inline function kindTable(kinds: u32): v128 {
+  const bits = i16x8.splat(<i16>kinds);
+  const low = v128.and(bits, i16x8(1, 2, 4, 8, 16, 32, 64, 128));
+  const high = v128.and(i16x8.shr_u(bits, 8), i16x8(1, 2, 4, 8, 16, 32, 64, 128));
+  return i8x16.ne(i8x16.narrow_i16x8_u(low, high), i8x16.splat(0));
 }

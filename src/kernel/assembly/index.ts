@@ -31,7 +31,11 @@ export {
   sortEntries, dropEqualKeys, firstUnsorted, compareKeys, entriesWithin, gatherRecords, gatherRows, gatherEnd, countRecords, loadRecords, firstBehind,
   lastBefore,
 } from './sort';
-export { countCells, sumCells, extremeCells, cellBytes, writeRows, writeCells, readCells, readCellsEnd, copyCells, recordCells, mergeRows } from './rows';
+export { writeCsvRows } from './csv-rows';
+export { writeJsonRows } from './json-rows';
+export {
+  countCells, sumCells, extremeCells, cellBytes, writeCells, readCells, readCellsEnd, copyCells, recordCells, mergeRows,
+} from './rows';
 export {
   joinTruths, mapTruths, openRows, nullCells, nullNumbers, cellTruths, truthCells, chooseCells, putCells, selectRows,
   slowCells, gatherCells, hasKinds,

@@ -4,12 +4,9 @@
 // writes it, then a text at the end. Cells hold plain bytes, but for those that the format has as they stand: quoted ones
 // in CSV, escaped ones in JSON.
 import {
-  cellAddress, cellLength, cellKind, makeCell, KIND_ESCAPED, KIND_NESTED, KIND_NULL, KIND_NUMBER, KIND_QUOTED,
-  KIND_RECORD, KIND_STRING, KIND_TEXT,
+  cellAddress, cellLength, cellKind, makeCell, KIND_ESCAPED, KIND_NESTED, KIND_NULL, KIND_NUMBER, KIND_STRING, KIND_TEXT,
 } from './bits';
 
-/** A delimiter that is none. */
-const AS_TEXTS: u32 = 256;
 /** A number that this file cannot write: the caller does. */
 const KIND_DECLINED: u64 = 15;
 const QUOTE: u32 = 34;
@@ -123,33 +120,21 @@ export function cellBytes(columns: usize, k: u32, n: u32): f64 {
   let sum: u64 = 0;
   for (let c: usize = 0; c < <usize>k; c++) {
     const cells = <usize>load<u32>(columns + (c << 2));
-    for (let r: usize = 0; r < <usize>n; r++) sum += cellLength(load<u64>(cells + (r << 3)));
+    const whole = <usize>n & ~3;
+    let sums = i64x2.splat(0);
+    for (let r: usize = 0; r < whole; r += 4) {
+      const p = cells + (r << 3);
+      sums = i64x2.add(sums, i64x2.add(lengths(v128.load(p)), lengths(v128.load(p, 16))));
+    }
+    sum += i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1);
+    for (let r = whole; r < <usize>n; r++) sum += cellLength(load<u64>(cells + (r << 3)));
   }
   return <f64>sum;
 }
 
-/**
- * Writes n rows of k columns; returns where they end. columns holds the addresses (u32) of the cell arrays, texts k + 1
- * pairs of address and length (u32 each): what comes before each column and at the end. As CSV for a delimiter, as JSON
- * for 0, and for AS_TEXTS without taking texts for numbers. lengths takes each row's bytes (u32). Room for 6 bytes a byte
- * of the cells, 8 a cell, and the texts is needed.
- */
-export function writeRows(columns: usize, k: u32, n: u32, texts: usize, delimiter: u32, out: usize, lengths: usize): usize {
-  let o = out;
-  for (let r: usize = 0; r < <usize>n; r++) {
-    const start = o;
-    for (let c: usize = 0; c < <usize>k; c++) {
-      const cell = load<u64>(<usize>load<u32>(columns + (c << 2)) + (r << 3));
-      o = copyText(texts + (c << 3), o);
-      if (delimiter == 0) o = writeJson(cell, o);
-      else if (delimiter != AS_TEXTS) o = writeCsv(cell, delimiter, o);
-      else if (cellKind(cell) == KIND_TEXT) o = writeText(cellAddress(cell), cellLength(cell), o);
-      else o = writeJson(cell, o);
-    }
-    o = copyText(texts + (<usize>k << 3), o);
-    store<u32>(lengths + (r << 2), <u32>(o - start));
-  }
-  return o;
+/** Of two cells. */
+@inline function lengths(cells: v128): v128 {
+  return v128.and(i64x2.shr_u(cells, 32), i64x2.splat(0xfffffff));
 }
 
 /**
@@ -213,82 +198,18 @@ export function copyCells(cells: usize, n: u32, out: usize, arena: usize): usize
   return free;
 }
 
-@inline function copyText(text: usize, out: usize): usize {
-  return copyBytes(<usize>load<u32>(text), <usize>load<u32>(text, 4), out);
-}
-
 /** Copies 16 bytes at a time; writes up to 15 bytes past the end, where the next write goes anyway. */
-@inline function copyBytes(from: usize, length: usize, out: usize): usize {
+@inline export function copyBytes(from: usize, length: usize, out: usize): usize {
   for (let i: usize = 0; i < length; i += 16) v128.store(out + i, v128.load(from + i));
   return out + length;
 }
 
-/** Null is an empty cell, an empty text a quoted one. */
-@inline function writeCsv(cell: u64, delimiter: u32, out: usize): usize {
-  const kind = cellKind(cell), address = cellAddress(cell), length = cellLength(cell);
-  if (kind == KIND_NULL) return out;
-  if (kind == KIND_RECORD) return copyBytes(address, length, out);
-  if (kind == KIND_QUOTED) return writeQuoted(address, length, delimiter, out);
-  if (length - 1 < 16) {
-    const v = v128.load(address);
-    v128.store(out, v);
-    if (!(<u32>i8x16.bitmask(needsCare(v, delimiter)) & ((<u32>1 << <u32>length) - 1))) return out + length;
-  }
-  const care = kind == KIND_NUMBER ? PLAIN : length ? careFor(address, length, delimiter) : QUOTES;
-  return care == PLAIN ? copyBytes(address, length, out) : writeCarefully(address, length, care == QUOTES, out);
-}
-
-/** The inside of a quoted field keeps its quotes only where it needs them. */
-function writeQuoted(address: usize, length: usize, delimiter: u32, out: usize): usize {
-  if (length && careFor(address, length, delimiter) != QUOTES) return copyBytes(address, length, out);
-  return copyBytes(address - 1, length + 2, out);
-}
-
-const PLAIN: u32 = 0;
-/** There may be a lone surrogate in it, which has no UTF-8. */
-const REPLACE: u32 = 1;
-const QUOTES: u32 = 2;
-
-/** Bytes for which a cell has quotes, or that may be of a lone surrogate. */
-@inline function needsCare(v: v128, delimiter: u32): v128 {
-  const special = v128.or(i8x16.eq(v, i8x16.splat(<i8>delimiter)), i8x16.eq(v, i8x16.splat(34)));
-  const newline = v128.or(i8x16.eq(v, i8x16.splat(10)), i8x16.eq(v, i8x16.splat(13)));
-  return v128.or(v128.or(special, newline), i8x16.eq(v, i8x16.splat(<i8>0xed)));
-}
-
-function careFor(address: usize, length: usize, delimiter: u32): u32 {
-  const d = i8x16.splat(<i8>delimiter), q = i8x16.splat(34), n = i8x16.splat(10), r = i8x16.splat(13);
-  const surrogate = i8x16.splat(<i8>0xed);
-  let care = PLAIN;
-  for (let i: usize = 0; i < length; i += 16) {
-    const v = v128.load(address + i);
-    const inside = length - i < 16 ? (1 << <i32>(length - i)) - 1 : 0xffff;
-    const special = v128.or(v128.or(i8x16.eq(v, d), i8x16.eq(v, q)), v128.or(i8x16.eq(v, n), i8x16.eq(v, r)));
-    if (i8x16.bitmask(special) & inside) return QUOTES;
-    if (i8x16.bitmask(i8x16.eq(v, surrogate)) & inside) care = REPLACE;
-  }
-  return care;
-}
-
-function writeCarefully(address: usize, length: usize, isQuoted: bool, out: usize): usize {
-  let o = out;
-  if (isQuoted) store<u8>(o++, <u8>QUOTE);
-  for (let i: usize = 0; i < length; i++) {
-    const byte = <u32>load<u8>(address + i);
-    if (byte == QUOTE && isQuoted) store<u8>(o++, <u8>QUOTE);
-    if (isSurrogate(address + i, length - i)) { o = writeReplacement(o); i += 2; }
-    else store<u8>(o++, <u8>byte);
-  }
-  if (isQuoted) store<u8>(o++, <u8>QUOTE);
-  return o;
-}
-
-@inline function isSurrogate(p: usize, left: usize): bool {
+@inline export function isSurrogate(p: usize, left: usize): bool {
   return load<u8>(p) == 0xed && left >= 3 && load<u8>(p, 1) >= 0xa0;
 }
 
 /** U+FFFD. */
-@inline function writeReplacement(out: usize): usize {
+@inline export function writeReplacement(out: usize): usize {
   store<u16>(out, 0xbfef);
   store<u8>(out, 0xbd, 2);
   return out + 3;
@@ -306,17 +227,16 @@ function writeCarefully(address: usize, length: usize, isQuoted: bool, out: usiz
   return kind == KIND_NESTED ? writeOnOneLine(address, length, out) : copyBytes(address, length, out);
 }
 
-/** Up to 16 bytes are looked at together: nearly all cells are digits with at most a dot, or begin as no number does. */
-export function isJsonNumber(address: usize, length: usize): bool {
-  if (length > 16) return isLongJsonNumber(address, length);
+/** 16 bytes are looked at together: nearly all cells are digits with at most a dot, or begin as no number does. */
+@inline export function isJsonNumber(address: usize, length: usize): bool {
   const v = v128.load(address);
   const digits = <u32>i8x16.bitmask(i8x16.lt_u(i8x16.sub(v, i8x16.splat(48)), i8x16.splat(10)));
-  const others = ~digits & ((<u32>1 << <u32>length) - 1);
+  const others = ~digits & <u32>((<u64>1 << <u64>min<usize>(length, 16)) - 1);
   const first = <u32>load<u8>(address);
-  if (others == 0) return length == 1 || (length > 1 && first != 48);
+  if (others == 0) return length > 16 ? isLongJsonNumber(address, length) : length == 1 || (length > 1 && first != 48);
   const at = <usize>ctz(others);
   const byte = <u32>load<u8>(address + at);
-  if (byte == 46 && (others & (others - 1)) == 0) return at > 0 && at + 1 < length && (at == 1 || first != 48);
+  if (byte == 46 && length <= 16 && (others & (others - 1)) == 0) return at > 0 && at + 1 < length && (at == 1 || first != 48);
   if (byte != 45 && byte != 46 && (byte | 32) != 101) return false;
   return isLongJsonNumber(address, length);
 }
@@ -373,7 +293,7 @@ function writeOnOneLine(address: usize, length: usize, out: usize): usize {
   return out + 2 + length;
 }
 
-function writeString(address: usize, length: usize, out: usize): usize {
+export function writeString(address: usize, length: usize, out: usize): usize {
   let o = out;
   store<u8>(o++, <u8>QUOTE);
   const space = i8x16.splat(32), q = i8x16.splat(34), b = i8x16.splat(92);

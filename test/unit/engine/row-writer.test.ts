@@ -23,6 +23,10 @@ const awkward = fc.oneof(
     maxLength: 60,
     unit: fc.constantFrom('a', '"', '\\', ',', '\n', '\r', '\t', '\0', '\x1f', '\x7f', 'é', '한', '😀'),
   }),
+  // Of every length around those that are looked at together, with and without something to escape at the end.
+  fc.tuple(fc.nat(50), fc.constantFrom('', '"', '\x1f', 'é')).map(([length, last]) => `${'x'.repeat(length)}${last}`),
+  fc.string({ minLength: 1, maxLength: 40, unit: fc.constantFrom(...'0123456789') }),
+  fc.string({ minLength: 14, maxLength: 20, unit: fc.constantFrom(...'12345678901234567890.-e') }),
   fc.constantFrom('', '1', '-0', '007', '1e5', '1E+05', '1.', '.5', '-', '+1', '0.10', '1e', 'true'),
 );
 const value: fc.Arbitrary<Value> = fc.oneof(
@@ -89,6 +93,26 @@ test('JSON: strings as JSON.stringify writes them, numbers with their digits', (
   );
 });
 
+test('JSON: without numbers that are inferred, only numbers of JSON are numbers; names of any length', () => {
+  const json = (value: Value): string => {
+    if (value?.kind === Kind.text) return JSON.stringify(value.text);
+    return value?.kind === Kind.string ? JSON.stringify(value.text) : 'null';
+  };
+  const isCell = fc.oneof(
+    fc.constant(null),
+    awkward.map((text) => ({ text, kind: Kind.text })),
+    awkward.map((text) => ({ text, kind: Kind.string })),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(isCell, isCell), { maxLength: 20 }), fc.nat(70), (table, length) => {
+      const name = `,"${'n'.repeat(length)}":`;
+      const chunk = write(table, { kind: 'json', infersNumbers: false, texts: ['{"a":', name, '}\n'] });
+      expect(textOf(chunk)).toBe(table.map(([a, b]) => `{"a":${json(a)}${name}${json(b)}}\n`).join(''));
+    }),
+    runs(500),
+  );
+});
+
 test('cells for another process: what they are, and the bytes', () => {
   fc.assert(
     fc.property(rows, (table) => {
@@ -133,6 +157,19 @@ describe('bytes that are no UTF-8', () => {
           expect(textOf(raw(bytes, Kind.string))).toBe(`${JSON.stringify(Buffer.from(bytes).toString())}\n`);
         },
       ),
+      runs(1000),
+    );
+  });
+
+  test('CSV: as they are, but half a surrogate pair; with quotes where they are needed', () => {
+    const part = fc.constantFrom([97], [44], [34], [10], [13], [0xed], [0xed, 0xa0, 0x80], [0xed, 0x9f, 0xbf], [0x80]);
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 40 }), (parts) => {
+        const text = Buffer.from(parts.flat()).toString('latin1');
+        const replaced = text.replaceAll(/\xed[\xa0-\xff]./gs, '\xef\xbf\xbd');
+        const expected = /[,"\r\n]/.test(text) ? `"${replaced.replaceAll('"', '""')}"` : replaced;
+        expect(Buffer.from(raw(parts.flat(), Kind.text).text).toString('latin1')).toBe(`${expected}\n`);
+      }),
       runs(1000),
     );
   });

@@ -155,3 +155,22 @@ test('null numbers', () => {
   kernel.call.nullNumbers(scales, 4, out);
   expect(readTruths(kernel, out, 4)).toEqual([0, 1, 3, 0]);
 });
+
+test('which kinds of cells there are, and how many bytes they have, of any number of cells', () => {
+  const anyCell = fc.record({ text: fc.string({ maxLength: 9 }), kind: fc.integer({ min: 1, max: 15 }) });
+  const cells = fc.array(fc.option(anyCell), { maxLength: 24 });
+  fc.assert(
+    fc.property(cells, fc.nat(0xffff), fc.nat(0xffff), (table, some, others) => {
+      kernel.release(start);
+      const at = writeCells(kernel, table);
+      const kinds = some & others;
+      const isThere = table.some((cell) => ((kinds >> (cell?.kind ?? Kind.null)) & 1) === 1);
+      expect(kernel.call.hasKinds(at, table.length, kinds)).toBe(Number(isThere));
+      const list = kernel.allocate(8);
+      kernel.u32(list, 2).set([at, at]);
+      const byteLength = table.reduce((sum, cell) => sum + Buffer.byteLength(cell?.text ?? ''), 0);
+      expect(kernel.call.cellBytes(list, 2, table.length)).toBe(2 * byteLength);
+    }),
+    runs(1000),
+  );
+});

@@ -1,10 +1,8 @@
 /** A column's cells as plain ones: the batch's own, or copies without quotes and escapes where there are some. */
 import { cellsOf } from '../../operators/number-cells.ts';
-import { Kind } from '../../values/cells.ts';
+import { UNPLAIN_KINDS } from '../../operators/plain-cells.ts';
 import type { Context } from './context.ts';
 import { type Cells, Step } from './steps.ts';
-
-const UNPLAIN_KINDS = (1 << Kind.quoted) | (1 << Kind.escaped);
 
 export function plainColumn(context: Context, column: number): Cells {
   const { kernel, arena } = context;
