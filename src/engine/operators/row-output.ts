@@ -4,7 +4,7 @@ import type { Batch } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Rows } from '../steps/step.ts';
 import { PlainCells } from './plain-cells.ts';
-import { type RenderedRows, RowWriter } from './row-writer.ts';
+import { type RenderedRows, type RowRoom, RowWriter } from './row-writer.ts';
 
 const QUOTE = 34;
 
@@ -19,16 +19,17 @@ export class RowOutput {
   /** Addresses (u32) of what is written. */
   readonly #list: number;
 
-  constructor(kernel: Kernel, operator: WriteRows) {
+  /** Rows are written to `room`; without it, to the same memory again and again. */
+  constructor(kernel: Kernel, operator: WriteRows, room?: RowRoom) {
     this.#kernel = kernel;
     this.#operator = operator;
     const { columns, format, copy } = operator;
-    this.#writer = new RowWriter(kernel, format, columns.length);
+    this.#writer = new RowWriter(kernel, format, columns.length, room);
     const inRecord = copy?.names.length ?? 0;
     this.#copied = copy === undefined ? [] : [copy.column, ...columns.slice(inRecord)];
     this.#copier =
       copy && format.kind === 'csv'
-        ? new RowWriter(kernel, { ...format, texts: ['', ...format.texts.slice(inRecord)] }, this.#copied.length)
+        ? new RowWriter(kernel, { ...format, texts: ['', ...format.texts.slice(inRecord)] }, this.#copied.length, room)
         : undefined;
     this.#list = kernel.allocate(Math.max(1, columns.length) * 4);
     this.#plain = new PlainCells(kernel);

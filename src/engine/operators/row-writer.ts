@@ -2,6 +2,7 @@
 import type { RowFormat } from '../../protocol/result.ts';
 import { BATCH_ROWS } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
+import { Scratch } from './scratch.ts';
 
 /** Rows of an answer: their places in it as rising numbers (u64), their lengths in bytes (u32), their text. */
 export interface RowChunk {
@@ -39,11 +40,12 @@ export class RowWriter {
   readonly #textBytes: number;
   readonly #places: number;
   readonly #lengths: number;
-  #out = 0;
-  #capacity = 0;
+  readonly #room: RowRoom;
 
-  constructor(kernel: Kernel, format: RowFormat, columnCount: number) {
+  /** Rows are written to `room`; without it, to memory of its own, again and again. */
+  constructor(kernel: Kernel, format: RowFormat, columnCount: number, room: RowRoom = new Scratch(kernel)) {
     this.#kernel = kernel;
+    this.#room = room;
     this.#format = format;
     this.#columnCount = columnCount;
     const encoded = format.kind === 'cells' ? [] : format.texts.map((text) => Buffer.from(text));
@@ -75,29 +77,27 @@ export class RowWriter {
   text(cells: number, rows: number): RenderedRows {
     const { call } = this.#kernel;
     const columns = this.#columnCount;
-    this.#reserve(call.cellBytes(cells, columns, rows), rows);
-    const end = this.#write(cells, columns, rows) >>> 0;
-    return { address: this.#out, byteLength: end - this.#out, lengths: this.#lengths };
+    const out = this.#room.reserve(this.#mostBytes(call.cellBytes(cells, columns, rows), rows));
+    const end = this.#write(cells, columns, rows, out) >>> 0;
+    return { address: out, byteLength: end - out, lengths: this.#lengths };
   }
 
-  #write(cells: number, columns: number, rows: number): number {
+  #write(cells: number, columns: number, rows: number, out: number): number {
     const { call } = this.#kernel;
     const format = this.#format;
-    if (format.kind === 'cells') return call.writeCells(cells, columns, rows, this.#out, this.#lengths);
+    if (format.kind === 'cells') return call.writeCells(cells, columns, rows, out, this.#lengths);
     if (format.kind === 'json') {
       const isText = Number(!format.infersNumbers);
-      return call.writeJsonRows(cells, columns, rows, this.#texts, isText, this.#out, this.#lengths);
+      return call.writeJsonRows(cells, columns, rows, this.#texts, isText, out, this.#lengths);
     }
-    return call.writeCsvRows(cells, columns, rows, this.#texts, format.delimiter, this.#out, this.#lengths);
+    return call.writeCsvRows(cells, columns, rows, this.#texts, format.delimiter, out, this.#lengths);
   }
 
-  #reserve(cellBytes: number, rows: number): void {
-    const needed =
+  #mostBytes(cellBytes: number, rows: number): number {
+    return (
       cellBytes * BYTES_A_BYTE[this.#format.kind] +
       rows * (this.#textBytes + this.#columnCount * MOST_BYTES_A_CELL) +
-      SLACK_BYTES;
-    if (needed <= this.#capacity) return;
-    this.#capacity = needed * 1.5;
-    this.#out = this.#kernel.allocateAsIs(this.#capacity);
+      SLACK_BYTES
+    );
   }
 }

@@ -17,8 +17,8 @@ export class SortSink {
 
   /** Other processes read what is put aside in a `place` that is not private. */
   constructor(kernel: Kernel, operator: SortRows, { memory }: StageEnvironment, place: SpillPlace) {
-    this.#output = new RowOutput(kernel, operator.rows);
     this.#sorter = new RowSorter(kernel, operator.order, place, memory);
+    this.#output = new RowOutput(kernel, operator.rows, this.#sorter.room);
   }
 
   begin(partition: number): void {

@@ -3,7 +3,7 @@ import type { SortKey } from '../../protocol/stage.ts';
 import type { Kernel } from '../kernel.ts';
 import { MemoryPool } from '../operators/memory-pool.ts';
 import { SLACK_BYTES } from '../operators/plain-cells.ts';
-import type { RenderedRows } from '../operators/row-writer.ts';
+import type { RenderedRows, RowRoom } from '../operators/row-writer.ts';
 import { Scratch } from '../operators/scratch.ts';
 import type { Rows } from '../steps/step.ts';
 import { KeyColumns } from './key-columns.ts';
@@ -13,7 +13,8 @@ const ENTRY_BYTES = 16;
 const GROUP_BYTES = 6;
 /** What sorting takes beside each record: its entry, another one to move it to, its share of the stack. */
 export const SORTING_BYTES = 2 * ENTRY_BYTES + GROUP_BYTES;
-const PIECE_BYTES = 1 << 20;
+/** Room is asked for twice what is used of it: pieces are many times as large. */
+const PIECE_BYTES = 1 << 22;
 const FIRST_CAPACITY = 16384;
 /** Entries of rows, in kernel memory (src/kernel/assembly/sort.ts). */
 export interface Entries {
@@ -40,6 +41,11 @@ export class KeyedRows {
     this.#sorter = new EntrySorter(kernel);
   }
 
+  /** Where their text is written before they are appended. */
+  get room(): RowRoom {
+    return this.#texts;
+  }
+
   clear(): void {
     this.rowCount = 0;
     this.byteLength = 0;
@@ -47,16 +53,15 @@ export class KeyedRows {
     this.#records.clear();
   }
 
+  /** What was written to our room last are these rows. */
   append(rows: Rows, { address, byteLength, lengths }: RenderedRows): void {
     const mostBytes = this.#columns.take(rows);
-    const text = this.#texts.reserve(byteLength + SLACK_BYTES);
-    this.#kernel.bytes.copyWithin(text, address, address + byteLength);
     this.#texts.use(byteLength);
     const records = this.#records.reserve(mostBytes);
     const count = rows.batch.rows;
     this.#reserveEntries(count);
     const entries = this.#entries + this.rowCount * ENTRY_BYTES;
-    const recordBytes = this.#columns.write({ text, lengths, entries, records }) - records;
+    const recordBytes = this.#columns.write({ text: address, lengths, entries, records }) - records;
     this.#records.use(recordBytes);
     this.rowCount += count;
     this.byteLength += byteLength + recordBytes + count * SORTING_BYTES;

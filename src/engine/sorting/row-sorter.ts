@@ -5,7 +5,7 @@
 import type { MemoryRules, RowOrder, RunsState, SortedRun } from '../../protocol/stage.ts';
 import { SharedSpill, SpillFile, type SpillPlace } from '../io/spill-file.ts';
 import type { Kernel } from '../kernel.ts';
-import type { RenderedRows } from '../operators/row-writer.ts';
+import type { RenderedRows, RowRoom } from '../operators/row-writer.ts';
 import type { Rows } from '../steps/step.ts';
 import { KeyBound } from './key-bound.ts';
 import { KeyedRows } from './keyed-rows.ts';
@@ -46,6 +46,11 @@ export class RowSorter {
   begin(partition: number): void {
     this.#partition = partition;
     this.#rows.clear();
+  }
+
+  /** Where the text of rows is written before they are added. */
+  get room(): RowRoom {
+    return this.#rows.room;
   }
 
   /** Of rows, those that may be wanted: they are to be added. */

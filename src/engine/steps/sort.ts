@@ -46,7 +46,11 @@ export class SortStep implements RowStep {
 
   #cellsOf(columnCount: number): Cells {
     const columns = Array.from({ length: columnCount }, (_, column) => column);
-    const output = new RowOutput(this.#kernel, { kind: 'write-rows', columns, format: { kind: 'cells' } });
+    const output = new RowOutput(
+      this.#kernel,
+      { kind: 'write-rows', columns, format: { kind: 'cells' } },
+      this.#sorter.room,
+    );
     return { output, reader: new CellsReader(this.#kernel, columnCount) };
   }
 }

@@ -4,7 +4,8 @@
 // writes it, then a text at the end. Cells hold plain bytes, but for those that the format has as they stand: quoted ones
 // in CSV, escaped ones in JSON.
 import {
-  cellAddress, cellLength, cellKind, makeCell, KIND_ESCAPED, KIND_NESTED, KIND_NULL, KIND_NUMBER, KIND_STRING, KIND_TEXT,
+  cellAddress, cellLength, cellKind, makeCell, KIND_ESCAPED, KIND_NESTED, KIND_NULL, KIND_NUMBER, KIND_STRING,
+  KIND_TEXT, KIND_RECORD,
 } from './bits';
 
 /** A number that this file cannot write: the caller does. */

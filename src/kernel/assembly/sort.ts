@@ -4,8 +4,8 @@
 // of 16 bytes are what is sorted: 8 bytes of the key as a number, the addresses of the record and of the row.
 import { keyWord, makeEntry } from './sort-keys';
 
-/** Counts of 256 values of 8 bytes. */
-const COUNTS = memory.data(8192, 8);
+/** Counts of the 256 values of a byte. */
+const COUNTS = memory.data(1024, 8);
 /** Below this many, entries are put where they belong one by one. */
 const FEW: usize = 40;
 
@@ -84,31 +84,29 @@ function compareFrom(a: usize, b: usize, from: u32): i32 {
 /** By the first 8 bytes of entries, the last byte first; bytes in which all are alike are passed over. */
 function sortByWord(entries: usize, n: usize, scratch: usize): void {
   const end = entries + (n << 4);
-  memory.fill(COUNTS, 0, 8192);
-  for (let e = entries; e < end; e += 16) {
-    const word = load<u64>(e);
-    for (let b: usize = 0; b < 8; b++) {
-      const c = COUNTS + (b << 10) + (<usize>((word >> (<u64>b << 3)) & 255) << 2);
-      store<u32>(c, load<u32>(c) + 1);
-    }
-  }
   const first = load<u64>(entries);
+  let varying: u64 = 0;
+  for (let e = entries; e < end; e += 16) varying |= load<u64>(e) ^ first;
   let from = entries, to = scratch;
-  for (let b: usize = 0; b < 8; b++) {
-    const counts = COUNTS + (b << 10);
-    if (load<u32>(counts + (<usize>((first >> (<u64>b << 3)) & 255) << 2)) == <u32>n) continue;
-    scatter(from, from + (n << 4), to, counts, <u64>b << 3);
+  for (let shift: u64 = 0; shift < 64; shift += 8) {
+    if (((varying >> shift) & 255) == 0) continue;
+    scatter(from, from + (n << 4), to, shift);
     const swap = from; from = to; to = swap;
   }
   if (from != entries) memory.copy(entries, from, n << 4);
 }
 
-function scatter(from: usize, end: usize, to: usize, counts: usize, shift: u64): void {
+function scatter(from: usize, end: usize, to: usize, shift: u64): void {
+  memory.fill(COUNTS, 0, 1024);
+  for (let e = from; e < end; e += 16) {
+    const c = COUNTS + (<usize>((load<u64>(e) >> shift) & 255) << 2);
+    store<u32>(c, load<u32>(c) + 1);
+  }
   let sum: u32 = 0;
-  for (let c = counts; c < counts + 1024; c += 4) { const count = load<u32>(c); store<u32>(c, sum); sum += count; }
+  for (let c = COUNTS; c < COUNTS + 1024; c += 4) { const count = load<u32>(c); store<u32>(c, sum); sum += count; }
   for (let e = from; e < end; e += 16) {
     const entry = v128.load(e);
-    const c = counts + (<usize>((<u64>i64x2.extract_lane(entry, 0) >> shift) & 255) << 2);
+    const c = COUNTS + (<usize>((<u64>i64x2.extract_lane(entry, 0) >> shift) & 255) << 2);
     const place = load<u32>(c);
     store<u32>(c, place + 1);
     v128.store(to + (<usize>place << 4), entry);
