@@ -95,6 +95,10 @@ export function sortKeys(
 
 /** 0 for what is no number; else the end. */
 function writeNumber(address: usize, length: usize, out: usize): usize {
+  if (length - 1 < 16) {
+    const end = writeShortNumber(address, length, out);
+    if (end) return end;
+  }
   const end = address + length;
   let p = address;
   const sign = length ? load<u8>(p) : 0;
@@ -116,6 +120,48 @@ function writeNumber(address: usize, length: usize, out: usize): usize {
     if (exponent > MAX_EXPONENT) return 0;
   }
   return writeDigits(whole, wholeEnd, fraction, digitsEnd, exponent, sign == 45, out);
+}
+
+/** Bytes 0 to 15 thrice: from some place on, what moves bytes to the front. */
+const PLACES = memory.data<u8>([
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+  32,
+], 16);
+
+/**
+ * Of up to 16 bytes: a first digit that is not zero, perhaps behind a minus, and digits with at most one dot among them.
+ * 0 for all else.
+ */
+@inline function writeShortNumber(address: usize, length: usize, out: usize): usize {
+  const v = v128.load(address);
+  const inside = (<u32>1 << <u32>length) - 1;
+  const others = ~<u32>i8x16.bitmask(i8x16.lt_u(i8x16.sub(v, i8x16.splat(48)), i8x16.splat(10))) & inside;
+  const isNegative = <u32>load<u8>(address) == 45;
+  const dots = others & ~<u32>isNegative;
+  const first = <u32>load<u8>(address + <usize>isNegative);
+  if (length == <usize>isNegative || first - 49 > 8 || (dots & (dots - 1)) != 0) return 0;
+  const dot = dots ? <usize>ctz(dots) : length;
+  if (dots && load<u8>(address + dot) != 46) return 0;
+  // Digits without what stands before and among them, as numbers; zeros behind their end.
+  let places = v128.add<u8>(v128.load(PLACES), i8x16.splat(<i8>isNegative));
+  places = v128.sub<u8>(places, i8x16.ge_u(places, i8x16.splat(<i8>dot)));
+  const digitCount = length - <usize>isNegative - (dots ? 1 : 0);
+  const digits = v128.and(
+    i8x16.swizzle(i8x16.sub(v, i8x16.splat(48)), places), i8x16.lt_u(v128.load(PLACES), i8x16.splat(<i8>digitCount)));
+  // Two digits a byte: the first one stands in the lower byte of each pair.
+  const tens = i16x8.mul(v128.and(digits, i16x8.splat(255)), i16x8.splat(10));
+  const pairs = i16x8.add(tens, i16x8.shr_u(digits, 8));
+  const used: usize = 32 - <usize>clz(<u32>i16x8.bitmask(i16x8.ne(pairs, i16x8.splat(0))));
+  const bytes = i8x16.narrow_i16x8_u(i16x8.add(pairs, i16x8.splat(1)), i16x8.splat(0));
+  const last = v128.load(PLACES);
+  const kept = v128.and(bytes, i8x16.lt_u(last, i8x16.splat(<i8>used)));
+  const power = <u32>(dot - <usize>isNegative) + 128;
+  const flip: u64 = isNegative ? ~<u64>0 : 0;
+  store<u8>(out, isNegative ? NEGATIVE : POSITIVE);
+  store<u8>(out, <u8>(power ^ <u32>flip), 1);
+  store<u64>(out, i64x2.extract_lane(kept, 0) ^ flip, 2);
+  store<u8>(out, <u8>flip, 10);
+  return out + 3 + used;
 }
 
 /** One more than the greatest for what is none, or is too large. */
