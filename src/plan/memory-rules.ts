@@ -17,7 +17,7 @@ const LARGEST_CHUNK_BYTES = 16 * MIB;
 const SMALLEST_BYTES = 64 * KIB;
 
 /** Less is no good to a process: what it reads, sorts and writes at once has a size. */
-const LEAST_OF_PROCESS_BYTES = 16 * MIB;
+const LEAST_OF_PROCESS_BYTES = 24 * MIB;
 
 /** How many processes have enough of a limit. */
 export function processesWithin(limitBytes: number | undefined): number {

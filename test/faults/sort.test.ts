@@ -9,7 +9,7 @@ import { childrenOf, isAlive, until } from '../helpers/run/process-tree.ts';
 
 const ROWS = 400_000;
 /** Runs are many and soon in files, ranges are many. */
-const MANY_PIECES = '--memory-limit 64M --chunk-size 300k --tmp-dir tmp'.split(' ');
+const MANY_PIECES = '--memory-limit 96M --chunk-size 300k --tmp-dir tmp'.split(' ');
 const SORT = ['sort', 'n desc, k', '-j', '3', '--retries', '99', ...MANY_PIECES];
 const directory = mkdtempSync(join(tmpdir(), 'pq-sort-'));
 const path = (name: string): string => join(directory, name);

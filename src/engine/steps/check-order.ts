@@ -45,7 +45,7 @@ export class CheckOrderStep implements RowStep {
     const heldBefore = this.#keys.rowCount;
     this.#append(rows);
     const at = this.#keys.firstUnsorted(this.#order.isUnique);
-    if (at !== undefined) throw this.#failure(rows, at - heldBefore);
+    if (at !== undefined) throw this.#failure(rows, at - heldBefore, at !== this.#keys.firstUnsorted(false));
     const last = batch.rows - 1;
     this.#count(rows, batch.rows);
     this.#before = this.#keysText(rows, last);
@@ -59,11 +59,10 @@ export class CheckOrderStep implements RowStep {
     this.#keys.append(rows, { address: lengths, byteLength: 0, lengths });
   }
 
-  #failure(rows: Rows, at: number): PqError {
+  #failure(rows: Rows, at: number, isEqual: boolean): PqError {
     const before = at === 0 ? this.#before : this.#keysText(rows, at - 1);
     this.#count(rows, at + 1);
-    const is = this.#keysText(rows, at);
-    const problem = is === before ? `${is} comes twice` : `${is} comes after ${before}`;
+    const problem = problemOf(this.#keysText(rows, at), before, isEqual);
     return new PqError('PQ_NOT_SORTED', `record ${this.#rowsOfFile} is out of order: ${problem}`, {
       hint: 'the same command without --check puts it in order',
       place: { file: this.#fileName ?? '' },
@@ -94,6 +93,12 @@ export class CheckOrderStep implements RowStep {
     const cell = cells + row * 8;
     return cellKind(this.#kernel, cell) === Kind.null ? undefined : cellText(this.#kernel, cell);
   }
+}
+
+/** Texts that are shown in part can look alike and differ; numbers can be equal and look different. */
+function problemOf(is: string, before: string, isEqual: boolean): string {
+  if (!isEqual) return `${is} comes after ${before}`;
+  return is === before ? `${is} comes twice` : `${is} is equal to ${before}`;
 }
 
 function shown(text: string | undefined): string {
