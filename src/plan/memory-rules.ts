@@ -14,6 +14,8 @@ const USUAL: MemoryRules = {
   shareCount: 16,
 };
 const LARGEST_CHUNK_BYTES = 16 * MIB;
+/** Whose rows are held until it is their turn: to fill memory for the first time takes longer than to make the rows. */
+const LARGEST_CHUNK_OF_ROWS_BYTES = 8 * MIB;
 const SMALLEST_BYTES = 64 * KIB;
 
 /** Less is no good to a process: what it reads, sorts and writes at once has a size. */
@@ -43,8 +45,9 @@ export function memoryRules(limitBytes: number | undefined, processes: number): 
   };
 }
 
-/** Partitions are held while they are sorted. Undefined where nothing is said. */
-export function largestChunk(limitBytes: number | undefined, processes: number): number | undefined {
-  if (limitBytes === undefined) return undefined;
-  return Math.max(SMALLEST_BYTES, Math.min(LARGEST_CHUNK_BYTES, Math.floor(limitBytes / processes / 8)));
+/** Partitions are held while they are sorted, and their rows where these pass to the answer. */
+export function largestChunk(limitBytes: number | undefined, processes: number, passesRows: boolean): number {
+  const most = passesRows ? LARGEST_CHUNK_OF_ROWS_BYTES : LARGEST_CHUNK_BYTES;
+  if (limitBytes === undefined) return most;
+  return Math.max(SMALLEST_BYTES, Math.min(most, Math.floor(limitBytes / processes / 8)));
 }
