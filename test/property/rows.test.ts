@@ -28,6 +28,7 @@ const cuts = fc.record({
   chunkBytes: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 300 })),
   blockBytes: fc.option(fc.integer({ min: 64, max: 200 }), { nil: undefined }),
   isPlaced: fc.boolean(),
+  isTight: fc.boolean(),
 });
 /** Where a text stands instead of a number. */
 const FAILING = [

@@ -10,17 +10,26 @@ import { rowFormatOf } from '../../../src/cli/output/row-format.ts';
 import { answerWriter } from '../../../src/cli/output/write-answer.ts';
 import { readProgram } from '../../../src/cli/program.ts';
 import { FinishRunner } from '../../../src/engine/finish-runner.ts';
+import { MergeRunner } from '../../../src/engine/merge-runner.ts';
 import { CellsTable } from '../../../src/engine/operators/cells-table.ts';
 import { DeliveryReader } from '../../../src/engine/rows-of-delivery.ts';
 import { ScanRunner } from '../../../src/engine/scan-runner.ts';
 import { SortMergeRunner } from '../../../src/engine/sort-merge-runner.ts';
 import { makePlan, type Plan } from '../../../src/make-plan.ts';
-import { mergePartitions } from '../../../src/plan/merge-stage.ts';
+import { cuttingOf, mergePartitions, toMergeStage } from '../../../src/plan/merge-stage.ts';
 import { reportMissingColumns } from '../../../src/plan/missing-columns.ts';
 import type { Rule } from '../../../src/plan/optimize/optimize.ts';
 import { planPartitions } from '../../../src/plan/partitions.ts';
 import type { PartitionList } from '../../../src/protocol/partitions.ts';
-import type { DataError, RunsState } from '../../../src/protocol/stage.ts';
+import type { RowFormat } from '../../../src/protocol/result.ts';
+import type {
+  CutState,
+  DataError,
+  MemoryRules,
+  PartialAggregate,
+  RunsState,
+  ScanStage,
+} from '../../../src/protocol/stage.ts';
 import { checkAccounting, checkMergedRows } from '../../../src/report/accounting.ts';
 import type { RowsReceiver } from '../../../src/run/execution.ts';
 import { executeInline } from '../../../src/run/inline/inline-executor.ts';
@@ -36,8 +45,13 @@ export interface RowsRun {
   readonly blockBytes?: number | undefined;
   /** Workers write into the file themselves. */
   readonly isPlaced?: boolean;
+  /** Hardly anything is held in memory. */
+  readonly isTight?: boolean;
 }
 
+const TIGHT: MemoryRules = {
+  ...{ sortBytes: 200, heldBytes: 20, rangeBytes: 60, groupBytes: 100, mostGroupBytes: 200, shareCount: 4 },
+};
 /** So small that a few rows are several ranges. */
 const RANGE_BYTES = 60;
 const now = (): number => performance.now();
@@ -84,7 +98,7 @@ export class RowsEngines {
   }
 
   async #write(writer: AnswerWriter, how: RowsRun): Promise<DataError | undefined> {
-    const { finishes } = this.plan.lowered;
+    const finishes = this.plan.lowered.finishes.map((stage) => this.#within(stage, how));
     const finisher = finishes.length === 0 ? undefined : new FinishRunner(finishes, (text) => writer.write(text));
     const take = (rows: Uint8Array): void => (finisher === undefined ? writer.write(rows) : finisher.feed(rows));
     const place = (byteLength: number) => (finisher === undefined ? writer.place(byteLength) : undefined);
@@ -96,8 +110,14 @@ export class RowsEngines {
     return error;
   }
 
+  #within<Stage extends Pick<ScanStage, 'environment'>>(stage: Stage, { isTight }: RowsRun): Stage {
+    if (isTight !== true) return stage;
+    return { ...stage, environment: { ...stage.environment, memory: TIGHT, tmpDirectory: this.#directory } };
+  }
+
   async #inline(take: (rows: Uint8Array) => void, how: RowsRun): Promise<DataError | undefined> {
-    const { scan, stopsEarly } = this.plan.lowered;
+    const { stopsEarly } = this.plan.lowered;
+    const scan = this.#within(this.plan.lowered.scan, how);
     const isOfRows = scan.operator.kind === 'write-rows';
     const runner = new ScanRunner(scan, { blockBytes: how.blockBytes, onRows: isOfRows ? take : undefined });
     const outcome = await executeInline({ stage: scan, partitions: this.#cut(how), runner, now });
@@ -113,7 +133,7 @@ export class RowsEngines {
   }
 
   async #withWorkers(count: number, receiver: RowsReceiver, how: RowsRun): Promise<DataError | undefined> {
-    const { scan: stage } = this.plan.lowered;
+    const stage = this.#within(this.plan.lowered.scan, how);
     const isOfRows = stage.operator.kind === 'write-rows';
     const scratchDirectory = `${this.#directory}/scratch`;
     const sharedDirectory = mkdtempSync(join(this.#directory, 'shared-'));
@@ -124,12 +144,13 @@ export class RowsEngines {
     const options = { workerCount: count, retries: 0, tasksInFlight: 2, deliversWithin: isOfRows ? 8 : undefined };
     const scheduler = new Scheduler(this.#cut(how), options);
     const spawn = (): never => expectNoDeath('a worker is to be replaced');
-    // Of a sort, the runs are left to workers.
-    const cutting = { fromBytes: 0, shareCount: 16 };
+    // Of a sort, the runs are left to workers, and groups where they do not fit into memory.
     const { operator } = stage;
     const isSorted = operator.kind === 'sort-rows' && operator.order.limit === undefined;
+    const isCut = isSorted || (how.isTight === true && operator.kind !== 'sort-rows');
+    const cutting = isCut ? cuttingOf(stage) : undefined;
     const pool = new WorkerPool({
-      ...{ scheduler, stageNumber: 1, stage, scratchDirectory, cutting: isSorted ? cutting : undefined },
+      ...{ scheduler, stageNumber: 1, stage, scratchDirectory, cutting: cutting && { ...cutting, fromBytes: 0 } },
       ...{ receiver: isOfRows ? receiver : undefined, runner, links, spawn, now },
     });
     const failure = await pool.run(undefined);
@@ -137,8 +158,11 @@ export class RowsEngines {
     if (failure !== undefined) return dataErrorOf(failure);
     this.#check(scheduler.records, false);
     const runs = pool.left.filter((state) => state.kind === 'runs');
+    const take = (rows: Uint8Array): void => receiver.take({ kind: 'here', pieces: [rows], release: () => {} });
+    const cut = pool.left.filter((state) => state.kind === 'cut');
     if (isSorted) await this.#mergeRanges(runs, receiver, operator.order.isUnique);
-    else this.#takeAnswer(runner, (rows) => receiver.take({ kind: 'here', pieces: [rows], release: () => {} }));
+    else if (cut.length > 0) await this.#mergeShares(stage, cut, take);
+    else this.#takeAnswer(runner, take);
     for (const { metrics } of scheduler.records) runner.noteSeen(metrics.columnsSeen);
     const missing = this.#missing(runner);
     for (const each of runners) each.dispose();
@@ -150,9 +174,37 @@ export class RowsEngines {
   #takeAnswer(runner: ScanRunner, take: (rows: Uint8Array) => void): void {
     const { outputs = [], finishes, scan } = this.plan.lowered;
     if (scan.operator.kind === 'write-rows') return;
-    const { format, lowered } = this.plan;
-    const asText = rowFormatOf(format, lowered.names, this.#args.infersNumbers);
-    for (const rows of runner.finishRows(outputs, finishes.length === 0 ? asText : { kind: 'cells' })) take(rows);
+    const format: RowFormat = finishes.length === 0 ? this.#asText() : { kind: 'cells' };
+    for (const rows of runner.finishRows(outputs, format)) take(rows);
+  }
+
+  /** Shares of the groups are merged by the workers. */
+  async #mergeShares(scan: ScanStage, states: readonly CutState[], take: (rows: Uint8Array) => void): Promise<void> {
+    const { outputs = [], finishes } = this.plan.lowered;
+    const format: RowFormat = finishes.length === 0 ? this.#asText() : { kind: 'cells' };
+    const groups =
+      scan.operator.kind === 'distinct-rows'
+        ? scan.operator.groups
+        : { operator: scan.operator as PartialAggregate, outputs, format };
+    const stage = toMergeStage(groups.operator, states, groups.outputs, groups.format, scan.environment);
+    const shared = mkdtempSync(join(this.#directory, 'shared-'));
+    const runner = new MergeRunner(stage, shared);
+    const links = [new EngineLink(new MergeRunner(stage, shared)), new EngineLink(new MergeRunner(stage, shared))];
+    const scheduler = new Scheduler(mergePartitions(stage), { workerCount: 2, retries: 0, tasksInFlight: 2 });
+    const spawn = (): never => expectNoDeath('a worker is to be replaced');
+    const pool = new WorkerPool({
+      ...{ scheduler, stageNumber: 1, stage, scratchDirectory: shared, cutting: undefined, receiver: undefined },
+      ...{ runner, links, spawn, now },
+    });
+    const failure = await pool.run(undefined);
+    for (const link of links) link.kill();
+    if (failure !== undefined) throw new Error('a share was not merged');
+    for (const rows of runner.finishRows()) take(rows);
+    rmSync(shared, { recursive: true });
+  }
+
+  #asText(): RowFormat {
+    return rowFormatOf(this.plan.format, this.plan.lowered.names ?? [], this.#args.infersNumbers);
   }
 
   /** Ranges of the order are merged by the workers. */

@@ -48,7 +48,12 @@ export class TestSorter {
       ...(limit === undefined ? {} : { limit }),
     };
     this.#kernel = kernel;
-    this.sorter = new RowSorter(kernel, order, { directory, isPrivate }, { ...memory, groupBytes: 1e9, mostGroupBytes: 1e9, shareCount: 16 });
+    this.sorter = new RowSorter(
+      kernel,
+      order,
+      { directory, isPrivate },
+      { ...memory, groupBytes: 1e9, mostGroupBytes: 1e9, shareCount: 16 },
+    );
   }
 
   add(partition: number, batches: readonly (readonly string[])[]): void {
