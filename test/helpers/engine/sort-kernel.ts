@@ -4,7 +4,7 @@ import { Kind } from '../../../src/engine/values/cells.ts';
 import type { How, Value } from '../../twins/sort.ts';
 import { writeCells } from './kernel-cells.ts';
 
-export const ENTRY_BYTES = 16;
+const ENTRY_BYTES = 16;
 const SLACK_BYTES = 64;
 const FLAGS = { any: 0, text: 4, natural: 8, number: 16 } as const;
 
@@ -45,11 +45,11 @@ function flagsOf({ isDescending, nullsFirst, values }: How): number {
 }
 
 /** Address of the record of an entry. */
-export function recordOf(kernel: Kernel, entries: number, at: number): number {
+function recordOf(kernel: Kernel, entries: number, at: number): number {
   return kernel.u32(entries + at * ENTRY_BYTES + 8, 1)[0] as number;
 }
 
-export function keyAt(kernel: Kernel, record: number): Buffer {
+function keyAt(kernel: Kernel, record: number): Buffer {
   const length = kernel.view(record, 4).getUint32(0, true);
   return Buffer.from(kernel.bytes.slice(record + 8, record + 8 + length));
 }

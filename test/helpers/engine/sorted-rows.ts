@@ -6,7 +6,7 @@ import type { MemoryRules, RowOrder, RunsState } from '../../../src/protocol/sta
 import { compareRows, type How } from '../../twins/sort.ts';
 import { writeCells } from './kernel-cells.ts';
 
-export const ASCENDING: How = { isDescending: false, nullsFirst: false, values: 'any' };
+const ASCENDING: How = { isDescending: false, nullsFirst: false, values: 'any' };
 
 /** Batches of rows, by partition. */
 export type Partitions = readonly (readonly (readonly string[])[])[];
