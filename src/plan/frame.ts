@@ -74,7 +74,8 @@ function resolveOpen(frame: OpenFrame, path: ColumnPath, builder: StageBuilder):
   if (removed.has(name)) throw notFound(path, []);
   if (kept === undefined) return builder.source(path);
   const slot = kept.get(keyOf(path));
-  if (slot === undefined) throw new Error(`the column ${path.text} was not kept`);
+  // What is asked for later is kept, but for what had been left out before.
+  if (slot === undefined) throw notFound(path, []);
   return slot;
 }
 

@@ -11,6 +11,7 @@ const ROWS = 400_000;
 /** Runs are many and soon in files, ranges are many. */
 const MANY_PIECES = '--memory-limit 96M --chunk-size 300k --tmp-dir tmp'.split(' ');
 const SORT = ['sort', 'n desc, k', '-j', '3', '--retries', '99', ...MANY_PIECES];
+const MOST_ATTEMPTS = 8;
 const directory = mkdtempSync(join(tmpdir(), 'pq-sort-'));
 const path = (name: string): string => join(directory, name);
 const pq = new BuiltPq(directory);
@@ -94,17 +95,26 @@ describe.runIf(process.platform === 'linux')('pq that is told to end', () => {
     SIGNALS.map(([signal, code]) => [signal, phase, code, isReached] as const),
   );
 
+  /** A signal can come too late: then the answer is whole. */
   it.each(CASES)('by %s while %s leaves the old file', async (signal, _phase, code, isReached) => {
-    writeFileSync(path('out.csv'), 'old\n');
-    const run = pq.start([...SORT, '-o', 'out.csv', 'a.csv'], 'ignore');
-    const exit = exitOf(run);
-    await soon(isReached, run);
-    const children = childrenOf(run.pid ?? 0);
-    run.kill(signal);
-    expect(await exit).toBe(code);
-    await until(() => !children.some(isAlive));
-    expect(readFileSync(path('out.csv'), 'utf8')).toBe('old\n');
-    expect(left()).toEqual([]);
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      writeFileSync(path('out.csv'), 'old\n');
+      const run = pq.start([...SORT, '-o', 'out.csv', 'a.csv'], 'ignore');
+      const exit = exitOf(run);
+      await soon(isReached, run);
+      const children = childrenOf(run.pid ?? 0);
+      run.kill(signal);
+      const status = await exit;
+      await until(() => !children.some(isAlive));
+      expect(left()).toEqual([]);
+      if (status === code) {
+        expect(readFileSync(path('out.csv'), 'utf8')).toBe('old\n');
+        return;
+      }
+      expect(status).toBe(0);
+      expect(readFileSync(path('out.csv')).equals(expected)).toBe(true);
+    }
+    throw new Error(`${MOST_ATTEMPTS} signals came too late`);
   });
 
   it.each(['SIGTERM', 'SIGKILL'] as const)('by %s while nobody reads its rows leaves nothing', async (signal) => {

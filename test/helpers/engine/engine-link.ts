@@ -1,4 +1,5 @@
 /** A worker link around a real engine in this process. The engine outlives a run: it is told to forget, and reused. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ToWorker } from '../../../src/protocol/messages.ts';
 import type { TaskRunner } from '../../../src/protocol/runner.ts';
@@ -34,6 +35,7 @@ export class EngineLink implements WorkerLink {
   /** Files are named by process, and here all are one process. */
   #apart(message: ToWorker): ToWorker {
     if (message.type !== 'stage') return message;
+    mkdirSync(message.scratchDirectory, { recursive: true });
     return { ...message, scratchDirectory: join(message.scratchDirectory, String(this.processId)) };
   }
 
