@@ -15,20 +15,22 @@ import type {
 import { HeldPartitions } from './held-partitions.ts';
 import type { HeldRows } from './held-rows.ts';
 import { type Kernel, loadKernel, returnKernel } from './kernel.ts';
-import { inOrder, sharedRuns } from './sorting/row-sorter.ts';
+import { inOrder, SharedRuns } from './sorting/row-sorter.ts';
 import { RunMerger } from './sorting/run-merger.ts';
 
 export class SortMergeRunner implements TaskRunner {
   readonly stage: SortMergeStage;
   readonly stateBytes = 0;
   readonly #kernel: Kernel;
+  readonly #shared: SharedRuns;
   readonly #merger: RunMerger;
   readonly #held = new HeldPartitions();
 
   /** Without bounds they are made, between ranges of about so many bytes. */
   constructor(stage: Omit<SortMergeStage, 'bounds'> & Partial<Pick<SortMergeStage, 'bounds'>>, rangeBytes = 0) {
     this.#kernel = loadKernel();
-    this.#merger = new RunMerger(this.#kernel, inOrder(stage.states.flatMap(sharedRuns)), stage.isUnique);
+    this.#shared = new SharedRuns(stage.states);
+    this.#merger = new RunMerger(this.#kernel, inOrder(this.#shared.sources), stage.isUnique);
     this.stage = { ...stage, bounds: stage.bounds ?? this.#merger.bounds(rangeBytes) };
   }
 
@@ -58,6 +60,7 @@ export class SortMergeRunner implements TaskRunner {
   }
 
   dispose(): void {
+    this.#shared.close();
     returnKernel(this.#kernel);
   }
 

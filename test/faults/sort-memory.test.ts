@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BuiltPq, exitOf, watchMemory } from '../helpers/run/built-pq.ts';
 
-const MEGABYTES = Number(process.env.PQ_TEST_MEGABYTES ?? 50);
+const MEGABYTES = Number(process.env.PQ_TEST_MEGABYTES ?? 30);
 /** What a process takes with nothing to do. */
 const BASE_BYTES = 70 * 1024 ** 2;
 const MIB = 1024 ** 2;

@@ -93,9 +93,13 @@ export class RowSorter {
       run,
       read: (target: Uint8Array, from: number) => this.#spill.read(target, from),
     }));
-    const sources = inOrder([...own, ...others.flatMap(sharedRuns)]);
-    const merger = new RunMerger(this.#kernel, sources, this.#order.isUnique);
-    yield* mergeAll(merger, this.#memory.rangeBytes, this.#order.limit);
+    const shared = new SharedRuns(others);
+    try {
+      const merger = new RunMerger(this.#kernel, inOrder([...own, ...shared.sources]), this.#order.isUnique);
+      yield* mergeAll(merger, this.#memory.rangeBytes, this.#order.limit);
+    } finally {
+      shared.close();
+    }
   }
 
   close(): void {
@@ -113,9 +117,22 @@ function* mergeAll(merger: RunMerger, rangeBytes: number, limit = Number.POSITIV
   }
 }
 
-export function sharedRuns({ path, runs }: RunsState): readonly RunSource[] {
-  const spill = new SharedSpill(path);
-  return runs.map((run) => ({ run, read: (target: Uint8Array, from: number) => spill.read(target, from) }));
+/** Runs that others shared; their files stay open until it is closed. */
+export class SharedRuns {
+  readonly sources: readonly RunSource[];
+  readonly #spills: readonly SharedSpill[];
+
+  constructor(states: readonly RunsState[]) {
+    this.#spills = states.map(({ path }) => new SharedSpill(path));
+    this.sources = states.flatMap(({ runs }, at) => {
+      const spill = this.#spills[at] as SharedSpill;
+      return runs.map((run) => ({ run, read: (target: Uint8Array, from: number) => spill.read(target, from) }));
+    });
+  }
+
+  close(): void {
+    for (const spill of this.#spills) spill.close();
+  }
 }
 
 /** In the order of the input. Runs of one partition are in their order already. */

@@ -124,7 +124,9 @@ export class RowsEngines {
     if (outcome.kind === 'failed') return outcome.error as DataError;
     this.#check(outcome.metrics.tasks, stopsEarly);
     this.#takeAnswer(runner, take);
-    return stopsEarly ? undefined : this.#missing(runner);
+    const missing = stopsEarly ? undefined : this.#missing(runner);
+    runner.dispose();
+    return missing;
   }
 
   #missing(runner: ScanRunner): DataError | undefined {
@@ -211,7 +213,8 @@ export class RowsEngines {
   async #mergeRanges(states: readonly RunsState[], receiver: RowsReceiver, isUnique: boolean): Promise<void> {
     const runner = new SortMergeRunner({ kind: 'sort-merge', states, isUnique }, RANGE_BYTES);
     const { stage } = runner;
-    const links = [new EngineLink(runner), new EngineLink(new SortMergeRunner(stage))];
+    const other = new SortMergeRunner(stage);
+    const links = [new EngineLink(runner), new EngineLink(other)];
     const options = { workerCount: 2, retries: 0, tasksInFlight: 2, deliversWithin: 8 };
     const scheduler = new Scheduler(mergePartitions(stage), options);
     const spawn = (): never => expectNoDeath('a worker is to be replaced');
@@ -221,6 +224,7 @@ export class RowsEngines {
     });
     const failure = await pool.run(undefined);
     for (const link of links) link.kill();
+    for (const each of [runner, other]) each.dispose();
     if (failure !== undefined) throw new Error('a range was not merged');
     const problem = checkMergedRows({ tasks: scheduler.records } as Parameters<typeof checkMergedRows>[0], stage);
     if (problem !== undefined) throw new Error(problem);

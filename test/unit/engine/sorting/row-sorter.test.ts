@@ -4,16 +4,19 @@ import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { loadKernel, returnKernel } from '../../../../src/engine/kernel.ts';
 import { KeyColumns } from '../../../../src/engine/sorting/key-columns.ts';
-import { inOrder, sharedRuns } from '../../../../src/engine/sorting/row-sorter.ts';
+import { inOrder, SharedRuns } from '../../../../src/engine/sorting/row-sorter.ts';
 import { RunMerger } from '../../../../src/engine/sorting/run-merger.ts';
 import { Kind } from '../../../../src/engine/values/cells.ts';
 import { writeCells } from '../../../helpers/engine/kernel-cells.ts';
 import { runs } from '../../../helpers/engine/runs.ts';
 import { type Partitions, plainlySorted, type Sorting, TestSorter } from '../../../helpers/engine/sorted-rows.ts';
 import { TemporaryFiles } from '../../../helpers/engine/temporary-files.ts';
+import { openDescriptors } from '../../../helpers/run/process-tree.ts';
 
 const files = new TemporaryFiles();
 let kernel = loadKernel();
+const descriptors = openDescriptors();
+afterEach(() => expect(openDescriptors()).toBeLessThanOrEqual(descriptors));
 afterEach(() => {
   returnKernel(kernel);
   kernel = loadKernel();
@@ -68,13 +71,15 @@ describe.each(Object.keys(KEYS))('keys %s', (name) => {
         const sorters = [0, 1, 2].map(() => new TestSorter(kernel, `${files.directory}/shared`, whole, false));
         for (const [p, batches] of all.entries()) sorters[owners[p] as number]?.add(p, batches);
         const states = sorters.map(({ sorter }) => sorter.handOver());
-        const merger = new RunMerger(kernel, inOrder(states.flatMap(sharedRuns)), how.isUnique);
+        const shared = new SharedRuns(states);
+        const merger = new RunMerger(kernel, inOrder(shared.sources), how.isUnique);
         const bounds = merger.bounds(how.memory.rangeBytes);
         const ranges = Array.from({ length: bounds.length + 1 }, (_, range) => {
           const rows = merger.rows(merger.range(bounds[range - 1], bounds[range]));
           return Array.from(rows, (text) => Buffer.from(text).toString()).join('');
         });
         expect(ranges.join('') === plainlySorted(all, whole)).toBe(true);
+        shared.close();
         for (const { sorter } of sorters) sorter.close();
       }),
       runs(40),
@@ -90,12 +95,14 @@ describe('a value that nearly all rows have', () => {
     const made = new TestSorter(kernel, `${files.directory}/shared`, how, false);
     const all = [0, 1, 2, 3].map(batch);
     for (const [p, batches] of all.entries()) made.add(p, batches);
-    const merger = new RunMerger(kernel, inOrder(sharedRuns(made.sorter.handOver())), false);
+    const shared = new SharedRuns([made.sorter.handOver()]);
+    const merger = new RunMerger(kernel, shared.sources, false);
     const bounds = merger.bounds(how.memory.rangeBytes);
     const counts = [...bounds, undefined].map((upper, at) => merger.range(bounds[at - 1], upper).count);
     expect(counts.length).toBeGreaterThan(8);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(32_000);
     expect(Math.max(...counts)).toBeLessThan((3 * 32_000) / counts.length);
+    shared.close();
     made.sorter.close();
   });
 
@@ -108,6 +115,7 @@ describe('a value that nearly all rows have', () => {
     const made = new TestSorter(kernel, files.directory, how);
     for (const [p, batches] of all.entries()) made.add(p, batches);
     expect(made.merged() === plainlySorted(all, how)).toBe(true);
+    made.sorter.close();
   });
 });
 
@@ -119,6 +127,7 @@ test('after a sorter is cleared, it has nothing of what was there before', () =>
   const all = [[['z', 'y', 'x', 'y']], [['w', 'y']]];
   for (const [p, batches] of all.entries()) made.add(p, batches);
   expect(made.merged()).toBe(plainlySorted(all, how));
+  made.sorter.close();
 });
 
 test('keys have the room that was asked for, also where numbers in texts count', () => {
