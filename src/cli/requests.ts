@@ -8,7 +8,7 @@ import { largestChunk } from '../plan/memory-rules.ts';
 import { lacksColumns } from '../plan/missing-columns.ts';
 import { neededPaths } from '../plan/needed-paths.ts';
 import { type PlannedPartitions, planPartitions } from '../plan/partitions.ts';
-import { stopsEarly } from '../plan/whole-records.ts';
+import { passesRows, stopsEarly } from '../plan/whole-records.ts';
 import type { InputDialect, InputFile, InputSource } from '../protocol/stage.ts';
 import type { Args } from './args.ts';
 
@@ -30,9 +30,9 @@ export function dialectOf(args: Args): InputDialect {
 }
 
 export function partitionsFor(args: Args, files: readonly InputFile[]): PlannedPartitions {
-  const { chunkBytes, partitions, memoryLimit } = args;
+  const { chunkBytes, partitions, memoryLimit, verbs, taskTimeoutMs } = args;
   const jobs = processesAtMost(args);
-  const mostBytes = largestChunk(memoryLimit, jobs);
+  const mostBytes = largestChunk(memoryLimit, jobs, passesRows(verbs, taskTimeoutMs !== undefined));
   return planPartitions(files, { jobs, chunkBytes, partitions, mostBytes });
 }
 

@@ -10,6 +10,8 @@ const USUAL: MemoryRules = {
   groupBytes: Number.MAX_SAFE_INTEGER,
 };
 const LARGEST_CHUNK_BYTES = 16 * MIB;
+/** Whose rows are held until it is their turn: to fill memory for the first time takes longer than to make the rows. */
+const LARGEST_CHUNK_OF_ROWS_BYTES = 8 * MIB;
 const SMALLEST_BYTES = 64 * KIB;
 
 /** `limitBytes`: what all processes together may take above what they take with nothing to do. */
@@ -27,8 +29,9 @@ export function memoryRules(limitBytes: number | undefined, processes: number): 
   };
 }
 
-/** Partitions are held while they are sorted. Undefined where nothing is said. */
-export function largestChunk(limitBytes: number | undefined, processes: number): number | undefined {
-  if (limitBytes === undefined) return undefined;
-  return Math.max(SMALLEST_BYTES, Math.min(LARGEST_CHUNK_BYTES, Math.floor(limitBytes / processes / 8)));
+/** Partitions are held while they are sorted, and their rows where these pass to the answer. */
+export function largestChunk(limitBytes: number | undefined, processes: number, passesRows: boolean): number {
+  const most = passesRows ? LARGEST_CHUNK_OF_ROWS_BYTES : LARGEST_CHUNK_BYTES;
+  if (limitBytes === undefined) return most;
+  return Math.max(SMALLEST_BYTES, Math.min(most, Math.floor(limitBytes / processes / 8)));
 }
