@@ -273,7 +273,20 @@ function isLongJsonNumber(address: usize, length: usize): bool {
 /** A nested value as it stands, but a record stays on its line. */
 function writeOnOneLine(address: usize, length: usize, out: usize): usize {
   let o = out;
-  for (let i: usize = 0; i < length; i++) {
+  for (let i: usize = 0; i < length; i += 16) {
+    const v = v128.load(address + i);
+    const left = min<usize>(16, length - i);
+    const ends = v128.or(i8x16.eq(v, i8x16.splat(10)), i8x16.eq(v, i8x16.splat(13)));
+    if (<u32>i8x16.bitmask(ends) & ((<u32>1 << <u32>left) - 1)) o = writeLinesAsOne(address, i, i + left, o);
+    else { v128.store(o, v); o += left; }
+  }
+  return o;
+}
+
+/** Bytes from one place to another; line ends that stand together are one space. */
+function writeLinesAsOne(address: usize, from: usize, to: usize, out: usize): usize {
+  let o = out;
+  for (let i = from; i < to; i++) {
     const byte = <u32>load<u8>(address + i);
     if (byte != 10 && byte != 13) store<u8>(o++, <u8>byte);
     else if (i == 0 || (load<u8>(address + i - 1) != 10 && load<u8>(address + i - 1) != 13)) store<u8>(o++, 32);

@@ -22,7 +22,7 @@ export function sortEntries(entries: usize, n: u32, scratch: usize, groups: usiz
     const place = load<u32>(top, 8);
     if (count <= FEW) insertEach(from, count, place);
     else {
-      sortByWord(from, count, scratch);
+      if (count < MANY || !sortByFewWords(from, count, scratch)) sortByWord(from, count, scratch);
       top = pushAlike(from, count, place + 8, top);
     }
   }
@@ -79,6 +79,71 @@ function compareFrom(a: usize, b: usize, from: u32): i32 {
     if (one != other) return one < other ? -1 : 1;
   }
   return 0;
+}
+
+/** From so many entries on it pays to see whether there are few different words among them. */
+const MANY: usize = 2048;
+const MOST_WORDS: u32 = 256;
+const SLOTS: usize = 1024;
+/** Different words: a word, how many entries have it and then where the next of them goes (u32), and whether there is one. */
+const WORDS = memory.data(16384, 16);
+/** Addresses of the slots that are taken (u32). */
+const TAKEN = memory.data(1024, 4);
+
+@inline function slotOf(word: u64): usize {
+  let slot = <usize>((word * 0x9e3779b97f4a7c15) >> 54);
+  while (load<u32>(WORDS + (slot << 4), 12) && load<u64>(WORDS + (slot << 4)) != word) slot = (slot + 1) & (SLOTS - 1);
+  return WORDS + (slot << 4);
+}
+
+/** By counting, where there are few different words; false where there are not. */
+function sortByFewWords(entries: usize, n: usize, scratch: usize): bool {
+  const end = entries + (n << 4);
+  memory.fill(WORDS, 0, SLOTS << 4);
+  let words: u32 = 0;
+  for (let e = entries; e < end; e += 16) {
+    const word = load<u64>(e);
+    const slot = slotOf(word);
+    if (!load<u32>(slot, 12)) {
+      if (words == MOST_WORDS) return false;
+      store<u64>(slot, word);
+      store<u32>(slot, 1, 12);
+      store<u32>(TAKEN + (<usize>words << 2), <u32>slot);
+      words++;
+    }
+    store<u32>(slot, load<u32>(slot, 8) + 1, 8);
+  }
+  placeWords(words, scratch);
+  for (let e = entries; e < end; e += 16) {
+    const entry = v128.load(e);
+    const slot = slotOf(<u64>i64x2.extract_lane(entry, 0));
+    const to = <usize>load<u32>(slot, 8);
+    v128.store(to, entry);
+    store<u32>(slot, <u32>(to + 16), 8);
+  }
+  memory.copy(entries, scratch, n << 4);
+  return true;
+}
+
+/** Puts the taken slots in order, and from counts makes where the entries of each word begin. */
+function placeWords(words: u32, start: usize): void {
+  for (let i: usize = 1; i < <usize>words; i++) {
+    const slot = load<u32>(TAKEN + (i << 2));
+    const word = load<u64>(<usize>slot);
+    let p = i;
+    while (p > 0 && load<u64>(<usize>load<u32>(TAKEN + ((p - 1) << 2))) > word) {
+      store<u32>(TAKEN + (p << 2), load<u32>(TAKEN + ((p - 1) << 2)));
+      p--;
+    }
+    store<u32>(TAKEN + (p << 2), slot);
+  }
+  let next = <u32>start;
+  for (let i: usize = 0; i < <usize>words; i++) {
+    const slot = <usize>load<u32>(TAKEN + (i << 2));
+    const count = load<u32>(slot, 8);
+    store<u32>(slot, next, 8);
+    next += count << 4;
+  }
 }
 
 /** By the first 8 bytes of entries, the last byte first; bytes in which all are alike are passed over. */
