@@ -157,7 +157,7 @@ function rowsLines(
 ): readonly string[] {
   if (operator.kind === 'sort-rows') {
     return [
-      `sort    ${orderText(operator.order)}: runs of each partition, then ranges of all runs, each by one task`,
+      `sort    ${orderText(operator.order)}: ${howSorted(operator.order)}`,
       isGathered ? 'gather  all rows, in this order' : answerLine(operator.rows, names),
     ];
   }
@@ -169,6 +169,11 @@ function rowsLines(
     ];
   }
   return [isGathered ? 'gather  all rows, in the order of the input' : answerLine(operator, names)];
+}
+
+function howSorted({ limit }: RowOrder): string {
+  if (limit !== undefined) return 'of each partition, then of what is left of all';
+  return 'runs of each partition, then ranges of all runs, each by one task';
 }
 
 function orderText({ keys, isUnique, limit }: RowOrder): string {

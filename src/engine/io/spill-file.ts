@@ -3,10 +3,9 @@
  * directory that other processes read stays for its owner to remove; a private one has no name from the start, so that
  * nothing is left of it whatever becomes of this process.
  */
-import { closeSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { PqError } from '../../core/errors.ts';
-import { makeDirectory } from './make-directory.ts';
+import { openScratch, readScratch, writeScratch } from './scratch-file.ts';
 
 let fileCount = 0;
 
@@ -44,7 +43,7 @@ export class SpillFile {
   }
 
   read(target: Uint8Array, from: number): void {
-    if (this.#descriptor !== undefined) readRange(this.#descriptor, target, from);
+    if (this.#descriptor !== undefined) readScratch(this.#descriptor, target, from);
     for (const { start, bytes } of this.#held) {
       const [first, end] = [Math.max(start, from), Math.min(start + bytes.length, from + target.length)];
       if (first < end) target.set(bytes.subarray(first - start, end - start), first - from);
@@ -82,19 +81,12 @@ export class SpillFile {
     const { directory, isPrivate } = this.#place;
     const name = `${isPrivate ? 'pq-' : ''}${process.pid}-${++fileCount}.rows`;
     this.#path = join(directory, name);
-    attempt(() => {
-      makeDirectory(directory);
-      // Rows may be what nobody else is to read.
-      this.#descriptor = openSync(this.#path as string, 'wx+', 0o600);
-      if (isPrivate) rmSync(this.#path as string, { force: true });
-    });
+    this.#descriptor = openScratch(this.#path);
+    if (isPrivate) rmSync(this.#path, { force: true });
   }
 
   #write(bytes: Uint8Array, start: number): void {
-    attempt(() => {
-      for (let done = 0; done < bytes.length; )
-        done += writeSync(this.#descriptor as number, bytes, done, bytes.length - done, start + done);
-    });
+    writeScratch(this.#descriptor as number, bytes, start);
   }
 }
 
@@ -109,31 +101,11 @@ export class SharedSpill {
 
   read(target: Uint8Array, from: number): void {
     this.#descriptor ??= openSync(this.#path, 'r');
-    readRange(this.#descriptor, target, from);
+    readScratch(this.#descriptor, target, from);
   }
 
   close(): void {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
-  }
-}
-
-function readRange(descriptor: number, target: Uint8Array, from: number): void {
-  for (let done = 0; done < target.length; ) {
-    const count = readSync(descriptor, target, done, target.length - done, from + done);
-    if (count === 0) throw new Error(`a temporary file ends ${target.length - done} bytes too early`);
-    done += count;
-  }
-}
-
-function attempt(work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PqError('PQ_SCRATCH', `cannot write a temporary file: ${reason}`, {
-      hint: 'sorting takes about as much room there as its input; name another directory with --tmp-dir',
-      cause: error,
-    });
   }
 }

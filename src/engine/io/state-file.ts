@@ -1,9 +1,7 @@
 /** Collected states: small ones travel as text in a message, large ones through a file. */
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { PqError } from '../../core/errors.ts';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import type { SentState, StateRef } from '../../protocol/stage.ts';
-import { makeDirectory } from './make-directory.ts';
+import { openScratch, readScratch, writeScratch } from './scratch-file.ts';
 
 const INLINE_BYTES = 64 * 1024;
 
@@ -12,7 +10,7 @@ const INLINE_BYTES = 64 * 1024;
 export function writeState(pieces: Iterable<Uint8Array>, path: string): SentState {
   const writer = new StateWriter(path);
   try {
-    for (const piece of pieces) writer.write(piece, INLINE_BYTES);
+    for (const piece of pieces) writer.write(piece);
     return writer.state();
   } finally {
     writer.close();
@@ -29,25 +27,18 @@ class StateWriter {
     this.#path = path;
   }
 
-  /** Holds up to `heldBytes` back. */
-  write(piece: Uint8Array, heldBytes: number): void {
+  write(piece: Uint8Array): void {
+    const start = this.byteCount;
     this.byteCount += piece.length;
-    if (this.#descriptor === undefined && this.byteCount <= heldBytes) this.#held.push(piece.slice());
-    else this.#flush(piece);
+    if (this.#descriptor === undefined && this.byteCount <= INLINE_BYTES) this.#held.push(piece.slice());
+    else this.#writeFrom(start, piece);
   }
 
-  #flush(piece: Uint8Array): void {
-    try {
-      this.#descriptor ??= openNew(this.#path);
-      for (const held of this.#held.splice(0)) writeAll(this.#descriptor, held);
-      writeAll(this.#descriptor, piece);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new PqError('PQ_SCRATCH', `cannot write a temporary file: ${reason}`, {
-        hint: `groups take more room there than is left; name another directory with --tmp-dir`,
-        cause: error,
-      });
-    }
+  #writeFrom(start: number, piece: Uint8Array): void {
+    this.#descriptor ??= openScratch(this.#path);
+    const held = Buffer.concat(this.#held.splice(0));
+    writeScratch(this.#descriptor, held, start - held.length);
+    writeScratch(this.#descriptor, piece, start);
   }
 
   state(): SentState {
@@ -58,16 +49,6 @@ class StateWriter {
   close(): void {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
   }
-}
-
-/** States may hold what the user's files hold. */
-function openNew(path: string): number {
-  makeDirectory(dirname(path));
-  return openSync(path, 'wx', 0o600);
-}
-
-function writeAll(descriptor: number, piece: Uint8Array): void {
-  for (let done = 0; done < piece.length; ) done += writeSync(descriptor, piece, done, piece.length - done);
 }
 
 /** A collected state, or a share of one, ready to be copied to where it is wanted. */
@@ -96,11 +77,7 @@ function fileRange(path: string, start: number, byteLength: number): CollectedSt
 function readRange(path: string, target: Uint8Array, start: number): void {
   const descriptor = openSync(path, 'r');
   try {
-    for (let done = 0; done < target.length; ) {
-      const count = readSync(descriptor, target, done, target.length - done, start + done);
-      if (count === 0) throw new Error(`${path} ends at byte ${start + done}, ${target.length - done} too early`);
-      done += count;
-    }
+    readScratch(descriptor, target, start);
   } finally {
     closeSync(descriptor);
   }

@@ -38,13 +38,15 @@ export class DistinctSink {
 
   /** What was seen in a later partition does not come first. */
   begin(partition: number): void {
-    if (partition < this.#partition || this.#firsts.byteLength > this.#mostBytes) this.#firsts.begin();
+    if (partition < this.#partition) this.#firsts.clear();
     this.#partition = partition;
     this.#groups.begin(partition);
   }
 
   /** Throws PQ_SCRATCH. */
   take(rows: Rows): ReaderFailure | undefined {
+    // What was forgotten comes through once more, and is found among the groups.
+    if (this.#firsts.byteLength > this.#mostBytes) this.#firsts.clear();
     return this.#firsts.push(rows, (first) => this.#keep(first));
   }
 
@@ -77,7 +79,7 @@ export class DistinctSink {
 
   discard(): void {
     this.#partition = -1;
-    this.#firsts.begin();
+    this.#firsts.clear();
     this.#groups.discard();
   }
 

@@ -21,10 +21,13 @@ export class DistinctStep implements RowStep {
   }
 
   begin(): void {
-    this.#table.during(() => {
-      this.#table.clear();
-      this.#kernel.call.groupsPartition(0, 0);
-    });
+    this.clear();
+    this.#table.during(() => this.#kernel.call.groupsPartition(0, 0));
+  }
+
+  /** Forgets all combinations, and leaves alone which partition the kernel is at: others may be counting by it. */
+  clear(): void {
+    this.#table.during(() => this.#table.clear());
   }
 
   /** About what the combinations take. */
