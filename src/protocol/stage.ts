@@ -153,11 +153,42 @@ export type Step =
   | { readonly kind: 'sort'; readonly order: RowOrder }
   /** Fails at the first row that is out of order; `file` is a column with the names of the rows' files. */
   | { readonly kind: 'check-order'; readonly order: RowOrder; readonly file: number }
-  | { readonly kind: 'aggregate'; readonly operator: PartialAggregate; readonly outputs: readonly OutputColumn[] };
+  | { readonly kind: 'aggregate'; readonly operator: PartialAggregate; readonly outputs: readonly OutputColumn[] }
+  | JoinRows;
+
+export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'cross';
+
+/**
+ * Makes of each row (the left side) a row with every row of the right side that has the same keys, in the order of the
+ * right side: its columns come behind those of the left one. Of semi and anti only the left columns are there. What right
+ * and full add, right rows that nothing matched, comes at the end of the rows, with nulls for all that is left.
+ */
+export interface JoinRows {
+  readonly kind: 'join';
+  readonly how: JoinKind;
+  /** Columns by number, as many of each side; none for cross. They are compared as group keys are, by their text. */
+  readonly leftKeys: readonly number[];
+  readonly rightKeys: readonly number[];
+  /** Nulls match each other; else a row with a null among its keys matches nothing. */
+  readonly nullsEqual: boolean;
+  /** How many columns the rows of the right side have. */
+  readonly rightColumnCount: number;
+  /** All rows of the right side; undefined where the stage has them (JoinStage). */
+  readonly right: RowsTable | undefined;
+}
+
+/** Rows as cells (RowFormat 'cells'), in a file: a path, or a descriptor of this process. */
+export interface RowsTable {
+  readonly path: string | number;
+  readonly byteLength: number;
+  readonly rowCount: number;
+}
 
 export type Computation =
   | { readonly kind: 'expression'; readonly expression: Expression }
   /** A JSON object with members set and others left out: `column` holds the object. */
+  /** Where a row comes: its partition and its number there as it came to this step (u32 each, big-endian): 8 bytes as text. */
+  | { readonly kind: 'place' }
   | {
       readonly kind: 'edit';
       readonly column: number;
@@ -178,8 +209,9 @@ export interface SortKey {
   readonly column: number;
   readonly isDescending: boolean;
   readonly nullsFirst: boolean;
-  /** Numbers before texts; or what is no number as null; or all as texts; or as texts in which whole numbers count by value. */
-  readonly values: 'any' | 'number' | 'text' | 'natural';
+  /** Numbers before texts; or what is no number as null; or all as texts; or as texts in which whole numbers count by
+   * value; or as the bytes that they are (Computation 'place'). */
+  readonly values: 'any' | 'number' | 'text' | 'natural' | 'place';
 }
 
 /** Puts rows in order: sorted runs of them are held, to be merged. */
@@ -225,6 +257,26 @@ export interface DistinctRows {
   };
 }
 
+/** Cuts the rows of each partition into buckets: what other processes then read bucket by bucket. */
+export interface CutRows {
+  readonly kind: 'cut-rows';
+  readonly by: CutRule;
+  readonly rows: WriteRows;
+}
+
+/**
+ * What bucket a row goes to.
+ * - hash: of the text of its columns (as group keys are hashed), modulo bucketCount;
+ * - range: how many bounds (keys in base64, in order) are not after its key;
+ * - turns: its number in the partition, modulo bucketCount;
+ * - values: one for each combination of values, in the order of first appearance in the partition.
+ */
+export type CutRule =
+  | { readonly kind: 'hash'; readonly columns: readonly number[]; readonly bucketCount: number }
+  | { readonly kind: 'range'; readonly keys: readonly SortKey[]; readonly bounds: readonly string[] }
+  | { readonly kind: 'turns'; readonly bucketCount: number }
+  | { readonly kind: 'values'; readonly columns: readonly number[] };
+
 /** Reads files, and keeps the states of their groups, or sorted runs of their rows, or writes rows. */
 export interface ScanStage {
   readonly kind: 'scan';
@@ -238,9 +290,12 @@ export interface ScanStage {
   /** Cells with one of these texts are null. */
   readonly nullValues: readonly string[];
   readonly steps: readonly Step[];
-  readonly operator: PartialAggregate | SortRows | DistinctRows | WriteRows;
+  readonly operator: Operator;
   readonly environment: StageEnvironment;
 }
+
+/** The end of a pipeline. */
+export type Operator = PartialAggregate | SortRows | DistinctRows | CutRows | WriteRows;
 
 /** What steps can ask for besides the rows. */
 export interface StageEnvironment {
@@ -311,7 +366,31 @@ export interface RangeBound {
   readonly startByte: number;
 }
 
-export type Stage = ScanStage | MergeStage | SortMergeStage;
+/**
+ * Joins the rows of two sides that were cut by hash of their keys, bucket by bucket. The file of a span is the number of a
+ * task.
+ */
+export interface JoinStage {
+  readonly kind: 'join';
+  readonly left: readonly BucketsState[];
+  readonly right: readonly BucketsState[];
+  readonly leftColumns: readonly ColumnPath[];
+  readonly tasks: readonly JoinTask[];
+  /** The first one is the join, and its right side is what the bucket holds. */
+  readonly steps: readonly Step[];
+  readonly operator: Operator;
+  readonly environment: StageEnvironment;
+}
+
+/** Rows of a bucket that came from some partitions of the left side, [startPartition, stopPartition), with all of its
+ * right side. */
+export interface JoinTask {
+  readonly bucket: number;
+  readonly startPartition: number;
+  readonly stopPartition: number;
+}
+
+export type Stage = ScanStage | MergeStage | SortMergeStage | JoinStage;
 
 /** Records that start in [startByte, stopByte) of a file. */
 export interface Span {
@@ -419,7 +498,7 @@ export interface OutputPlace {
 }
 
 /** Where the state that a worker holds for its finished tasks can be found. */
-export type StateRef = WholeState | CutState | RunsState | RowsState;
+export type StateRef = WholeState | CutState | RunsState | RowsState | BucketsState;
 
 type WholeState =
   /** In the coordinator's own runner. */
@@ -430,7 +509,26 @@ export type SentState =
   | { readonly kind: 'file'; readonly path: string; readonly byteLength: number };
 
 /** States that are merged by a stage of their own. */
-export type LeftState = CutState | RunsState;
+export type LeftState = CutState | RunsState | BucketsState;
+
+/** Rows cut into buckets (CutRows), in a file. */
+export interface BucketsState {
+  readonly kind: 'buckets';
+  readonly path: string;
+  readonly parts: readonly BucketPart[];
+}
+
+/** The rows of one partition, those of each bucket together, in their order. A large partition can have several parts, in
+ * order. */
+export interface BucketPart {
+  readonly partition: number;
+  readonly startByte: number;
+  /** By bucket: where its rows end, and how many they are. */
+  readonly ends: readonly number[];
+  readonly rowCounts: readonly number[];
+  /** Of the rule 'values': the texts of each bucket's values; null where there is none. */
+  readonly values?: readonly (readonly (string | null)[])[];
+}
 
 /** Sorted runs, in a file. */
 export interface RunsState {
