@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { PqError } from '../core/errors.ts';
 import type { InputSource } from '../protocol/stage.ts';
-import { expandInputs, readsStdin } from './inputs/expand.ts';
+import { expandInputs, readsStdin, stdinTwice } from './inputs/expand.ts';
 import { scratchHome } from './inputs/scratch-home.ts';
 import { statIfThere } from './inputs/source.ts';
 import { checkOutput } from './output/atomic-file.ts';
@@ -13,7 +13,8 @@ import type { RawArgs } from './raw-args.ts';
 import { type Environment, isTerminal } from './terminal.ts';
 import { type Jobs, readJobs } from './values.ts';
 
-export interface Args extends Omit<RawArgs, 'inputs' | 'jobs' | 'tmpDirectory'> {
+export interface Args extends Omit<RawArgs, 'inputs' | 'jobs' | 'tmpDirectory' | 'sides'> {
+  readonly sides: readonly Args[];
   readonly sources: readonly InputSource[];
   /** Undefined when pq may choose. */
   readonly jobs: number | undefined;
@@ -29,25 +30,38 @@ const STDOUT = 1;
 const STDERR = 2;
 
 /** Throws PQ_USAGE, PQ_FILE_NOT_FOUND, PQ_FILE_UNREADABLE, PQ_OUTPUT. */
-export async function resolveArgs(
-  { inputs, jobs, tmpDirectory, ...rest }: RawArgs,
-  environment: Environment,
-): Promise<Args> {
+export async function resolveArgs(raw: RawArgs, environment: Environment): Promise<Args> {
+  const readers = sidesOf(raw).filter(({ inputs }) => readsStdin(inputs)).length;
+  if (readers > 1) throw stdinTwice();
   const processors = availableParallelism();
-  const stdinIsTerminal = readsStdin(inputs) && (await isTerminal(STDIN));
-  const sources = expandInputs(inputs, stdinIsTerminal);
-  const args: Args = {
-    ...rest,
-    sources,
-    tmpDirectory: tmpDirectory ?? scratchHome({ ...rest, sources }),
-    jobs: resolveJobs(jobs ?? jobsOf(environment), processors),
+  const world: World = {
+    jobs: resolveJobs(raw.jobs ?? jobsOf(environment), processors),
     availableParallelism: processors,
+    stdinIsTerminal: readers > 0 && (await isTerminal(STDIN)),
     stdoutIsTerminal: await isTerminal(STDOUT),
     stderrIsTerminal: await isTerminal(STDERR),
   };
+  const args = resolveSide(raw, world);
   checkPlaces(args);
   checkTimeout(args);
   return args;
+}
+
+type World = Pick<Args, 'jobs' | 'availableParallelism' | 'stdoutIsTerminal' | 'stderrIsTerminal'> & {
+  readonly stdinIsTerminal: boolean;
+};
+
+function resolveSide({ inputs, sides, tmpDirectory, ...rest }: RawArgs, { stdinIsTerminal, ...world }: World): Args {
+  const sources = expandInputs(inputs, stdinIsTerminal);
+  const side: Args = { ...rest, ...world, sides: [], sources, tmpDirectory: tmpDirectory ?? '' };
+  const resolved = sides.map((other) => resolveSide(other, { stdinIsTerminal, ...world }));
+  const all = [...sources, ...resolved.flatMap((other) => other.sources)];
+  return { ...side, sides: resolved, tmpDirectory: tmpDirectory ?? scratchHome({ ...rest, sources: all }) };
+}
+
+/** The command line and all sides of its joins. */
+function sidesOf(raw: RawArgs): readonly RawArgs[] {
+  return [raw, ...raw.sides.flatMap(sidesOf)];
 }
 
 function jobsOf({ PQ_JOBS: text }: Environment): Jobs {

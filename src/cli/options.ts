@@ -7,6 +7,7 @@ import { aggregateOptions } from './aggregate-options.ts';
 export const OPTION_GROUPS = [
   'Aggregates',
   'Order',
+  'Join',
   'Rows',
   'Input',
   'Output',
@@ -278,6 +279,76 @@ const SAMPLE_OWN_OPTIONS = [
   { name: 'seed', argument: 'N', group: 'Rows', summary: 'another seed keeps other rows', default: '0' },
 ] as const satisfies readonly OptionSpec[];
 
+const JOIN_OWN_OPTIONS = [
+  {
+    name: 'on',
+    argument: 'COLS',
+    group: 'Join',
+    repeatable: true,
+    summary: 'columns that both sides have, by comma: rows match where their texts are equal',
+  },
+  {
+    name: 'left-on',
+    argument: 'EXPRS',
+    group: 'Join',
+    repeatable: true,
+    summary: 'columns or expressions of the left side, by comma',
+  },
+  { name: 'right-on', argument: 'EXPRS', group: 'Join', repeatable: true, summary: 'and those of the right side' },
+  {
+    name: 'how',
+    argument: 'KIND',
+    group: 'Join',
+    summary: 'inner, left, right, full, semi, anti or cross',
+    default: 'inner',
+  },
+  {
+    name: 'left',
+    argument: 'FILE',
+    group: 'Join',
+    repeatable: true,
+    summary: 'a file of the left side; several are one input',
+  },
+  { name: 'right', argument: 'FILE', group: 'Join', repeatable: true, summary: 'a file of the right side' },
+  { name: 'nulls-equal', group: 'Join', summary: 'null keys match each other' },
+  { name: 'ignore-case', short: 'i', group: 'Join', summary: 'keys as if they were in lower case' },
+  {
+    name: 'suffix-right',
+    argument: 'TEXT',
+    group: 'Join',
+    summary: 'what columns of the right side get behind a name that the left one has',
+    default: '_right',
+  },
+  { name: 'prefix-left', argument: 'TEXT', group: 'Join', summary: 'what stands before all names of the left side' },
+  { name: 'prefix-right', argument: 'TEXT', group: 'Join', summary: 'and of the right side' },
+  {
+    name: 'validate',
+    argument: 'RULE',
+    group: 'Join',
+    summary: 'fail where keys are there twice: 1:1 on neither side, 1:m on the left, m:1 on the right',
+  },
+  {
+    name: 'max-blowup',
+    argument: 'N',
+    group: 'Join',
+    summary: 'fail when there are more than N rows for each row of the larger side',
+  },
+  {
+    name: 'strategy',
+    argument: 'NAME',
+    group: 'Parallel',
+    summary: 'auto, broadcast, shuffle, prepartitioned or naive; the answer is the same',
+    default: 'auto: --explain says which, and why',
+  },
+  {
+    name: 'broadcast-limit',
+    argument: 'SIZE',
+    group: 'Parallel',
+    summary: 'a right side up to this size is copied to every worker',
+    default: '256M',
+  },
+] as const satisfies readonly OptionSpec[];
+
 const SORT_OWN_OPTIONS = [
   {
     name: 'key',
@@ -314,6 +385,7 @@ const SORT_OWN_OPTIONS = [
 /** What only one verb has. */
 const OWN_OPTIONS = {
   agg: [...aggregateOptions(), ...AGG_OWN_OPTIONS],
+  join: JOIN_OWN_OPTIONS,
   head: HEAD_OWN_OPTIONS,
   tail: HEAD_OWN_OPTIONS,
   sample: SAMPLE_OWN_OPTIONS,

@@ -7,10 +7,8 @@ import { suggest } from '../core/did-you-mean.ts';
 import { ExitCode, PqError } from '../core/errors.ts';
 import type { RawBenchArgs } from './bench/raw-bench-args.ts';
 import type { Mention } from './command-line.ts';
-import { COMMANDS, VERBS } from './commands/index.ts';
+import { COMMANDS } from './commands/index.ts';
 import type { LoadNames, RawArgs } from './raw-args.ts';
-import { cutChain } from './verbs/segments.ts';
-import type { Segment } from './verbs/words.ts';
 
 export const VERSION: string = packageJson.version;
 
@@ -55,23 +53,12 @@ async function readCommand(name: string, words: readonly string[], loadNames: Lo
 
 /** Verbs with `then` between them. */
 async function readChain(words: readonly string[], loadNames: LoadNames): Promise<Program> {
-  const { readCommandLine } = await import('./command-line.ts');
+  const { readSegments } = await import('./verbs/read-segments.ts');
   const { readRawArgs } = await import('./raw-args.ts');
-  const { unknownVerb } = await import('./verbs/verbs.ts');
-  const segments: Segment[] = [];
-  for (const [name = '', ...rest] of cutChain(words)) {
-    const spec = VERBS.find((verb) => verb.name === name);
-    if (spec === undefined)
-      throw unknownVerb(
-        name,
-        VERBS.map((verb) => verb.name),
-      );
-    const line = readCommandLine(spec, rest);
-    if (line.kind === 'help') return print(line.text);
-    if (isVersionAsked(line.mentions)) return print(versionText());
-    segments.push({ name, mentions: line.mentions, operands: line.operands });
-  }
-  return { kind: 'run', args: readRawArgs(segments, loadNames) };
+  const read = readSegments(words);
+  if (read.kind === 'help') return print(read.text);
+  if (read.segments.some(({ mentions }) => isVersionAsked(mentions))) return print(versionText());
+  return { kind: 'run', args: readRawArgs(read.segments, loadNames) };
 }
 
 function isVersionAsked(mentions: readonly Mention[]): boolean {

@@ -12,6 +12,8 @@ import { checkDialect } from './dialect.ts';
 import type { NamedInputs } from './inputs/expand.ts';
 import { COMMON_OPTIONS, type CommonOptionName } from './options.ts';
 import * as values from './values.ts';
+import { isChain } from './verbs/read-segments.ts';
+import { innerArgs, readSide } from './verbs/side.ts';
 import { readVerb } from './verbs/verbs.ts';
 import type { Segment } from './verbs/words.ts';
 
@@ -19,6 +21,8 @@ export interface RawArgs {
   readonly inputs: NamedInputs;
   /** What is done, in order. */
   readonly verbs: readonly Verb[];
+  /** What joins have on their right. */
+  readonly sides: readonly RawArgs[];
   /** Path of the module of --load. */
   readonly load: string | undefined;
   readonly from: values.InputFormat | undefined;
@@ -194,32 +198,49 @@ export type LoadNames = (path: string) => ReadonlySet<string>;
 
 const COMMON_NAMES: ReadonlySet<string> = new Set(COMMON_OPTIONS.map(({ name }) => name));
 
-/** Common options may stand behind any verb, files behind the last one only. Throws PQ_USAGE. */
-export function readRawArgs(segments: readonly Segment[], loadNames: LoadNames): RawArgs {
-  const draft = emptyDraft();
+/** Common options may stand behind any verb, files behind one of them. Throws PQ_USAGE. */
+export function readRawArgs(
+  segments: readonly Segment[],
+  loadNames: LoadNames,
+  outer: RawArgs | undefined = undefined,
+): RawArgs {
+  const draft: Draft = outer === undefined ? emptyDraft() : { ...innerArgs(outer) };
   for (const { name, value } of segments.flatMap(({ mentions }) => mentions)) {
     if (COMMON_NAMES.has(name)) READERS[name as CommonOptionName](draft, value ?? '');
   }
+  const common: RawArgs = { ...draft };
   const loaded: ReadonlySet<string> = draft.load === undefined ? new Set() : loadNames(draft.load);
+  const side = (words: readonly string[]) => readSide(words, common, (inner) => readRawArgs(inner, loadNames, common));
   for (const [at, segment] of segments.entries()) {
-    const { verbs, rest } = readVerb(segment, loaded);
-    draft.verbs = [...draft.verbs, ...verbs];
-    if (at === segments.length - 1) draft.inputs = { ...draft.inputs, operands: rest };
-    else if (rest.length > 0) throw strayOperand(segment.name, rest[0] as string);
+    const { verbs, rest, right } = readVerb(segment, at === 0, loaded);
+    if (rest.length > 0 && draft.inputs.operands.length > 0) throw strayOperand(segment.name, rest[0] as string);
+    if (rest.some(isChain)) beginWith(draft, side(rest));
+    else if (rest.length > 0) draft.inputs = { ...draft.inputs, operands: rest };
+    draft.verbs = [...draft.verbs, ...verbs.map((verb) => numbered(verb, draft.sides.length))];
+    if (right !== undefined) draft.sides = [...draft.sides, side(right)];
   }
   checkTogether(draft);
   return draft;
 }
 
+/** A chain in quotes in the place of files: its verbs come first, and how its files are read is how ours are. */
+function beginWith(draft: Draft, { verbs, sides, ...others }: RawArgs): void {
+  Object.assign(draft, others, { verbs: [...verbs, ...draft.verbs], sides: [...sides, ...draft.sides] });
+}
+
+function numbered(verb: Verb, side: number): Verb {
+  return verb.kind === 'join' ? { ...verb, side } : verb;
+}
+
 function strayOperand(verb: string, word: string): PqError {
-  return new PqError('PQ_USAGE', `${JSON.stringify(word)} stands behind ${verb}, before "then"`, {
-    hint: 'files come once, at the end; an expression with blanks in it is put in quotes',
+  return new PqError('PQ_USAGE', `${JSON.stringify(word)} stands behind ${verb}, and files stand behind a verb before it`, {
+    hint: 'files come once; an expression with blanks in it is put in quotes',
   });
 }
 
 function emptyDraft(): Draft {
   return {
-    ...{ inputs: { operands: [], lists: [] }, verbs: [], load: undefined, infersNumbers: true, flattens: false },
+    ...{ inputs: { operands: [], lists: [] }, verbs: [], sides: [], load: undefined, infersNumbers: true, flattens: false },
     ...{ from: undefined, delimiter: undefined, header: true, columnNames: undefined, nullValues: [] },
     ...{ quote: undefined, escapeMark: undefined, comment: undefined, trim: false, skipLines: 0 },
     ...{ encoding: undefined, root: undefined },

@@ -83,6 +83,13 @@ export function readFraction(option: string, text: string): number {
   );
 }
 
+/** How many times as much: a number above 0. */
+export function readRatio(option: string, text: string): number {
+  const ratio = /^\d{1,12}(\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (ratio > 0) return ratio;
+  throw usage(`${option}: not a number above 0: ${JSON.stringify(text)}`, 'such as 1, 2.5 or 10');
+}
+
 /** One of a few words. */
 export function readChoice<Choice extends string>(option: string, text: string, choices: readonly Choice[]): Choice {
   const choice = choices.find((candidate) => candidate === text);

@@ -1,36 +1,48 @@
 /** The plan as a graph, in the languages of Graphviz and Mermaid: a box a step, an arrow where rows go. */
-import { describe, type LogicalPlan, unchain } from './logical-plan.ts';
+import { describe, inputsOf, type LogicalPlan } from './logical-plan.ts';
 
 interface Box {
   readonly id: string;
   readonly text: string;
 }
 
-/** From the scan to the answer. */
-function boxesOf(plan: LogicalPlan): readonly Box[] {
-  const { scan, steps } = unchain(plan);
-  return [scan, ...steps].map((node, at) => ({ id: `step${at}`, text: describe(node) }));
+type Arrow = readonly [from: string, to: string];
+
+interface Graph {
+  readonly boxes: readonly Box[];
+  readonly arrows: readonly Arrow[];
 }
 
-function arrowsOf(boxes: readonly Box[]): readonly (readonly [string, string])[] {
-  return boxes.slice(1).map((box, at) => [(boxes[at] as Box).id, box.id]);
+/** From the scans to the answer: what feeds a box comes before it. */
+function graphOf(plan: LogicalPlan): Graph {
+  const boxes: Box[] = [];
+  const arrows: Arrow[] = [];
+  const add = (node: LogicalPlan): string => {
+    const sources = inputsOf(node).map(add);
+    const id = `step${boxes.length}`;
+    boxes.push({ id, text: describe(node) });
+    arrows.push(...sources.map((source): Arrow => [source, id]));
+    return id;
+  };
+  add(plan);
+  return { boxes, arrows };
 }
 
 export function planDot(plan: LogicalPlan, notes: readonly string[]): string {
-  const boxes = boxesOf(plan);
+  const { boxes, arrows } = graphOf(plan);
   const lines = [
     ...boxes.map(({ id, text }) => `${id} [label=${JSON.stringify(text)}];`),
-    ...arrowsOf(boxes).map(([from, to]) => `${from} -> ${to};`),
+    ...arrows.map(([from, to]) => `${from} -> ${to};`),
     `label=${JSON.stringify(notes.join('\n'))};`,
   ];
   return `digraph plan {\n  rankdir=BT;\n  node [shape=box];\n${lines.map((line) => `  ${line}\n`).join('')}}\n`;
 }
 
 export function planMermaid(plan: LogicalPlan, notes: readonly string[]): string {
-  const boxes = boxesOf(plan);
+  const { boxes, arrows } = graphOf(plan);
   const lines = [
     ...boxes.map(({ id, text }) => `${id}["${mermaidText(text)}"]`),
-    ...arrowsOf(boxes).map(([from, to]) => `${from} --> ${to}`),
+    ...arrows.map(([from, to]) => `${from} --> ${to}`),
     `note["${notes.map(mermaidText).join('<br>')}"]`,
   ];
   return `flowchart BT\n${lines.map((line) => `  ${line}\n`).join('')}`;

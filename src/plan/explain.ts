@@ -91,11 +91,15 @@ interface Tree {
   readonly kind: string;
   readonly text: string;
   readonly input?: Tree;
+  /** Of a join. */
+  readonly right?: Tree;
 }
 
 function treeOf(plan: LogicalPlan): Tree {
   const own = { kind: plan.kind, text: describe(plan) };
-  return plan.kind === 'scan' ? own : { ...own, input: treeOf(plan.input) };
+  if (plan.kind === 'scan') return own;
+  const right = plan.kind === 'join' ? { right: treeOf(plan.right) } : {};
+  return { ...own, input: treeOf(plan.input), ...right };
 }
 
 /** Times of several workers are added up. */

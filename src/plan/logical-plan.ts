@@ -4,7 +4,7 @@
  * everybody knows it.
  */
 import { formatQuantity } from '../core/sizes.ts';
-import type { ColumnPath, InputDialect, InputFile } from '../protocol/stage.ts';
+import type { ColumnPath, InputDialect, InputFile, JoinKind } from '../protocol/stage.ts';
 import { type AggregateExpr, aggregateText } from './parse/aggregate-expr.ts';
 import type { Expr } from './parse/expr.ts';
 import { expressionText, nameText } from './parse/expression-text.ts';
@@ -21,6 +21,49 @@ export interface Scan {
   readonly alignment: Alignment;
   /** Cells with one of these texts are null. */
   readonly nullValues: readonly string[];
+  /** All columns, where somebody asks for them. */
+  readonly columns?: readonly ColumnPath[] | undefined;
+}
+
+/** How a join is done: what it copies, cuts or compares. All give the same rows. */
+export const STRATEGIES = ['auto', 'broadcast', 'shuffle', 'prepartitioned', 'naive'] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
+export const VALIDATIONS = ['1:1', '1:m', 'm:1'] as const;
+
+/** What a join says besides its sides. */
+export interface JoinOptions {
+  readonly how: JoinKind;
+  /** Pairs of expressions over the rows of each side: equal texts match. None for cross. */
+  readonly keys: readonly JoinKey[];
+  readonly nullsEqual: boolean;
+  /** What is put behind names of the right side that the left one has, and before all names of a side. */
+  readonly suffixRight: string;
+  readonly prefixLeft: string;
+  readonly prefixRight: string;
+  /** On which side no two rows may have the same keys: left (1:m), right (m:1), or both (1:1). */
+  readonly validate: (typeof VALIDATIONS)[number] | undefined;
+  /** How many rows may come of it at most, in rows of the larger side. */
+  readonly maxBlowup: number | undefined;
+  readonly strategy: Strategy;
+  /** Up to how many bytes a side is copied to every worker, unless told otherwise. */
+  readonly broadcastBytes: number;
+}
+
+export interface JoinKey {
+  readonly left: Expr;
+  readonly right: Expr;
+  /** Both are the column of this name, of which one is left out. */
+  readonly name: string | undefined;
+}
+
+/** Rows of two plans with the same keys, beside each other. */
+export interface Join extends JoinOptions {
+  readonly kind: 'join';
+  readonly input: LogicalPlan;
+  readonly right: LogicalPlan;
+  /** Which of the sides on the right it is, counted through the chain. */
+  readonly side: number;
 }
 
 export interface Filter {
@@ -97,14 +140,17 @@ interface Sample {
 }
 
 export type LogicalPlan = Scan | Step;
-type Step = Filter | Project | MapColumns | Aggregate | Sort | CheckOrder | Head | Tail | Distinct | Sample;
+type Step = Filter | Project | MapColumns | Aggregate | Sort | CheckOrder | Head | Tail | Distinct | Sample | Join;
 
 /** What a verb of the command line makes of what comes before it. */
-export type Verb = Step extends infer Each ? (Each extends Step ? Omit<Each, 'input'> : never) : never;
+export type Verb = Step extends infer Each ? (Each extends Step ? Omit<Each, 'input' | 'right'> : never) : never;
 
-/** The verbs over the scan, the first one first. */
-export function chain(scan: Scan, verbs: readonly Verb[]): LogicalPlan {
-  return verbs.reduce<LogicalPlan>((input, verb) => ({ ...verb, input }) as LogicalPlan, scan);
+/** The verbs over the scan, the first one first; a join has the plan of its side on the right. */
+export function chain(scan: Scan, verbs: readonly Verb[], rights: readonly LogicalPlan[] = []): LogicalPlan {
+  return verbs.reduce<LogicalPlan>((input, verb) => {
+    const right = verb.kind === 'join' ? { right: rights[verb.side] } : {};
+    return { ...verb, ...right, input } as LogicalPlan;
+  }, scan);
 }
 
 /** The steps of a plan in the order in which rows go through them, and what they start from. */
@@ -148,6 +194,10 @@ const DESCRIPTION: ByKind<string> = {
   distinct: ({ columns }) =>
     columns.length === 0 ? 'distinct' : `distinct ${columns.map(({ text }) => nameText(text)).join(', ')}`,
   sample: ({ fraction, seed }) => `sample ${fraction}, seed ${seed}`,
+  join: ({ how, keys, nullsEqual }) => {
+    const on = keys.map(({ left, right, name }) => name ?? `${expressionText(left)} = ${expressionText(right)}`);
+    return `${how} join${on.length === 0 ? '' : ` on ${on.join(', ')}`}${nullsEqual ? ', nulls are equal' : ''}`;
+  },
 };
 
 function itemText(item: SelectItem): string {
@@ -163,10 +213,15 @@ function sortText({ expression, isDescending, nulls, values }: SortItem): string
   return `${expressionText(expression)}${how}${isDescending ? ' desc' : ''}${nulls === 'first' ? ' nulls first' : ''}`;
 }
 
+/** What a node's rows come from: of a join the left side first. */
+export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
+  if (plan.kind === 'scan') return [];
+  return plan.kind === 'join' ? [plan.input, plan.right] : [plan.input];
+}
+
 /** The tree as lines: each node below the one that it feeds, two spaces further in. */
 export function planLines(plan: LogicalPlan): readonly string[] {
-  const inputs = plan.kind === 'scan' ? [] : planLines(plan.input);
-  return [describe(plan), ...inputs.map((line) => `  ${line}`)];
+  return [describe(plan), ...inputsOf(plan).flatMap(planLines).map((line) => `  ${line}`)];
 }
 
 /** A node in words. The compiler cannot see that the function found under a node's kind takes that node. */

@@ -34,6 +34,7 @@ import {
 } from './frame.ts';
 import {
   type Aggregate,
+  type Join,
   type LogicalPlan,
   type MapColumns,
   type Project,
@@ -41,12 +42,16 @@ import {
   type Sort,
   unchain,
 } from './logical-plan.ts';
+import { addsRightRows, isOfLeftOnly, joinedColumns } from './join-columns.ts';
+import { joinRows, keysOf } from './join-rows.ts';
 import { neededPaths } from './needed-paths.ts';
+import { outputNames } from './output-names.ts';
 import type { AggregateExpr } from './parse/aggregate-expr.ts';
 import type { Expr } from './parse/expr.ts';
 import { callExpr } from './parse/static-type.ts';
 import { asQuotedText } from './quoted-names.ts';
 import { type NumberOf, type Slot, StageBuilder } from './stage-builder.ts';
+import { wholeRecordsOf } from './whole-records.ts';
 
 /** What is known of the input before it is read. */
 export interface ScanSchema {
@@ -75,6 +80,18 @@ export interface LoweredPlan {
   readonly names: readonly string[] | undefined;
   /** No more rows are wanted at some point: the input is read from its start, by one process. */
   readonly stopsEarly: boolean;
+  /** What joins need of their other sides. */
+  readonly joins: readonly JoinNeeds[];
+}
+
+/** The right side of a join, as it has to be when the join begins. */
+export interface JoinNeeds {
+  readonly join: Join;
+  /** Columns of the plan on the right. */
+  readonly names: readonly string[];
+  /** Where its keys are: among them, or behind them. */
+  readonly rightKeys: readonly number[];
+  readonly extraKeys: readonly Expr[];
 }
 
 interface AggregateCall {
@@ -124,6 +141,7 @@ class Lowering {
   readonly #finishes: FinishStage[] = [];
   #stopsEarly = false;
   #ending: Ending | undefined;
+  readonly #joins = new Map<Join, JoinNeeds>();
 
   constructor(plan: LogicalPlan, schema: ScanSchema, options: LoweringOptions) {
     const { scan, steps } = unchain(plan);
@@ -143,7 +161,7 @@ class Lowering {
     if (!this.#isDone(operator)) this.#sealFinish(operator);
     const scan = this.#scanStage ?? this.#sealScan(this.#ended(operator));
     checkColumns(this.#scan, scan);
-    return { scan, outputs: this.#outputs, finishes: this.#finishes, names, stopsEarly: this.#stopsEarly };
+    return { scan, outputs: this.#outputs, finishes: this.#finishes, names, stopsEarly: this.#stopsEarly, joins: [...this.#joins.values()] };
   }
 
   /** With the name of the file in each, if it is to be there. */
@@ -194,6 +212,9 @@ class Lowering {
       case 'sample':
         this.#sample(step.fraction, step.seed);
         break;
+      case 'join':
+        this.#join(step, later);
+        break;
     }
   }
 
@@ -214,8 +235,8 @@ class Lowering {
 
   /** Resolves an expression's names now; numbers come when the stage is built. */
   #binder(expr: Expr) {
-    if (!this.#isScanning && usesFileName(expr)) {
-      throw unsupported('filename() comes before anything that gathers rows: sort, distinct, tail, agg', {
+    if ((!this.#isScanning || this.#isJoined) && usesFileName(expr)) {
+      throw unsupported('filename() comes before anything that gathers rows: sort, distinct, tail, agg, join', {
         hint: "keep it before: map 'file = filename()' then ...",
       });
     }
@@ -291,8 +312,8 @@ class Lowering {
   }
 
   #sample(fraction: number, seed: number): void {
-    if (!this.#isScanning || this.#ending !== undefined)
-      throw unsupported('sample comes before anything that gathers rows: sort, distinct, agg');
+    if (!this.#isScanning || this.#ending !== undefined || this.#isJoined)
+      throw unsupported('sample comes before anything that gathers rows: sort, distinct, agg, join');
     const record = this.#builder.source(RECORD);
     this.#builder.add((numberOf) => ({ kind: 'sample', fraction, seed, record: numberOf(record) }));
   }
@@ -334,8 +355,8 @@ class Lowering {
 
   /** Rows come together as their keys and the names of their files. */
   #checkOrder({ keys, isUnique }: Pick<Sort, 'keys' | 'isUnique'>): void {
-    if (!this.#isScanning || this.#ending !== undefined)
-      throw unsupported('sort --check comes before anything that gathers rows: sort, distinct, agg');
+    if (!this.#isScanning || this.#ending !== undefined || this.#isJoined)
+      throw unsupported('sort --check comes before anything that gathers rows: sort, distinct, agg, join');
     const file = this.#valueOf(callExpr('filename', [], ONE));
     const slots = [...keys.map(({ expression }) => this.#valueOf(expression)), file];
     this.#scanStage = this.#sealScan(this.#writeCells(slots));
@@ -364,6 +385,48 @@ class Lowering {
       this.#gather(later, []);
     }
     add();
+  }
+
+  // ---- joins ------------------------------------------------------------------------------------------------------
+
+  get #isJoined(): boolean {
+    return this.#joins.size > 0;
+  }
+
+  /** Rows of one side meet those of the other one by one; for right rows that nothing matches, all have to come by. */
+  #join(join: Join, later: readonly PlanStep[]): void {
+    if (this.#ending !== undefined || (this.#isScanning && addsRightRows(join.how))) this.#gather([join, ...later], []);
+    const left = this.#frame as ClosedFrame;
+    const rightNames = outputNames(join.right) ?? [];
+    const rightSlots = new Map(rightNames.map((name) => [name, { path: undefined } as Slot]));
+    const leftKeys = join.keys.map((key) => this.#valueOf(key.left));
+    this.#joins.set(join, { join, names: [], ...keysOf(join, []) });
+    this.#builder.join([...rightSlots.values()], (numberOf, used) => {
+      const names = rightNames.filter((name) => used.includes(rightSlots.get(name) as Slot));
+      const needs = { join, names, ...keysOf(join, names) };
+      this.#joins.set(join, needs);
+      const keySlots = needs.extraKeys.map((): Slot => ({ path: undefined }));
+      const added = isOfLeftOnly(join.how) ? [] : [...used, ...keySlots];
+      return { step: joinRows(needs, leftKeys.map(numberOf)), added };
+    });
+    const leftNames = left.columns.map(({ name }) => name);
+    const columns = joinedColumns(join, leftNames, rightNames).map((column) => {
+      const slotOfLeft = left.columns.find(({ name }) => name === column.left)?.slot;
+      const slotOfRight = rightSlots.get(column.right ?? '');
+      return { name: column.name, slot: this.#joinedSlot(join, slotOfLeft, slotOfRight) };
+    });
+    this.#frame = { kind: 'closed', columns, isComplete: true, readsPaths: left.readsPaths };
+  }
+
+  /** A key that both sides have is that of the right one where there is no left row. */
+  #joinedSlot({ how }: Join, left: Slot | undefined, right: Slot | undefined): Slot {
+    if (left === undefined || right === undefined || !addsRightRows(how)) return (left ?? right) as Slot;
+    this.#builder.use(right);
+    return this.#builder.expression((numberOf) => ({
+      kind: 'call',
+      function: 'coalesce',
+      arguments: [left, right].map((slot) => ({ kind: 'column', column: numberOf(slot) })),
+    }));
   }
 
   // ---- aggregates -------------------------------------------------------------------------------------------------
@@ -441,7 +504,7 @@ class Lowering {
   #gatherInOrder(later: readonly PlanStep[], needed: readonly ColumnPath[]): void {
     const frame = this.#frame;
     if (frame.kind === 'closed') {
-      const columns = frame.isComplete
+      const columns = frame.isComplete && passesAll(later)
         ? frame.columns
         : this.#neededOf(uniquePaths([...needed, ...neededPaths(later)]));
       const slots = columns.map(({ slot }) => this.#builder.use(slot));
@@ -561,6 +624,11 @@ class Lowering {
   }
 }
 
+/** Rows are wanted with all of their columns. */
+function passesAll(steps: readonly PlanStep[]): boolean {
+  return wholeRecordsOf(steps) !== 'none';
+}
+
 function isColumn(item: Project['items'][number]): boolean {
   return item.kind === 'all' || item.expression.kind === 'column';
 }
@@ -595,6 +663,7 @@ function columnsOfSteps(steps: readonly Step[]): readonly number[] {
     if (step.kind === 'distinct') for (const column of step.columns) columns.add(column);
     if (step.kind === 'sort') for (const { column } of step.order.keys) columns.add(column);
     if (step.kind === 'sample') columns.add(step.record);
+    if (step.kind === 'join') for (const column of step.leftKeys) columns.add(column);
   }
   return [...columns];
 }

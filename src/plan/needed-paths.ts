@@ -1,7 +1,9 @@
 /** The columns that steps need of the rows that come to them: not those that one of them makes for those behind it. */
 import type { ColumnPath } from '../protocol/stage.ts';
 import { columnsOf } from './bind-expression.ts';
-import type { MapColumns, Project, Verb } from './logical-plan.ts';
+import { joinedColumns } from './join-columns.ts';
+import type { Join, MapColumns, Project, Verb } from './logical-plan.ts';
+import { outputNames } from './output-names.ts';
 import { pathsOf } from './paths.ts';
 
 export function neededPaths(steps: readonly Verb[]): readonly ColumnPath[] {
@@ -11,8 +13,19 @@ export function neededPaths(steps: readonly Verb[]): readonly ColumnPath[] {
 /** `wanted`: of the rows that the step hands on. */
 function neededBy(step: Verb, wanted: readonly ColumnPath[]): readonly ColumnPath[] {
   if (step.kind === 'aggregate' || step.kind === 'check-order') return pathsOf([step]);
+  if (step.kind === 'join') return [...pathsOf([step]), ...wanted.flatMap((path) => neededOfLeft(step, path))];
   if (step.kind === 'project') return neededByList(step, wanted);
   return step.kind === 'map' ? neededByMap(step, wanted) : [...pathsOf([step]), ...wanted];
+}
+
+/** What a column is called on the left side of a join, if it is from there. A step that nobody bound has no sides yet. */
+function neededOfLeft(join: Omit<Join, 'input' | 'right'> | Join, path: ColumnPath): readonly ColumnPath[] {
+  const [left, right] = 'right' in join ? [outputNames(join.input), outputNames(join.right)] : [];
+  if (left === undefined || right === undefined) return [path];
+  const column = joinedColumns(join, left, right).find(({ name }) => isNamed(path, name));
+  if (column === undefined) return [path];
+  if (column.left === undefined) return [];
+  return column.left === column.name ? [path] : [{ steps: [column.left], text: column.left }];
 }
 
 function neededByList({ items }: Pick<Project, 'items'>, wanted: readonly ColumnPath[]): readonly ColumnPath[] {

@@ -20,6 +20,8 @@ export function pathsOf(steps: readonly Verb[]): readonly ColumnPath[] {
         return step.keys.flatMap(({ expression }) => columnsOf(expression));
       case 'distinct':
         return step.columns;
+      case 'join':
+        return step.keys.flatMap(({ left }) => columnsOf(left));
       default:
         return [];
     }

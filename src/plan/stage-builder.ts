@@ -17,7 +17,16 @@ export type NumberOf = (slot: Slot) => number;
 
 type StepMaker =
   | { readonly kind: 'step'; readonly make: (numberOf: NumberOf) => Step }
+  | JoinMaker
   | { readonly kind: 'compute'; readonly slot: Slot; readonly make: (numberOf: NumberOf) => Computation };
+
+interface JoinMaker {
+  readonly kind: 'join';
+  /** Columns that it could add. */
+  readonly slots: readonly Slot[];
+  /** Is told which of them something uses, and answers what it adds. */
+  readonly make: (numberOf: NumberOf, used: readonly Slot[]) => { readonly step: Step; readonly added: readonly Slot[] };
+}
 
 export interface BuiltSteps {
   readonly columns: readonly ColumnPath[];
@@ -30,6 +39,8 @@ export class StageBuilder {
   readonly #candidates = new Map<string, Slot>();
   readonly #sources: Slot[] = [];
   readonly #makers: StepMaker[] = [];
+  /** Of those that joins could add. */
+  readonly #used = new Set<Slot>();
 
   /** The column that the rows begin with at a path. */
   source(path: ColumnPath): Slot {
@@ -45,6 +56,7 @@ export class StageBuilder {
   }
 
   use(slot: Slot): Slot {
+    this.#used.add(slot);
     if (slot.path !== undefined && !this.#sources.includes(slot)) this.#sources.push(slot);
     return slot;
   }
@@ -63,6 +75,11 @@ export class StageBuilder {
     return this.compute((numberOf) => ({ kind: 'expression', expression: bind(numberOf) }));
   }
 
+  /** Adds columns, of which those have to be there that are used. */
+  join(slots: readonly Slot[], make: JoinMaker['make']): void {
+    this.#makers.push({ kind: 'join', slots, make });
+  }
+
   get hasSteps(): boolean {
     return this.#makers.length > 0;
   }
@@ -72,6 +89,7 @@ export class StageBuilder {
     const steps: Step[] = [];
     for (const maker of this.#makers) {
       if (maker.kind === 'compute') numbering.compute(maker, steps);
+      else if (maker.kind === 'join') numbering.join(maker, this.#used, steps);
       else steps.push(maker.make(numbering.numberOf));
     }
     return { columns: this.#sources.map(({ path }) => path as ColumnPath), steps, numberOf: numbering.numberOf };
@@ -94,6 +112,14 @@ class Numbering {
     return number;
   };
 
+  join({ slots, make }: JoinMaker, wanted: ReadonlySet<Slot>, steps: Step[]): void {
+    const used = slots.filter((slot) => wanted.has(slot));
+    const { step, added } = make(this.numberOf, used);
+    steps.push(step);
+    this.#countBefore = this.#slots.length + added.length;
+    this.#slots.push(...added);
+  }
+
   /** Columns that are computed one after the other are one step, as far as none needs another. */
   compute({ slot, make }: Extract<StepMaker, { readonly kind: 'compute' }>, steps: Step[]): void {
     const computation = make(this.numberOf);
@@ -110,5 +136,5 @@ class Numbering {
 
 /** The highest column that a computation needs to be there. An edit sees what is computed beside it. */
 function mostOf(computation: Computation): number {
-  return computation.kind === 'edit' ? -1 : Math.max(-1, ...columnNumbers(computation.expression));
+  return computation.kind === 'expression' ? Math.max(-1, ...columnNumbers(computation.expression)) : -1;
 }

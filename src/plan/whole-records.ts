@@ -1,4 +1,5 @@
 /** Which plans need all columns of their input, and which of them as a list. Pure. */
+import { addsRightRows } from './join-columns.ts';
 import { type LogicalPlan, unchain, type Verb } from './logical-plan.ts';
 
 /**
@@ -7,15 +8,22 @@ import { type LogicalPlan, unchain, type Verb } from './logical-plan.ts';
  * - list: of all columns, because they are told apart;
  * - records: records pass as a whole, to the answer.
  */
-export function wholeRecords(plan: LogicalPlan): 'none' | 'headers' | 'list' | 'records' {
+export function wholeRecords(plan: LogicalPlan): Records {
+  return wholeRecordsOf(unchain(plan).steps);
+}
+
+type Records = 'none' | 'headers' | 'list' | 'records';
+
+/** The same, of the rows that come to some steps. */
+export function wholeRecordsOf(steps: readonly Verb[]): Records {
   let named: 'none' | 'headers' = 'none';
-  for (const step of unchain(plan).steps) {
+  for (const step of steps) {
     if (step.kind === 'aggregate' || step.kind === 'check-order') return named;
     if (step.kind === 'project') {
       if (!step.items.some(({ kind }) => kind === 'all')) return named;
       named = 'headers';
     }
-    if (step.kind === 'distinct' && step.columns.length === 0) return 'list';
+    if (step.kind === 'join' || (step.kind === 'distinct' && step.columns.length === 0)) return 'list';
   }
   return 'records';
 }
@@ -25,13 +33,17 @@ export function wholeRecords(plan: LogicalPlan): 'none' | 'headers' | 'list' | '
  * sort. `isTimed`: other processes read the input even where only its first rows are wanted.
  */
 export function passesRows(verbs: readonly Verb[], isTimed: boolean): boolean {
-  const first = verbs.find(({ kind }) => GATHERING.has(kind) || (isTimed && kind === 'head'))?.kind;
-  return first === undefined || first === 'tail' || first === 'head';
+  const first = verbs.find((verb) => gathers(verb) || (isTimed && verb.kind === 'head'))?.kind;
+  return first === undefined || first === 'tail' || first === 'head' || first === 'join';
 }
 
 /** Rows are wanted from the start of the input only, before anything needs all of them. */
 export function stopsEarly(verbs: readonly Verb[]): boolean {
-  return verbs.find(({ kind }) => kind === 'head' || GATHERING.has(kind))?.kind === 'head';
+  return verbs.find((verb) => verb.kind === 'head' || gathers(verb))?.kind === 'head';
+}
+
+function gathers(verb: Verb): boolean {
+  return GATHERING.has(verb.kind) || (verb.kind === 'join' && addsRightRows(verb.how));
 }
 
 const GATHERING: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>(['aggregate', 'sort', 'tail', 'distinct']);

@@ -166,6 +166,8 @@ export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | '
 export interface JoinRows {
   readonly kind: 'join';
   readonly how: JoinKind;
+  /** Which of the joins of a plan it is. */
+  readonly side: number;
   /** Columns by number, as many of each side; none for cross. They are compared as group keys are, by their text. */
   readonly leftKeys: readonly number[];
   readonly rightKeys: readonly number[];

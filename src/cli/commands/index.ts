@@ -7,6 +7,7 @@ import { countCommand } from './count.ts';
 import { distinctCommand } from './distinct.ts';
 import { filterCommand } from './filter.ts';
 import { headCommand } from './head.ts';
+import { joinCommand } from './join.ts';
 import { mapCommand } from './map.ts';
 import { projectCommand } from './project.ts';
 import { sampleCommand } from './sample.ts';
@@ -15,7 +16,7 @@ import { tailCommand } from './tail.ts';
 
 /** What can be chained with `then`. */
 export const VERBS: readonly CommandSpec[] = [
-  ...[aggCommand, filterCommand, projectCommand, mapCommand, sortCommand, distinctCommand, headCommand, tailCommand],
+  ...[aggCommand, filterCommand, projectCommand, mapCommand, joinCommand, sortCommand, distinctCommand, headCommand, tailCommand],
   ...[countCommand, catCommand, sampleCommand],
 ];
 

@@ -26,13 +26,17 @@ export function readsStdin({ operands, lists }: NamedInputs): boolean {
 export function expandInputs(inputs: NamedInputs, stdinIsTerminal: boolean): InputSource[] {
   const { operands, lists } = inputs;
   if ([...operands, ...lists].filter((name) => name === '-').length > 1) {
-    throw new PqError('PQ_USAGE', 'stdin can be read only once', { hint: 'leave out all - but one' });
+    throw stdinTwice();
   }
   if (stdinIsTerminal && readsStdin(inputs)) {
     throw new PqError('PQ_USAGE', 'no input: stdin is a terminal', { hint: 'name files, or pipe something in' });
   }
   if (operands.length === 0 && lists.length === 0) return [stdinSource()];
   return [...operands.flatMap(expandOperand), ...lists.flatMap((list) => readFileList(list).flatMap(expandListed))];
+}
+
+export function stdinTwice(): PqError {
+  return new PqError('PQ_USAGE', 'stdin can be read only once', { hint: 'leave out all - but one' });
 }
 
 function expandOperand(name: string): InputSource[] {

@@ -12,6 +12,9 @@ const SPARE_ROOM = 4;
 /** Less is held by each process. */
 const LEAST_BYTES = 4 * 1024 ** 2;
 
+/** Verbs that put rows aside. */
+const WRITERS: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>(['sort', 'aggregate', 'distinct', 'join']);
+
 export interface ScratchNeeds {
   readonly verbs: readonly Verb[];
   readonly sources: readonly InputSource[];
@@ -20,7 +23,7 @@ export interface ScratchNeeds {
 
 export function scratchHome({ verbs, sources, memoryLimit }: ScratchNeeds): string {
   const bytes = sources.reduce((sum, source) => sum + (inputBytes(source) ?? Number.POSITIVE_INFINITY), 0);
-  const isWanted = verbs.some(({ kind }) => kind === 'sort' || kind === 'aggregate' || kind === 'distinct');
+  const isWanted = verbs.some(({ kind }) => WRITERS.has(kind));
   if (!isWanted || bytes < LEAST_BYTES || memoryLimit !== undefined || process.env.TMPDIR) return tmpdir();
   return hasRoom(bytes * SPARE_ROOM) ? MEMORY_DIRECTORY : tmpdir();
 }

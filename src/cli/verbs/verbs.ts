@@ -12,6 +12,7 @@ import { parseAssignments, parseSelectList } from '../../plan/parse/select-list.
 import type { ColumnPath } from '../../protocol/stage.ts';
 import { aggregateOfFlag } from '../aggregate-options.ts';
 import { readCount, readFraction } from '../values.ts';
+import { readJoin } from './join.ts';
 import { looksLikeFile } from './looks-like-file.ts';
 import { readSort } from './sort.ts';
 import { firstOperand, optionOf, type ReadVerb, type Segment, type VerbWords } from './words.ts';
@@ -37,6 +38,7 @@ const READERS: Readonly<Record<string, (words: VerbWords) => ReadVerb>> = {
     const [text, rest] = firstOperand(words, "an assignment: pq map 'yearly = income * 12' people.csv");
     return { verbs: [{ kind: 'map', assignments: parseAssignments(text, words.loaded) }], rest };
   },
+  join: readJoin,
   sort: readSort,
   head: (words) => withCount(words, 'head'),
   tail: (words) => withCount(words, 'tail'),
@@ -54,16 +56,16 @@ const READERS: Readonly<Record<string, (words: VerbWords) => ReadVerb>> = {
 };
 
 /** The verbs of a segment, --where before them. Throws PQ_USAGE. */
-export function readVerb(segment: Segment, loaded: ReadonlySet<string>): ReadVerb {
-  const words = { ...segment, loaded };
+export function readVerb(segment: Segment, isFirst: boolean, loaded: ReadonlySet<string>): ReadVerb {
+  const words = { ...segment, isFirst, loaded };
   const reader = READERS[segment.name];
   if (reader === undefined) throw new Error(`nobody reads the words of ${segment.name}`);
-  const { verbs, rest } = reader(words);
+  const { verbs, ...others } = reader(words);
   const conditions = segment.mentions.filter(({ name }) => name === 'where');
   const filters = conditions.map(
     ({ value = '' }): Verb => ({ kind: 'filter', condition: parseCondition(value, loaded) }),
   );
-  return { verbs: [...filters, ...verbs], rest };
+  return { verbs: [...filters, ...verbs], ...others };
 }
 
 function readAggregate({ mentions, loaded }: VerbWords): Verb {

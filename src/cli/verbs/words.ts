@@ -13,6 +13,8 @@ export interface Segment {
 }
 
 export interface VerbWords extends Segment {
+  /** Nothing comes before it. */
+  readonly isFirst: boolean;
   /** Functions that can be called besides those of pq. */
   readonly loaded: ReadonlySet<string>;
 }
@@ -21,6 +23,8 @@ export interface VerbWords extends Segment {
 export interface ReadVerb {
   readonly verbs: readonly Verb[];
   readonly rest: readonly string[];
+  /** Of a join: the inputs of its other side, or its chain in one word. */
+  readonly right?: readonly string[];
 }
 
 /** `what` it is, a colon, and how it is written. Throws PQ_USAGE. */

@@ -1,6 +1,6 @@
 /** Columns that nothing above asks for are not made. What is read of a record follows from the plan anyway (lower.ts). */
 import { columnsOf } from '../bind-expression.ts';
-import type { LogicalPlan, MapColumns } from '../logical-plan.ts';
+import type { Join, LogicalPlan, MapColumns } from '../logical-plan.ts';
 import { pathsOf } from '../paths.ts';
 
 export function pushDownProjection(plan: LogicalPlan): LogicalPlan {
@@ -12,8 +12,15 @@ function pruned(node: LogicalPlan, wanted: ReadonlySet<string> | undefined): Log
   if (node.kind === 'scan') return node;
   const own = node.kind === 'map' ? pruneMap(node, wanted) : node;
   if (own.kind !== node.kind) return pruned(own, wanted);
+  if (own.kind === 'join') return prunedJoin(own);
   const input = pruned((own as typeof node).input, wantedBelow(own as typeof node, wanted));
   return input === node.input && own === node ? node : ({ ...own, input } as LogicalPlan);
+}
+
+/** Which side a name is from is not asked here: what is not used of the right side is not read anyway. */
+function prunedJoin(join: Join): LogicalPlan {
+  const [input, right] = [pruned(join.input, undefined), pruned(join.right, undefined)];
+  return input === join.input && right === join.right ? join : { ...join, input, right };
 }
 
 function pruneMap(map: MapColumns, wanted: ReadonlySet<string> | undefined): LogicalPlan {

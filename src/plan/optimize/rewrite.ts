@@ -7,5 +7,8 @@ export type PlanNode = Exclude<LogicalPlan, { kind: 'scan' }>;
 export function rewrite(plan: LogicalPlan, change: (node: PlanNode) => LogicalPlan): LogicalPlan {
   if (plan.kind === 'scan') return plan;
   const input = rewrite(plan.input, change);
-  return change(input === plan.input ? plan : withInput(plan, input));
+  const over = input === plan.input ? plan : withInput(plan, input);
+  if (over.kind !== 'join') return change(over);
+  const right = rewrite(over.right, change);
+  return change(right === over.right ? over : { ...over, right });
 }

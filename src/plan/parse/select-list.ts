@@ -3,6 +3,7 @@
  *
  *   pq project   item { "," item },  item = "*" [ "exclude" "(" path { "," path } ")" ] | expression [ [ "as" ] name ]
  *   pq map       name "=" expression { "," name "=" expression }
+ *   pq join      expression { "," expression }
  *   pq sort      expression [ "asc" | "desc" ] [ "nulls" ( "first" | "last" ) ] { "," ... }
  */
 import type { ColumnPath } from '../../protocol/stage.ts';
@@ -39,6 +40,11 @@ export function parseSelectList(text: string, loaded?: ReadonlySet<string>): rea
 export function parseAssignments(text: string, loaded?: ReadonlySet<string>): readonly Assignment[] {
   const read = (reader: TokenReader) => readAssignment(reader, loaded);
   return new TokenReader(text, EXPRESSIONS).list(read, 'an operator, "," or the end', strayHint);
+}
+
+export function parseExpressionList(text: string, loaded?: ReadonlySet<string>): readonly Expr[] {
+  const read = (reader: TokenReader) => readExpression(reader, loaded);
+  return new TokenReader(text, EXPRESSIONS).list(read, '"," or the end', strayHint);
 }
 
 export function parseSortList(text: string, loaded?: ReadonlySet<string>): readonly SortItem[] {

@@ -1,0 +1,50 @@
+/** The step of a join, and the plan that makes what it needs of the other side. */
+import type { JoinRows, RowsTable, Step } from '../protocol/stage.ts';
+
+import type { Join, LogicalPlan } from './logical-plan.ts';
+import type { JoinNeeds, LoweredPlan } from './lower.ts';
+import type { Expr } from './parse/expr.ts';
+
+/** What a join looks up in the rows of the right side: columns that are needed anyway, or others behind them. */
+export function keysOf(join: Join, names: readonly string[]): Pick<JoinNeeds, 'rightKeys' | 'extraKeys'> {
+  const extraKeys: Expr[] = [];
+  const rightKeys = join.keys.map(({ right }) => {
+    const place = right.kind === 'column' ? names.indexOf(right.path.text) : -1;
+    return place >= 0 ? place : names.length + extraKeys.push(right) - 1;
+  });
+  return { rightKeys, extraKeys };
+}
+
+/** Rows of the right side have the columns that are needed, and behind them other keys. */
+export function joinRows({ join, names, rightKeys, extraKeys }: JoinNeeds, leftKeys: readonly number[]): JoinRows {
+  const { how, nullsEqual, side } = join;
+  const rightColumnCount = names.length + extraKeys.length;
+  return { kind: 'join', how, leftKeys, rightKeys, nullsEqual, rightColumnCount, side, right: undefined };
+}
+
+/** The rows of the right side as a join needs them. */
+export function rightSide({ join, names, extraKeys }: JoinNeeds): LogicalPlan {
+  const columns = names.map((name) => ({ name, expression: columnExpr(name) }));
+  const others = extraKeys.map((expression, at) => ({ name: keyName(at), expression }));
+  const items = [...columns, ...others].map((item) => ({ kind: 'expression', ...item }) as const);
+  return { kind: 'project', input: join.right, items };
+}
+
+function columnExpr(name: string): Expr {
+  return { kind: 'column', path: { steps: [name], text: name }, source: name, start: 0 };
+}
+
+/** No column can be called that. */
+function keyName(at: number): string {
+  return `\0key ${at}`;
+}
+
+/** The same, with the rows that its joins look among, by side. */
+export function withTables(lowered: LoweredPlan, tables: ReadonlyMap<number, RowsTable>): LoweredPlan {
+  const filled = (step: Step): Step => (step.kind === 'join' ? { ...step, right: tables.get(step.side) } : step);
+  return {
+    ...lowered,
+    scan: { ...lowered.scan, steps: lowered.scan.steps.map(filled) },
+    finishes: lowered.finishes.map((finish) => ({ ...finish, steps: finish.steps.map(filled) })),
+  };
+}
