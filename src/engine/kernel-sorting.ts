@@ -1,4 +1,4 @@
-/** Functions of src/kernel/assembly/sort*.ts, documented there. Addresses and counts are unsigned 32-bit numbers. */
+/** Functions of src/kernel/assembly/sort*.ts and cutting.ts, documented there. Addresses and counts are unsigned 32-bit numbers. */
 export interface SortFunctions {
   sortKeys(
     ...args: [
@@ -24,4 +24,9 @@ export interface SortFunctions {
   loadRecords(from: number, end: number, entries: number): void;
   firstBehind(from: number, end: number, bound: number, withEqual: number): number;
   lastBefore(from: number, behind: number): number;
+  cutByHash(cells: number, rows: number, bucketCount: number, out: number): void;
+  cutByBounds(entries: number, rows: number, bounds: number, boundCount: number, out: number): void;
+  cutInTurns(first: number, rows: number, bucketCount: number, out: number): void;
+  countBuckets(lengths: number, buckets: number, rows: number, counts: number): void;
+  scatterRows(text: number, lengths: number, buckets: number, rows: number, places: number): void;
 }

@@ -7,6 +7,7 @@ import { PqError } from '../core/errors.ts';
 import type { OutputColumn, RowFormat } from '../protocol/result.ts';
 import type { ProgressListener, TaskRunner } from '../protocol/runner.ts';
 import type {
+  BucketsState,
   DataError,
   Delivery,
   OutputPlace,
@@ -25,6 +26,7 @@ import { type Kernel, loadKernel, returnKernel } from './kernel.ts';
 import { NullTexts } from './operators/null-texts.ts';
 import { SourceColumn } from './operators/source-column.ts';
 import { AggregateSink } from './sinks/aggregate-sink.ts';
+import { CutSink } from './sinks/cut-sink.ts';
 import { DistinctSink } from './sinks/distinct-sink.ts';
 import { RowsSink } from './sinks/rows-sink.ts';
 import { SortSink } from './sinks/sort-sink.ts';
@@ -48,7 +50,7 @@ export class ScanRunner implements TaskRunner {
   readonly #nullTexts: NullTexts;
   readonly #source: SourceColumn | undefined;
   readonly #pipeline: Pipeline;
-  readonly #sink: AggregateSink | DistinctSink | RowsSink | SortSink;
+  readonly #sink: AggregateSink | CutSink | DistinctSink | RowsSink | SortSink;
   readonly #seenElsewhere: boolean[];
   readonly #onProgress: ProgressListener | undefined;
   /** How many bytes onProgress has heard of. */
@@ -162,6 +164,12 @@ export class ScanRunner implements TaskRunner {
     return this.#sink.collect(scratchPath, shareCount, this.columnsSeen());
   }
 
+  /** The buckets of rows that were cut, of this process and of all that were merged. */
+  collectBuckets(): readonly BucketsState[] {
+    if (!(this.#sink instanceof CutSink)) throw new Error('rows were not cut');
+    return this.#sink.collectAll();
+  }
+
   merge(state: StateRef): void {
     this.noteSeen(this.#sink.merge(state));
   }
@@ -195,6 +203,7 @@ function makeSink(kernel: Kernel, stage: ScanStage, { onRows, sharedDirectory }:
   if (operator.kind === 'write-rows') return new RowsSink(kernel, operator, onRows);
   const place = { directory: sharedDirectory ?? environment.tmpDirectory, isPrivate: sharedDirectory === undefined };
   if (operator.kind === 'sort-rows') return new SortSink(kernel, operator, environment, place);
+  if (operator.kind === 'cut-rows') return new CutSink(kernel, operator, environment, place);
   if (operator.kind === 'distinct-rows') return new DistinctSink(kernel, operator, environment, place);
   return new AggregateSink(kernel, operator, columns, environment, place);
 }

@@ -3,6 +3,8 @@ import { formatBytes, formatCount, formatDuration, formatQuantity, inputBytes } 
 import type { OutputColumn } from '../protocol/result.ts';
 import type {
   ColumnPath,
+  CutRows,
+  CutRule,
   DistinctRows,
   FileFormat,
   FinishStage,
@@ -129,6 +131,7 @@ function metricRows(names: readonly string[], metrics: readonly StepMetrics[]): 
 
 const OPERATOR_TEXTS = {
   ...{ 'write-rows': 'write', 'sort-rows': 'sort', 'distinct-rows': 'distinct', 'partial-aggregate': 'aggregate' },
+  'cut-rows': 'cut',
 } as const;
 
 function operatorText({ kind }: ScanStage['operator']): string {
@@ -155,7 +158,7 @@ function stageLines(
 }
 
 function rowsLines(
-  operator: SortRows | DistinctRows | WriteRows,
+  operator: SortRows | DistinctRows | CutRows | WriteRows,
   names: readonly string[] | undefined,
   isGathered: boolean,
 ): readonly string[] {
@@ -172,7 +175,17 @@ function rowsLines(
       isGathered ? 'gather  these, in the order of the input' : answerLine(operator.rows, names),
     ];
   }
+  if (operator.kind === 'cut-rows') return [`cut     ${cutText(operator.by)}`, answerLine(operator.rows, names)];
   return [isGathered ? 'gather  all rows, in the order of the input' : answerLine(operator, names)];
+}
+
+function cutText(by: CutRule): string {
+  if (by.kind === 'values')
+    return `a bucket for each combination of values of ${formatQuantity(by.columns.length, 'column')}`;
+  if (by.kind === 'turns') return `into ${by.bucketCount} buckets, row by row in turns`;
+  if (by.kind === 'range')
+    return `into ${by.bounds.length + 1} buckets, by range of ${formatQuantity(by.keys.length, 'key')}`;
+  return `into ${by.bucketCount} buckets, by hash of ${formatQuantity(by.columns.length, 'column')}`;
 }
 
 function howSorted({ limit }: RowOrder): string {

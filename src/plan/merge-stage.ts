@@ -26,6 +26,8 @@ export function cuttingOf({ operator, environment: { memory } }: ScanStage) {
   if (operator.kind === 'sort-rows') {
     return operator.order.limit === undefined ? { fromBytes: SHARE_RUNS_FROM_BYTES, shareCount } : undefined;
   }
+  // What was cut is read by others, whatever its size.
+  if (operator.kind === 'cut-rows') return { fromBytes: 0, shareCount };
   return operator.kind === 'write-rows' || operator.keys.length === 0
     ? undefined
     : { fromBytes: Math.min(CUT_FROM_BYTES, groupBytes), shareCount };

@@ -268,7 +268,7 @@ export interface CutRows {
 
 /**
  * What bucket a row goes to.
- * - hash: of the text of its columns (as group keys are hashed), modulo bucketCount;
+ * - hash: of the text of its columns (as group keys are hashed), as a fraction of all buckets;
  * - range: how many bounds (keys in base64, in order) are not after its key;
  * - turns: its number in the partition, modulo bucketCount;
  * - values: one for each combination of values, in the order of first appearance in the partition.
@@ -513,10 +513,10 @@ export type SentState =
 /** States that are merged by a stage of their own. */
 export type LeftState = CutState | RunsState | BucketsState;
 
-/** Rows cut into buckets (CutRows), in a file. */
+/** Rows cut into buckets (CutRows), in a file: a path, or a descriptor of this process, which who reads it closes. */
 export interface BucketsState {
   readonly kind: 'buckets';
-  readonly path: string;
+  readonly path: string | number;
   readonly parts: readonly BucketPart[];
 }
 
@@ -528,7 +528,7 @@ export interface BucketPart {
   /** By bucket: where its rows end, and how many they are. */
   readonly ends: readonly number[];
   readonly rowCounts: readonly number[];
-  /** Of the rule 'values': the texts of each bucket's values; null where there is none. */
+  /** Of the rule 'values': the texts of each bucket's values, a character a byte; null where there is none. */
   readonly values?: readonly (readonly (string | null)[])[];
 }
 

@@ -59,6 +59,16 @@ export class SpillFile {
     return path;
   }
 
+  /** The same for whoever comes next: a private file has no name, and is given as a descriptor, which they close. */
+  passOn(): string | number {
+    if (!this.#place.isPrivate) return this.handOver();
+    this.#flush();
+    const descriptor = this.#descriptor as number;
+    this.#descriptor = undefined;
+    this.byteLength = 0;
+    return descriptor;
+  }
+
   clear(): void {
     this.#held = [];
     this.byteLength = 0;
@@ -90,17 +100,18 @@ export class SpillFile {
   }
 }
 
-/** What another process shared. */
+/** What was handed over: by another process at a path, by this one as a descriptor. */
 export class SharedSpill {
-  readonly #path: string;
+  readonly #path: string | number;
   #descriptor: number | undefined;
 
-  constructor(path: string) {
+  constructor(path: string | number) {
     this.#path = path;
+    if (typeof path === 'number') this.#descriptor = path;
   }
 
   read(target: Uint8Array, from: number): void {
-    this.#descriptor ??= openSync(this.#path, 'r');
+    this.#descriptor ??= openSync(this.#path as string, 'r');
     readScratch(this.#descriptor, target, from);
   }
 

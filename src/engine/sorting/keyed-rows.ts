@@ -1,7 +1,7 @@
 /** Rows of text that are held with their keys, to be sorted: in kernel memory, which is used again for the next ones. */
 import type { SortKey } from '../../protocol/stage.ts';
 import type { Kernel } from '../kernel.ts';
-import { MemoryPool } from '../operators/memory-pool.ts';
+import { Arena } from '../operators/arena.ts';
 import { SLACK_BYTES } from '../operators/plain-cells.ts';
 import type { RenderedRows, RowRoom } from '../operators/row-writer.ts';
 import { Scratch } from '../operators/scratch.ts';
@@ -13,8 +13,6 @@ const ENTRY_BYTES = 16;
 const GROUP_BYTES = 6;
 /** What sorting takes beside each record: its entry, another one to move it to, its share of the stack. */
 export const SORTING_BYTES = 2 * ENTRY_BYTES + GROUP_BYTES;
-/** Room is asked for twice what is used of it: pieces are many times as large. */
-const PIECE_BYTES = 1 << 22;
 const FIRST_CAPACITY = 16384;
 /** Entries of rows, in kernel memory (src/kernel/assembly/sort.ts). */
 export interface Entries {
@@ -105,34 +103,5 @@ export class EntrySorter {
   #sort({ address, count }: Entries): void {
     const scratch = this.#scratch.reserve(count * (ENTRY_BYTES + GROUP_BYTES) + SLACK_BYTES);
     this.#kernel.call.sortEntries(address, count, scratch, scratch + count * ENTRY_BYTES);
-  }
-}
-
-/** Memory that is filled from its start to its end, piece by piece. */
-class Arena {
-  readonly #pool: MemoryPool;
-  #free = 0;
-  #end = 0;
-
-  constructor(kernel: Kernel) {
-    this.#pool = new MemoryPool(kernel);
-  }
-
-  clear(): void {
-    [this.#free, this.#end] = [0, 0];
-    this.#pool.renew(() => {});
-  }
-
-  reserve(byteLength: number): number {
-    if (this.#free + byteLength > this.#end) {
-      const piece = this.#pool.take(Math.max(PIECE_BYTES, byteLength));
-      this.#free = piece.address;
-      this.#end = piece.address + piece.byteLength;
-    }
-    return this.#free;
-  }
-
-  use(byteLength: number): void {
-    this.#free += byteLength;
   }
 }

@@ -16,6 +16,7 @@ import { sortPairs } from './radix';
 
 const NULL_KEY: u32 = 0xffffffff;
 const K0: u64 = 0x9e3779b97f4a7c15;
+export const NULL_HASH: u64 = K0;
 const K1: u64 = 0xd6e8feb86659fd93;
 const KINDS_OFFSET: usize = 24;
 const BUCKET_GROUPS: usize = 16;
@@ -89,7 +90,7 @@ export function groupsPartition(index: u32, late: bool): void { partition = inde
 }
 
 @inline function hashCell(cell: u64): u64 {
-  return cellKind(cell) == KIND_NULL ? K0 : hashBytes(cellAddress(cell), cellLength(cell));
+  return cellKind(cell) == KIND_NULL ? NULL_HASH : hashBytes(cellAddress(cell), cellLength(cell));
 }
 
 /**

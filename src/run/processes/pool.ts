@@ -136,7 +136,8 @@ export class WorkerPool {
   }
 
   #keep(state: StateRef): void {
-    if (state.kind === 'cut' || (state.kind === 'runs' && this.#shareCount !== 1)) this.#left.push(state);
+    const isLeft = state.kind === 'cut' || state.kind === 'buckets';
+    if (isLeft || (state.kind === 'runs' && this.#shareCount !== 1)) this.#left.push(state);
     else if (state.kind !== 'held') this.#options.runner.merge(state);
   }
 

@@ -65,6 +65,18 @@ test('what is shared is a file that only its owner may read', () => {
   spill.close();
 });
 
+test('what has no name is passed on as a descriptor, which who takes it closes', () => {
+  const descriptors = readdirSync('/proc/self/fd').length;
+  const spill = new SpillFile(HERE, 100);
+  spill.append(Buffer.from('some rows'));
+  const shared = new SharedSpill(spill.passOn());
+  expect(spill.byteLength).toBe(0);
+  spill.close();
+  expect(contentOf(shared, 9, 5).toString()).toBe('rows');
+  shared.close();
+  expect(readdirSync('/proc/self/fd').length).toBe(descriptors);
+});
+
 test.each(['/proc', '/proc/pq', `${files.directory}/none/deep`])(
   'a place where nothing can be written is said: %s',
   (directory) => {

@@ -1,0 +1,65 @@
+// Rows cut into buckets: which one each row goes to, and the rows of each bucket put together.
+//
+// Buckets are numbers (u32 a row). Rows are texts that stand one behind the other, as long as lengths (u32) says.
+import { cellAddress, cellKind, cellLength, KIND_NULL } from './bits';
+import { hashBytes, NULL_HASH } from './groups';
+import { compareEntries } from './sort';
+
+/**
+ * By the hash of key cells, plain ones: 32 of its bits as a fraction of all buckets. They are bits that tables of groups
+ * look at last, so that the keys of one bucket spread over a table as others do.
+ */
+export function cutByHash(cells: usize, n: u32, bucketCount: u32, out: usize): void {
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const cell = load<u64>(cells + (r << 3));
+    const hash = cellKind(cell) == KIND_NULL ? NULL_HASH : hashBytes(cellAddress(cell), cellLength(cell));
+    store<u32>(out + (r << 2), <u32>((((hash >> 16) & 0xffffffff) * <u64>bucketCount) >> 32));
+  }
+}
+
+/** By how many of the sorted bounds are not greater than the key. Rows and bounds are entries with their records (sort.ts). */
+export function cutByBounds(entries: usize, n: u32, bounds: usize, boundCount: u32, out: usize): void {
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const entry = entries + (r << 4);
+    let from: u32 = 0, to = boundCount;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (compareEntries(bounds + (<usize>middle << 4), entry) <= 0) from = middle + 1;
+      else to = middle;
+    }
+    store<u32>(out + (r << 2), from);
+  }
+}
+
+/** In turns, beginning with that of the row's number. */
+export function cutInTurns(first: u32, n: u32, bucketCount: u32, out: usize): void {
+  let bucket = first % bucketCount;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    store<u32>(out + (r << 2), bucket);
+    bucket = bucket + 1 == bucketCount ? 0 : bucket + 1;
+  }
+}
+
+/** Adds to what each bucket has: bytes and rows (u32 each). */
+export function countBuckets(lengths: usize, buckets: usize, n: u32, counts: usize): void {
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const c = counts + (<usize>load<u32>(buckets + (r << 2)) << 3);
+    store<u32>(c, load<u32>(c) + load<u32>(lengths + (r << 2)));
+    store<u32>(c, load<u32>(c, 4) + 1, 4);
+  }
+}
+
+/** Copies each row to where its bucket has come to, which is moved on: addresses of its next row and of its end (u32). */
+export function scatterRows(text: usize, lengths: usize, buckets: usize, n: u32, places: usize): void {
+  let row = text;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const place = places + (<usize>load<u32>(buckets + (r << 2)) << 3);
+    const length = <usize>load<u32>(lengths + (r << 2));
+    const to = <usize>load<u32>(place);
+    // 16 bytes at a time write over what comes behind, which nobody has written yet, unless it is another bucket's.
+    if (to + length + 15 > <usize>load<u32>(place, 4)) memory.copy(to, row, length);
+    else for (let i: usize = 0; i < length; i += 16) v128.store(to + i, v128.load(row + i));
+    store<u32>(place, <u32>(to + length));
+    row += length;
+  }
+}
