@@ -3,8 +3,6 @@
  * rows. Of little, this process makes the answer; else it is made by a second stage, whose workers are the same.
  */
 import type { Args } from './cli/args.ts';
-import { rowFormatOf } from './cli/output/row-format.ts';
-import { writeFile } from './cli/output/write-answer.ts';
 import { interruptible } from './cli/signals.ts';
 import { now } from './core/clock.ts';
 import { PqError } from './core/errors.ts';
@@ -12,12 +10,22 @@ import { MergeRunner } from './engine/merge-runner.ts';
 import { ScanRunner } from './engine/scan-runner.ts';
 import { SortMergeRunner } from './engine/sort-merge-runner.ts';
 import { type Circumstances, execute, succeeded } from './execute.ts';
-import { makePlan, type Plan } from './make-plan.ts';
+import type { Plan } from './make-plan.ts';
 import { cuttingOf, mergePartitions, toMergeStage } from './plan/merge-stage.ts';
 import type { RowFormat } from './protocol/result.ts';
 import type { CutState, DistinctRows, LeftState, PartialAggregate, RunsState, SortRows } from './protocol/stage.ts';
 import { checkMergedRows } from './report/accounting.ts';
-import { type Begin, check, type Done, type Report, RowsTaker, reportOf, writerFor } from './run-parts.ts';
+import {
+  answerTarget,
+  type Begin,
+  check,
+  type Done,
+  type Planner,
+  type Report,
+  RowsTaker,
+  reportOf,
+  type Target,
+} from './run-parts.ts';
 
 const CELLS: RowFormat = { kind: 'cells' };
 /** How long the event loop may wait while rows are written: what a signal takes to be noticed. */
@@ -27,7 +35,7 @@ const TURN_MS = 100;
 interface Computed {
   readonly plan: Plan;
   readonly report: Report;
-  give(rows: RowsTaker, circumstances: Circumstances): Promise<void>;
+  giveTo(rows: RowsTaker, circumstances: Circumstances): Promise<void>;
 }
 
 /**
@@ -37,21 +45,32 @@ interface Computed {
  * While the answer is written they are caught for the sake of the file of -o; to stdout, where writing may wait for a
  * reader for ever, nobody would hear them: we die, and the children take their files along.
  */
-export async function answerFromStates(args: Args, circumstances: Circumstances, begin: Begin): Promise<Done> {
+export async function answerFromStates(
+  args: Args,
+  circumstances: Circumstances,
+  begin: Begin,
+  planner: Planner,
+): Promise<Done> {
   let here = circumstances;
   const computed =
     begin === undefined
-      ? await compute(args, here)
+      ? await compute(args, await planner(here), here)
       : await interruptible(async (signal) => {
           here = { ...circumstances, children: await begin() };
-          return compute(args, { ...here, signal });
+          const watched = { ...here, signal };
+          return compute(args, await planner(watched), watched);
         }, circumstances.leave);
-  if (args.output === undefined) return write(args, computed, here);
-  return interruptible((signal) => write(args, computed, { ...here, signal }), circumstances.leave);
+  const target = answerTarget(args);
+  if (args.output === undefined) return give(target, computed, here);
+  return interruptible((signal) => give(target, computed, { ...here, signal }), circumstances.leave);
 }
 
-async function compute(args: Args, circumstances: Circumstances): Promise<Computed> {
-  const plan = makePlan(args, 'few');
+/** The same, to somewhere else, within a run. */
+export async function statesTo(target: Target, args: Args, plan: Plan, here: Circumstances): Promise<Done> {
+  return give(target, await compute(args, plan, here), here);
+}
+
+async function compute(args: Args, plan: Plan, circumstances: Circumstances): Promise<Computed> {
   const { scan } = plan.lowered;
   const startupMs = now();
   const sharedDirectory = circumstances.children?.scratchDirectory;
@@ -60,18 +79,18 @@ async function compute(args: Args, circumstances: Circumstances): Promise<Comput
   const { metrics, left } = succeeded(await execute(args, request, plan.executor, circumstances), scan);
   check(args, plan, metrics, runner);
   const report = reportOf(args, plan, metrics, startupMs);
-  if (left.length === 0) return heldAnswer(args, plan, report, runner);
+  if (left.length === 0) return heldAnswer(plan, report, runner);
   runner.dispose();
   if (scan.operator.kind === 'sort-rows') return sortedAnswer(args, plan, report, left.filter(isRuns));
   return mergedAnswer(args, plan, report, left.filter(isCut), circumstances);
 }
 
-function heldAnswer(args: Args, plan: Plan, report: Report, runner: ScanRunner): Computed {
+function heldAnswer(plan: Plan, report: Report, runner: ScanRunner): Computed {
   const { outputs = [] } = plan.lowered;
   return {
     plan,
     report,
-    give: (rows, { signal }) => takeAll(runner.finishRows(outputs, answerFormat(args, plan)), rows, signal),
+    giveTo: (rows, { signal }) => takeAll(runner.finishRows(outputs, answerFormat(plan)), rows, signal),
   };
 }
 
@@ -83,7 +102,7 @@ async function mergedAnswer(
   circumstances: Circumstances,
 ): Promise<Computed> {
   const { scan } = plan.lowered;
-  const { operator, outputs, format } = groupsOf(args, plan);
+  const { operator, outputs, format } = groupsOf(plan);
   const stage = toMergeStage(operator, states, outputs, format, scan.environment);
   const runner = new MergeRunner(stage, circumstances.children?.scratchDirectory);
   const request = { stage, partitions: mergePartitions(stage), runner, now };
@@ -93,7 +112,7 @@ async function mergedAnswer(
   return {
     plan,
     report: { ...report, metrics },
-    give: (rows, { signal }) => takeAll(runner.finishRows(), rows, signal),
+    giveTo: (rows, { signal }) => takeAll(runner.finishRows(), rows, signal),
   };
 }
 
@@ -101,7 +120,7 @@ async function mergedAnswer(
 function sortedAnswer(args: Args, plan: Plan, report: Report, states: readonly RunsState[]): Computed {
   const { scan } = plan.lowered;
   const { isUnique } = (scan.operator as SortRows).order;
-  const give = async ({ receiver }: RowsTaker, circumstances: Circumstances): Promise<void> => {
+  const giveTo = async ({ receiver }: RowsTaker, circumstances: Circumstances): Promise<void> => {
     const { rangeBytes } = scan.environment.memory;
     const runner = new SortMergeRunner({ kind: 'sort-merge', states, isUnique }, rangeBytes);
     const { stage } = runner;
@@ -110,14 +129,14 @@ function sortedAnswer(args: Args, plan: Plan, report: Report, states: readonly R
     const problem = checkMergedRows(metrics, stage);
     if (problem !== undefined) throw new PqError('PQ_ACCOUNTING', problem);
   };
-  return { plan, report, give };
+  return { plan, report, giveTo };
 }
 
-async function write(args: Args, { plan, report, give }: Computed, circumstances: Circumstances): Promise<Done> {
+async function give(target: Target, { plan, report, giveTo }: Computed, here: Circumstances): Promise<Done> {
   let finish: Done['finish'] = [];
-  await writeFile(args.output ?? '-', async (destination) => {
-    const rows = new RowsTaker(plan, await writerFor(args, plan, destination));
-    await give(rows, circumstances);
+  await target(plan, async (writer) => {
+    const rows = new RowsTaker(plan, writer);
+    await giveTo(rows, here);
     finish = await rows.end();
   });
   return { plan, report, finish };
@@ -139,14 +158,14 @@ async function nextTurn(): Promise<number> {
 }
 
 /** What is merged, and how its answer is written. */
-function groupsOf(args: Args, plan: Plan): DistinctRows['groups'] {
+function groupsOf(plan: Plan): DistinctRows['groups'] {
   const { scan, outputs = [] } = plan.lowered;
   if (scan.operator.kind === 'distinct-rows') return scan.operator.groups;
-  return { operator: scan.operator as PartialAggregate, outputs, format: answerFormat(args, plan) };
+  return { operator: scan.operator as PartialAggregate, outputs, format: answerFormat(plan) };
 }
 
-function answerFormat(args: Args, { lowered, format }: Plan): RowFormat {
-  return lowered.finishes.length === 0 ? rowFormatOf(format, lowered.names ?? [], args.infersNumbers) : CELLS;
+function answerFormat({ lowered, formatOf }: Plan): RowFormat {
+  return lowered.finishes.length === 0 ? formatOf(lowered.names ?? []) : CELLS;
 }
 
 function isCut(state: LeftState): state is CutState {

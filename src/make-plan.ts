@@ -9,6 +9,7 @@ import { discoverPaths } from './engine/discover-paths.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
 import { isNamedJson } from './engine/pick-format.ts';
 import { commonColumns } from './plan/align-columns.ts';
+import type { LogicalPlan } from './plan/logical-plan.ts';
 import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
 import { memoryRules } from './plan/memory-rules.ts';
 import { optimize, type Rule } from './plan/optimize/optimize.ts';
@@ -16,31 +17,67 @@ import { wholeRecords } from './plan/whole-records.ts';
 import type { ColumnPath, InputFile, InspectedFile } from './protocol/stage.ts';
 
 type Records = ReturnType<typeof wholeRecords>;
-export type Plan = ReturnType<typeof makePlan>;
+export type Plan = ReturnType<typeof planOf>;
 
-/** `look`: at 'all' files, or as few as will do. `rules` are those of the optimizer. */
-export function makePlan(args: Args, look: 'all' | 'few', rules?: readonly Rule[]) {
-  const records = wholeRecords(logicalPlan(args, []));
+/** What a command line asks for, and what is known of its inputs before they are read. */
+export interface Query {
+  readonly args: Args;
+  readonly inputs: readonly Input[];
+  readonly schema: ScanSchema;
+  /** Of the answer; of what a join has on its right: the one that its rows are handed on in. */
+  readonly format: OutputFormat | 'cells';
+  readonly logical: LogicalPlan;
+  /** Of the sides of its joins. */
+  readonly sides: readonly Query[];
+}
+
+/** `look`: at 'all' files, or as few as will do. `rules` are those of the optimizer. Not for joins, whose other sides are
+ * read before (join-sides.ts). */
+export function makePlan(args: Args, look: 'all' | 'few', rules?: readonly Rule[]): Plan {
+  const query = readQuery(args, look);
+  return planOf(query, optimize(query.logical, rules));
+}
+
+export function readQuery(args: Args, look: 'all' | 'few'): Query {
+  const records = wholeRecords(logicalPlan(args, { files: [], columns: undefined }));
   const mayPass = records === 'records' && isJsonByName(args);
   const seen = lookAtInputs(args, look === 'all' || !(records === 'none' || mayPass));
   const format = formatFor(args, seen, records);
   const inputs = mayPass && isTable(args, format) ? lookAtInputs(args, true) : seen;
+  return queryOf(args, inputs, records, format);
+}
+
+/** What a join has on its right is a table, whatever it is read from. */
+function readSide(args: Args): Query {
+  const records = wholeRecords(logicalPlan(args, { files: [], columns: undefined }));
+  return queryOf(args, lookAtInputs(args, true), records === 'records' ? 'list' : records, 'cells');
+}
+
+function queryOf(args: Args, inputs: readonly Input[], records: Records, format: Query['format']): Query {
   const files = inputs.map(({ file }) => file);
-  const logical = logicalPlan(args, files);
-  const plan = optimize(logical, rules);
+  const schema = schemaOf(args, files, records, format);
+  const sides = args.sides.map(readSide);
+  const rights = sides.map((side) => side.logical);
+  const logical = logicalPlan(args, { files, columns: schema.columns }, rights);
+  return { args, inputs, schema, format, logical, sides };
+}
+
+/** `plan` is the query's, or what the optimizer made of it. */
+export function planOf({ args, inputs, schema, format, logical }: Query, plan: LogicalPlan) {
+  const files = inputs.map(({ file }) => file);
   const environment = {
     now: startTime(),
     ...(args.load === undefined ? {} : { load: args.load }),
     tmpDirectory: args.tmpDirectory,
     memory: memoryRules(args.memoryLimit, processesAtMost(args)),
   };
-  const schema = schemaOf(args, files, records, format);
   const isTimed = args.taskTimeoutMs !== undefined;
-  const formatOf: FormatOf = (names) => rowFormatOf(format, names, args.infersNumbers);
+  const formatOf: FormatOf = (names) =>
+    format === 'cells' ? { kind: 'cells' } : rowFormatOf(format, names, args.infersNumbers);
   const lowered = lower(plan, schema, { environment, isTimed, formatOf });
   const partitions = partitionsFor(args, files);
   const executor = executorFor(args, partitions);
-  return { inputs, files, format, logical, plan, lowered, partitions, executor };
+  return { inputs, files, format, formatOf, logical, plan, lowered, partitions, executor };
 }
 
 function formatFor(args: Args, inputs: readonly Input[], records: Records): OutputFormat {
@@ -86,7 +123,7 @@ function lookAtInputs(args: Args, needsAll: boolean): readonly Input[] {
 }
 
 /** JSON records pass as they are, unless the answer is a table of columns. A file that was not looked at has them. */
-function schemaOf(args: Args, files: readonly InputFile[], records: Records, format: OutputFormat): ScanSchema {
+function schemaOf(args: Args, files: readonly InputFile[], records: Records, format: Query['format']): ScanSchema {
   if (records === 'none') return { columns: undefined, isOpen: false };
   const isJson = files.length > 0 && files.every((file) => file.format?.kind !== 'csv');
   const needsList = records === 'list' || (records === 'records' && isTable(args, format));
@@ -100,8 +137,8 @@ function schemaOf(args: Args, files: readonly InputFile[], records: Records, for
 }
 
 /** The answer has a list of columns. */
-function isTable({ flattens }: Args, format: OutputFormat): boolean {
-  return flattens || isAligned(format) || format === 'csv' || format === 'tsv';
+function isTable({ flattens }: Args, format: Query['format']): boolean {
+  return flattens || format === 'cells' || isAligned(format) || format === 'csv' || format === 'tsv';
 }
 
 /** Of all columns, in the order of their first appearance, or of those that all files have. */

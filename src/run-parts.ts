@@ -1,7 +1,7 @@
 /** What both kinds of runs have: a writer for the answer, a check of the accounts, and what is reported. */
 import type { Args } from './cli/args.ts';
 import type { AnswerWriter, Destination } from './cli/output/answer-writer.ts';
-import { answerWriter } from './cli/output/write-answer.ts';
+import { answerWriter, writeFile } from './cli/output/write-answer.ts';
 import { dialectOf } from './cli/requests.ts';
 import { PqError } from './core/errors.ts';
 import { FinishRunner } from './engine/finish-runner.ts';
@@ -9,6 +9,7 @@ import { sampleColumns } from './engine/inspect-inputs.ts';
 import { CellsTable } from './engine/operators/cells-table.ts';
 import { DeliveryReader } from './engine/rows-of-delivery.ts';
 import type { ScanRunner } from './engine/scan-runner.ts';
+import type { Circumstances } from './execute.ts';
 import type { Plan } from './make-plan.ts';
 import { reportMissingColumns } from './plan/missing-columns.ts';
 import type { ExecutionMetrics } from './protocol/metrics.ts';
@@ -21,6 +22,9 @@ import type { ProcessesExecutor } from './run/processes/processes-executor.ts';
 export type Report = Omit<RunReport, 'wallMs'>;
 /** Starts the children of a run; undefined where there are to be none. */
 export type Begin = (() => Promise<ProcessesExecutor>) | undefined;
+
+/** Plans a run, when its children have been started: what comes before it can need them. */
+export type Planner = (circumstances: Circumstances) => Promise<Plan>;
 
 /** What was done, and what was measured. */
 export interface Done {
@@ -63,11 +67,21 @@ export class RowsTaker {
   }
 }
 
-export async function writerFor(
+/** Opens where rows go, lets somebody write them, and closes it. */
+export type Target = (plan: Plan, write: (writer: AnswerWriter) => Promise<void>) => Promise<void>;
+
+/** Where the answer goes. Throws PQ_OUTPUT and ReaderGoneError. */
+export function answerTarget(args: Args): Target {
+  return (plan, write) =>
+    writeFile(args.output ?? '-', async (destination) => write(await writerFor(args, plan, destination)));
+}
+
+async function writerFor(
   args: Args,
   { format, lowered: { names } }: Plan,
   destination: Destination,
 ): Promise<AnswerWriter> {
+  if (format === 'cells') throw new Error('rows for a join are no answer');
   const hasHeader =
     args.header || args.columnNames !== undefined || args.verbs.some(({ kind }) => kind === 'aggregate');
   return answerWriter({ format, names, hasHeader, makeTable: (columns) => new CellsTable(columns) }, destination, args);

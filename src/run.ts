@@ -12,13 +12,14 @@ import { earlyExecutorFor } from './cli/requests.ts';
 import { now } from './core/clock.ts';
 import type { Inspection } from './engine/inspect.ts';
 import { childrenFor, startChildren } from './execute.ts';
-import { makePlan, type Plan } from './make-plan.ts';
+import { makePlan, type Plan, readQuery } from './make-plan.ts';
 import { passRows } from './pass-rows.ts';
 import type { Actuals } from './plan/explain.ts';
+import { optimize } from './plan/optimize/optimize.ts';
 import { passesRows } from './plan/whole-records.ts';
 import type { TaskMetrics } from './protocol/stage.ts';
 import type { ProcessesExecutor } from './run/processes/processes-executor.ts';
-import type { Done } from './run-parts.ts';
+import type { Done, Planner } from './run-parts.ts';
 
 /** Where an answer goes that nobody wants. */
 const NOWHERE = '/dev/null';
@@ -41,10 +42,19 @@ async function runPlan(args: Args, leave: (exitCode: number) => never): Promise<
   };
   try {
     const work = passesRows(args.verbs, args.taskTimeoutMs !== undefined) ? passRows : answerFromStates;
-    return await work(args, { progress, leave }, early.executor === 'inline' ? undefined : begin);
+    return await work(args, { progress, leave }, early.executor === 'inline' ? undefined : begin, plannerOf(args));
   } finally {
     children?.cleanup();
   }
+}
+
+function plannerOf(args: Args): Planner {
+  if (args.sides.length === 0) return async () => makePlan(args, 'few');
+  return async (here) => {
+    const { planJoins } = await import('./join-sides.ts');
+    const query = readQuery(args, 'few');
+    return planJoins(query, optimize(query.logical), here);
+  };
 }
 
 async function printPlan(args: Args, plan: Plan, actuals?: Actuals): Promise<void> {

@@ -233,14 +233,25 @@ function numbered(verb: Verb, side: number): Verb {
 }
 
 function strayOperand(verb: string, word: string): PqError {
-  return new PqError('PQ_USAGE', `${JSON.stringify(word)} stands behind ${verb}, and files stand behind a verb before it`, {
-    hint: 'files come once; an expression with blanks in it is put in quotes',
-  });
+  return new PqError(
+    'PQ_USAGE',
+    `${JSON.stringify(word)} stands behind ${verb}, and files stand behind a verb before it`,
+    {
+      hint: 'files come once; an expression with blanks in it is put in quotes',
+    },
+  );
 }
 
 function emptyDraft(): Draft {
   return {
-    ...{ inputs: { operands: [], lists: [] }, verbs: [], sides: [], load: undefined, infersNumbers: true, flattens: false },
+    ...{
+      inputs: { operands: [], lists: [] },
+      verbs: [],
+      sides: [],
+      load: undefined,
+      infersNumbers: true,
+      flattens: false,
+    },
     ...{ from: undefined, delimiter: undefined, header: true, columnNames: undefined, nullValues: [] },
     ...{ quote: undefined, escapeMark: undefined, comment: undefined, trim: false, skipLines: 0 },
     ...{ encoding: undefined, root: undefined },

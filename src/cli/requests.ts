@@ -3,7 +3,7 @@ import { compressionByName } from '../core/file-names.ts';
 import { inputBytes } from '../core/sizes.ts';
 import { isSourceColumn } from '../plan/check-columns.ts';
 import { chooseExecutor, type ExecutorChoice } from '../plan/choose-executor.ts';
-import { chain, type LogicalPlan } from '../plan/logical-plan.ts';
+import { chain, type LogicalPlan, type Scan } from '../plan/logical-plan.ts';
 import { largestChunk, processesWithin } from '../plan/memory-rules.ts';
 import { lacksColumns } from '../plan/missing-columns.ts';
 import { neededPaths } from '../plan/needed-paths.ts';
@@ -15,11 +15,14 @@ import type { Args } from './args.ts';
 /** A tenth of a second or so, of the kernel's. */
 const SHORT_PARTITION_BYTES = 64 * 1024 ** 2;
 
-/** Throws PQ_USAGE. */
-export function logicalPlan(args: Args, files: readonly InputFile[]): LogicalPlan {
+/** `rights` are the plans of the sides of its joins. Throws PQ_USAGE. */
+export function logicalPlan(
+  args: Args,
+  { files, columns }: Pick<Scan, 'files' | 'columns'>,
+  rights: readonly LogicalPlan[] = [],
+): LogicalPlan {
   const { nullValues, verbs, alignment } = args;
-  const input = { kind: 'scan', files, dialect: dialectOf(args), alignment, nullValues } as const;
-  return chain(input, verbs);
+  return chain({ kind: 'scan', files, dialect: dialectOf(args), alignment, nullValues, columns }, verbs, rights);
 }
 
 export function dialectOf(args: Args): InputDialect {
@@ -61,8 +64,14 @@ export function executorFor(args: Args, { count }: PlannedPartitions): ExecutorC
   });
 }
 
-/** The choice as far as sizes alone tell, so that children can start before anything has been read. */
+/** The choice as far as sizes alone tell, so that children can start before anything has been read. Of joins each side is
+ * read by as many as it takes. */
 export function earlyExecutorFor(args: Args): ExecutorChoice {
+  const own = earlyChoice(args);
+  return args.sides.map(earlyExecutorFor).reduce((most, other) => (other.workers > most.workers ? other : most), own);
+}
+
+function earlyChoice(args: Args): ExecutorChoice {
   const inputs = args.sources.map((source) => expected(args, source));
   return executorFor(args, partitionsFor(args, inputs));
 }

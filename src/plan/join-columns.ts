@@ -32,11 +32,13 @@ export function joinedColumns(
   });
   if (isOfLeftOnly(join.how)) return lefts.map((column) => ({ ...column, right: undefined }));
   const taken = new Set(lefts.map(({ name }) => name));
-  const rights = right.filter((name) => !shared.has(name)).map((name): JoinedColumn => {
-    const own = freeName(join.prefixRight + name, join.suffixRight, taken);
-    taken.add(own);
-    return { name: own, left: undefined, right: name };
-  });
+  const rights = right
+    .filter((name) => !shared.has(name))
+    .map((name): JoinedColumn => {
+      const own = freeName(join.prefixRight + name, join.suffixRight, taken);
+      taken.add(own);
+      return { name: own, left: undefined, right: name };
+    });
   return withNames([...lefts, ...rights]);
 }
 
@@ -53,6 +55,10 @@ function withNames(columns: readonly JoinedColumn[]): readonly JoinedColumn[] {
 }
 
 /** Keys of --on that are columns of both sides. */
-function sharedKeys({ keys }: Pick<Join, 'keys'>, left: readonly string[], right: readonly string[]): readonly string[] {
+function sharedKeys(
+  { keys }: Pick<Join, 'keys'>,
+  left: readonly string[],
+  right: readonly string[],
+): readonly string[] {
   return keys.flatMap(({ name }) => (name !== undefined && left.includes(name) && right.includes(name) ? [name] : []));
 }

@@ -221,7 +221,12 @@ export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
 
 /** The tree as lines: each node below the one that it feeds, two spaces further in. */
 export function planLines(plan: LogicalPlan): readonly string[] {
-  return [describe(plan), ...inputsOf(plan).flatMap(planLines).map((line) => `  ${line}`)];
+  return [
+    describe(plan),
+    ...inputsOf(plan)
+      .flatMap(planLines)
+      .map((line) => `  ${line}`),
+  ];
 }
 
 /** A node in words. The compiler cannot see that the function found under a node's kind takes that node. */

@@ -32,6 +32,8 @@ import {
   RECORD,
   resolve,
 } from './frame.ts';
+import { addsRightRows, isOfLeftOnly, joinedColumns } from './join-columns.ts';
+import { joinRows, keysOf } from './join-rows.ts';
 import {
   type Aggregate,
   type Join,
@@ -42,8 +44,6 @@ import {
   type Sort,
   unchain,
 } from './logical-plan.ts';
-import { addsRightRows, isOfLeftOnly, joinedColumns } from './join-columns.ts';
-import { joinRows, keysOf } from './join-rows.ts';
 import { neededPaths } from './needed-paths.ts';
 import { outputNames } from './output-names.ts';
 import type { AggregateExpr } from './parse/aggregate-expr.ts';
@@ -161,7 +161,14 @@ class Lowering {
     if (!this.#isDone(operator)) this.#sealFinish(operator);
     const scan = this.#scanStage ?? this.#sealScan(this.#ended(operator));
     checkColumns(this.#scan, scan);
-    return { scan, outputs: this.#outputs, finishes: this.#finishes, names, stopsEarly: this.#stopsEarly, joins: [...this.#joins.values()] };
+    return {
+      scan,
+      outputs: this.#outputs,
+      finishes: this.#finishes,
+      names,
+      stopsEarly: this.#stopsEarly,
+      joins: [...this.#joins.values()],
+    };
   }
 
   /** With the name of the file in each, if it is to be there. */
@@ -504,9 +511,10 @@ class Lowering {
   #gatherInOrder(later: readonly PlanStep[], needed: readonly ColumnPath[]): void {
     const frame = this.#frame;
     if (frame.kind === 'closed') {
-      const columns = frame.isComplete && passesAll(later)
-        ? frame.columns
-        : this.#neededOf(uniquePaths([...needed, ...neededPaths(later)]));
+      const columns =
+        frame.isComplete && passesAll(later)
+          ? frame.columns
+          : this.#neededOf(uniquePaths([...needed, ...neededPaths(later)]));
       const slots = columns.map(({ slot }) => this.#builder.use(slot));
       this.#scanStage = this.#sealScan(this.#ended(this.#writeCells(slots)));
       this.#beginFinish(columns.map(({ name }) => name));

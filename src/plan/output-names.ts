@@ -15,7 +15,10 @@ export function outputNames(plan: LogicalPlan): readonly string[] | undefined {
       return before && [...new Set([...before, ...plan.assignments.map(({ name }) => name)])];
     }
     case 'aggregate':
-      return uniqueNames([...plan.keys.map(({ text }) => text), ...plan.aggregates.flatMap(partsOf).map(({ name }) => name)]);
+      return uniqueNames([
+        ...plan.keys.map(({ text }) => text),
+        ...plan.aggregates.flatMap(partsOf).map(({ name }) => name),
+      ]);
     case 'check-order':
       return [];
     case 'join': {

@@ -25,7 +25,10 @@ interface JoinMaker {
   /** Columns that it could add. */
   readonly slots: readonly Slot[];
   /** Is told which of them something uses, and answers what it adds. */
-  readonly make: (numberOf: NumberOf, used: readonly Slot[]) => { readonly step: Step; readonly added: readonly Slot[] };
+  readonly make: (
+    numberOf: NumberOf,
+    used: readonly Slot[],
+  ) => { readonly step: Step; readonly added: readonly Slot[] };
 }
 
 export interface BuiltSteps {

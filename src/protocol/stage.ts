@@ -183,7 +183,6 @@ export interface JoinRows {
 export interface RowsTable {
   readonly path: string | number;
   readonly byteLength: number;
-  readonly rowCount: number;
 }
 
 export type Computation =

@@ -16,7 +16,17 @@ import { tailCommand } from './tail.ts';
 
 /** What can be chained with `then`. */
 export const VERBS: readonly CommandSpec[] = [
-  ...[aggCommand, filterCommand, projectCommand, mapCommand, joinCommand, sortCommand, distinctCommand, headCommand, tailCommand],
+  ...[
+    aggCommand,
+    filterCommand,
+    projectCommand,
+    mapCommand,
+    joinCommand,
+    sortCommand,
+    distinctCommand,
+    headCommand,
+    tailCommand,
+  ],
   ...[countCommand, catCommand, sampleCommand],
 ];
 

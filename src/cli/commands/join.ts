@@ -16,7 +16,7 @@ What right and full add, rows of RIGHT that nothing matched, comes at the end.`,
     { command: 'pq join people.csv orders.csv --on id', meaning: 'every order with its person' },
     { command: 'pq join people.csv orders.csv --on id --how anti', meaning: 'people without orders' },
     {
-      command: "pq join 'filter \"age > 30\" people.csv' orders.csv --left-on id --right-on person",
+      command: 'pq join \'filter "age > 30" people.csv\' orders.csv --left-on id --right-on person',
       meaning: 'names that differ, and a side that is a chain',
     },
     { command: 'pq filter "age > 30" then join orders.csv --on id then count people.csv', meaning: 'inside a chain' },

@@ -27,11 +27,15 @@ export function readJoin(words: VerbWords): ReadVerb {
 function readSides(words: VerbWords): { readonly rest: readonly string[]; readonly right: readonly string[] } {
   const { isFirst, operands } = words;
   const [left, right] = [valuesOf(words, 'left'), valuesOf(words, 'right')];
-  if (left.length > 0 && !isFirst) throw usage('--left stands in the first verb only', 'the left side is what comes here');
+  if (left.length > 0 && !isFirst)
+    throw usage('--left stands in the first verb only', 'the left side is what comes here');
   if (left.length > 0) return { rest: left, right: rightOf(right, operands) };
   if (right.length > 0) return { rest: operands, right };
   if (operands.length === 0) {
-    throw usage(`pq join needs ${isFirst ? 'two sides' : 'a side on the right'}`, 'pq join --on id people.csv orders.csv');
+    throw usage(
+      `pq join needs ${isFirst ? 'two sides' : 'a side on the right'}`,
+      'pq join --on id people.csv orders.csv',
+    );
   }
   if (!isFirst) return { rest: operands.slice(1), right: operands.slice(0, 1) };
   if (operands.length > 2) {
@@ -46,7 +50,8 @@ function readSides(words: VerbWords): { readonly rest: readonly string[]; readon
 /** --left is given, and --right or one operand. */
 function rightOf(right: readonly string[], operands: readonly string[]): readonly string[] {
   const [only, ...others] = right.length > 0 ? [undefined, ...operands] : operands;
-  if (others.length > 0) throw usage(`the sides are named, and ${others.join(' ')} is left`, 'name it with --left or --right');
+  if (others.length > 0)
+    throw usage(`the sides are named, and ${others.join(' ')} is left`, 'name it with --left or --right');
   if (only !== undefined) return [only];
   if (right.length > 0) return right;
   throw usage('pq join needs a side on the right', 'pq join --on id --left people.csv --right orders.csv');
@@ -99,9 +104,9 @@ function namedKeys(words: VerbWords): readonly JoinKey[] {
 }
 
 function pairedKeys(words: VerbWords): readonly JoinKey[] {
-  const [left, right] = (['left-on', 'right-on'] as const).map((option) =>
-    valuesOf(words, option).flatMap((text) => parseExpressionList(text, words.loaded)),
-  ) as [readonly Expr[], readonly Expr[]];
+  const expressions = (option: string) =>
+    valuesOf(words, option).flatMap((text) => parseExpressionList(text, words.loaded));
+  const [left, right] = [expressions('left-on'), expressions('right-on')];
   if (left.length !== right.length) {
     throw usage(`--left-on has ${left.length} keys and --right-on ${right.length}`, 'one of each side for every pair');
   }
