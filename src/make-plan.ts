@@ -5,6 +5,7 @@ import { isAligned, rowFormatOf } from './cli/output/row-format.ts';
 import { dialectOf, executorFor, logicalPlan, lookRules, partitionsFor, processesAtMost } from './cli/requests.ts';
 import type { OutputFormat } from './cli/values.ts';
 import { inputBytes, storedBytes } from './core/sizes.ts';
+import type { CutRowsResult } from './cut-rows.ts';
 import { discoverPaths } from './engine/discover-paths.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
 import { isNamedJson } from './engine/pick-format.ts';
@@ -17,7 +18,10 @@ import { wholeRecords } from './plan/whole-records.ts';
 import type { ColumnPath, InputFile, InspectedFile } from './protocol/stage.ts';
 
 type Records = ReturnType<typeof wholeRecords>;
-export type Plan = ReturnType<typeof planOf>;
+export type Plan = ReturnType<typeof planOf> & {
+  /** What its join stage joins its rows with. */
+  readonly right?: CutRowsResult;
+};
 
 /** What a command line asks for, and what is known of its inputs before they are read. */
 export interface Query {

@@ -41,20 +41,22 @@ async function runPlan(args: Args, leave: (exitCode: number) => never): Promise<
     return children;
   };
   try {
-    const work = passesRows(args.verbs, args.taskTimeoutMs !== undefined) ? passRows : answerFromStates;
-    return await work(args, { progress, leave }, early.executor === 'inline' ? undefined : begin, plannerOf(args));
+    const { planner, passes } = await plannerOf(args);
+    const work = passes ? passRows : answerFromStates;
+    return await work(args, { progress, leave }, early.executor === 'inline' ? undefined : begin, planner);
   } finally {
     children?.cleanup();
   }
 }
 
-function plannerOf(args: Args): Planner {
-  if (args.sides.length === 0) return async () => makePlan(args, 'few');
-  return async (here) => {
-    const { planJoins } = await import('./join-sides.ts');
-    const query = readQuery(args, 'few');
-    return planJoins(query, optimize(query.logical), here);
-  };
+/** Other sides of joins are run when there are children, and in a way that is known before. */
+async function plannerOf(args: Args): Promise<{ readonly planner: Planner; readonly passes: boolean }> {
+  const passes = passesRows(args.verbs, args.taskTimeoutMs !== undefined);
+  if (args.sides.length === 0) return { planner: async () => makePlan(args, 'few'), passes };
+  const { chooseJoins, isJoinedInBuckets, planJoins } = await import('./join-sides.ts');
+  const query = readQuery(args, 'few');
+  const logical = chooseJoins(query, optimize(query.logical));
+  return { planner: (here) => planJoins(query, logical, here), passes: passes && !isJoinedInBuckets(logical) };
 }
 
 async function printPlan(args: Args, plan: Plan, actuals?: Actuals): Promise<void> {

@@ -64,6 +64,17 @@ export interface Join extends JoinOptions {
   readonly right: LogicalPlan;
   /** Which of the sides on the right it is, counted through the chain. */
   readonly side: number;
+  /** What became of the strategy that was asked for. */
+  readonly choice?: JoinChoice;
+}
+
+export interface JoinChoice {
+  readonly strategy: Exclude<Strategy, 'auto'>;
+  readonly reason: string;
+  /** Into how many both sides are cut, where they are. */
+  readonly bucketCount: number;
+  /** The right side of a bucket can come in several parts, one after the other. */
+  readonly groupsRight: boolean;
 }
 
 export interface Filter {
@@ -194,9 +205,10 @@ const DESCRIPTION: ByKind<string> = {
   distinct: ({ columns }) =>
     columns.length === 0 ? 'distinct' : `distinct ${columns.map(({ text }) => nameText(text)).join(', ')}`,
   sample: ({ fraction, seed }) => `sample ${fraction}, seed ${seed}`,
-  join: ({ how, keys, nullsEqual }) => {
+  join: ({ how, keys, nullsEqual, choice }) => {
     const on = keys.map(({ left, right, name }) => name ?? `${expressionText(left)} = ${expressionText(right)}`);
-    return `${how} join${on.length === 0 ? '' : ` on ${on.join(', ')}`}${nullsEqual ? ', nulls are equal' : ''}`;
+    const nulls = nullsEqual ? ', nulls are equal' : '';
+    return `${how} join${on.length === 0 ? '' : ` on ${on.join(', ')}`}${nulls}${choice ? `, ${choice.strategy}` : ''}`;
   },
 };
 
