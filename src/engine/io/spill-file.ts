@@ -92,16 +92,17 @@ export class SpillFile {
 
 /** What another process shared. */
 export class SharedSpill {
-  readonly #path: string;
+  readonly #path: string | number;
   #descriptor: number | undefined;
 
-  constructor(path: string) {
+  /** A descriptor that is open in this process stays so. */
+  constructor(path: string | number) {
     this.#path = path;
   }
 
   read(target: Uint8Array, from: number): void {
-    this.#descriptor ??= openSync(this.#path, 'r');
-    readScratch(this.#descriptor, target, from);
+    if (typeof this.#path === 'string') this.#descriptor ??= openSync(this.#path, 'r');
+    readScratch(this.#descriptor ?? Number(this.#path), target, from);
   }
 
   close(): void {
