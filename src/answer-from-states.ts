@@ -118,7 +118,7 @@ async function write(args: Args, { plan, report, give }: Computed, circumstances
   await writeFile(args.output ?? '-', async (destination) => {
     const rows = new RowsTaker(plan, await writerFor(args, plan, destination));
     await give(rows, circumstances);
-    finish = await rows.end();
+    finish = await rows.end(circumstances.signal);
   });
   return { plan, report, finish };
 }

@@ -9,9 +9,11 @@ import { discoverPaths } from './engine/discover-paths.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
 import { isNamedJson } from './engine/pick-format.ts';
 import { commonColumns } from './plan/align-columns.ts';
+import { unchain } from './plan/logical-plan.ts';
 import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
 import { memoryRules } from './plan/memory-rules.ts';
 import { optimize, type Rule } from './plan/optimize/optimize.ts';
+import { settleRepeats } from './plan/repeats.ts';
 import { wholeRecords } from './plan/whole-records.ts';
 import type { ColumnPath, InputFile, InspectedFile } from './protocol/stage.ts';
 
@@ -25,22 +27,23 @@ export function makePlan(args: Args, look: 'all' | 'few', rules?: readonly Rule[
   const seen = lookAtInputs(args, look === 'all' || !(records === 'none' || mayPass));
   const format = formatFor(args, seen, records);
   const inputs = mayPass && isTable(args, format) ? lookAtInputs(args, true) : seen;
-  const files = inputs.map(({ file }) => file);
-  const logical = logicalPlan(args, files);
-  const plan = optimize(logical, rules);
+  const given = inputs.map(({ file }) => file);
+  const logical = logicalPlan(args, given);
+  const { plan, answer, answerTimes } = settleRepeats(optimize(logical, rules));
+  const { files } = unchain(plan).scan;
   const environment = {
     now: startTime(),
     ...(args.load === undefined ? {} : { load: args.load }),
     tmpDirectory: args.tmpDirectory,
     memory: memoryRules(args.memoryLimit, processesAtMost(args)),
   };
-  const schema = schemaOf(args, files, records, format);
+  const schema = schemaOf(args, given, records, format);
   const isTimed = args.taskTimeoutMs !== undefined;
   const formatOf: FormatOf = (names) => rowFormatOf(format, names, args.infersNumbers);
-  const lowered = lower(plan, schema, { environment, isTimed, formatOf });
+  const lowered = lower(answer, schema, { environment, isTimed, formatOf });
   const partitions = partitionsFor(args, files);
   const executor = executorFor(args, partitions);
-  return { inputs, files, format, logical, plan, lowered, partitions, executor };
+  return { inputs, files, format, logical, plan, lowered, answerTimes, partitions, executor };
 }
 
 function formatFor(args: Args, inputs: readonly Input[], records: Records): OutputFormat {

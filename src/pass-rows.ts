@@ -20,7 +20,7 @@ export async function passRows(args: Args, circumstances: Circumstances, begin: 
     await writeFile(args.output ?? '-', async (destination) => {
       const rows = new RowsTaker(plan, await writerFor(args, plan, destination));
       const metrics = await passThrough(args, plan, rows, here);
-      done = { metrics, finish: await rows.end() };
+      done = { metrics, finish: await rows.end(signal) };
     });
     const { metrics, finish } = done as NonNullable<typeof done>;
     return { plan, report: reportOf(args, plan, metrics, startupMs), finish };

@@ -13,6 +13,7 @@ import type { Plan } from './make-plan.ts';
 import { reportMissingColumns } from './plan/missing-columns.ts';
 import type { ExecutionMetrics } from './protocol/metrics.ts';
 import type { StepMetrics } from './protocol/stage.ts';
+import { RepeatedAnswer } from './repeated-answer.ts';
 import { checkAccounting } from './report/accounting.ts';
 import type { RunReport } from './report/figures.ts';
 import type { RowsReceiver } from './run/execution.ts';
@@ -56,21 +57,23 @@ export class RowsTaker {
   }
 
   /** No more rows come. Answers what was done with them. */
-  async end(): Promise<readonly StepMetrics[]> {
+  async end(signal?: AbortSignal): Promise<readonly StepMetrics[]> {
     this.#finisher?.end();
-    await this.#writer.end();
+    await this.#writer.end(signal);
     return this.#finisher?.metrics ?? [];
   }
 }
 
 export async function writerFor(
   args: Args,
-  { format, lowered: { names } }: Plan,
+  { format, lowered: { names, scan }, answerTimes }: Plan,
   destination: Destination,
 ): Promise<AnswerWriter> {
   const hasHeader =
     args.header || args.columnNames !== undefined || args.verbs.some(({ kind }) => kind === 'aggregate');
-  return answerWriter({ format, names, hasHeader, makeTable: (columns) => new CellsTable(columns) }, destination, args);
+  const shape = { format, names, hasHeader, makeTable: (columns: readonly string[]) => new CellsTable(columns) };
+  const writer = await answerWriter(shape, destination, args);
+  return answerTimes === 1 ? writer : new RepeatedAnswer(writer, answerTimes, scan.environment);
 }
 
 export function check(

@@ -8,7 +8,7 @@ import type { Args } from './cli/args.ts';
 import { writeText } from './cli/output/write-answer.ts';
 import { progressOf } from './cli/progress/progress.ts';
 import { writeReport } from './cli/report.ts';
-import { earlyExecutorFor } from './cli/requests.ts';
+import { earlyExecutorFor, planned } from './cli/requests.ts';
 import { now } from './core/clock.ts';
 import type { Inspection } from './engine/inspect.ts';
 import { childrenFor, startChildren } from './execute.ts';
@@ -40,7 +40,7 @@ async function runPlan(args: Args, leave: (exitCode: number) => never): Promise<
     return children;
   };
   try {
-    const work = passesRows(args.verbs, args.taskTimeoutMs !== undefined) ? passRows : answerFromStates;
+    const work = passesRows(planned(args).verbs, args.taskTimeoutMs !== undefined) ? passRows : answerFromStates;
     return await work(args, { progress, leave }, early.executor === 'inline' ? undefined : begin);
   } finally {
     children?.cleanup();

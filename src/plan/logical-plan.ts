@@ -21,6 +21,8 @@ export interface Scan {
   readonly alignment: Alignment;
   /** Cells with one of these texts are null. */
   readonly nullValues: readonly string[];
+  /** How often each of the files is in the list, one list behind the other; once when it is not said. */
+  readonly times?: number;
 }
 
 export interface Filter {
@@ -96,8 +98,15 @@ interface Sample {
   readonly seed: number;
 }
 
+/** All rows, then all of them again. */
+export interface Repeat {
+  readonly kind: 'repeat';
+  readonly input: LogicalPlan;
+  readonly count: number;
+}
+
 export type LogicalPlan = Scan | Step;
-type Step = Filter | Project | MapColumns | Aggregate | Sort | CheckOrder | Head | Tail | Distinct | Sample;
+type Step = Filter | Project | MapColumns | Aggregate | Sort | CheckOrder | Head | Tail | Distinct | Sample | Repeat;
 
 /** What a verb of the command line makes of what comes before it. */
 export type Verb = Step extends infer Each ? (Each extends Step ? Omit<Each, 'input'> : never) : never;
@@ -125,11 +134,12 @@ type Node<K extends Kind> = Extract<LogicalPlan, { readonly kind: K }>;
 type ByKind<Value> = { readonly [K in Kind]: (node: Node<K>) => Value };
 
 const DESCRIPTION: ByKind<string> = {
-  scan: ({ files, dialect, alignment, nullValues }) => {
+  scan: ({ files, dialect, alignment, nullValues, times }) => {
     const source = dialect.sourceColumn === undefined ? '' : `, the name of each as ${dialect.sourceColumn}`;
     const nulls = nullValues.length === 0 ? '' : `, null: ${nullValues.map((text) => JSON.stringify(text)).join(' ')}`;
     const columns = alignment === 'union' ? '' : `, columns: ${alignment}`;
-    return `scan ${formatQuantity(files.length, 'file')}${source}${columns}${nulls}`;
+    const several = times === undefined ? '' : `, ${timesText(times)}`;
+    return `scan ${formatQuantity(files.length / (times || 1), 'file')}${several}${source}${columns}${nulls}`;
   },
   filter: ({ condition }) => `filter ${expressionText(condition)}`,
   project: ({ items }) => `project ${items.map(itemText).join(', ')}`,
@@ -148,7 +158,13 @@ const DESCRIPTION: ByKind<string> = {
   distinct: ({ columns }) =>
     columns.length === 0 ? 'distinct' : `distinct ${columns.map(({ text }) => nameText(text)).join(', ')}`,
   sample: ({ fraction, seed }) => `sample ${fraction}, seed ${seed}`,
+  repeat: ({ count }) => `repeat ${count}`,
 };
+
+/** `8 times over`. */
+export function timesText(times: number): string {
+  return `${formatQuantity(times, 'time')} over`;
+}
 
 function itemText(item: SelectItem): string {
   if (item.kind === 'all') {

@@ -26,7 +26,7 @@ export function wholeRecords(plan: LogicalPlan): 'none' | 'headers' | 'list' | '
  */
 export function passesRows(verbs: readonly Verb[], isTimed: boolean): boolean {
   const first = verbs.find(({ kind }) => GATHERING.has(kind) || (isTimed && kind === 'head'))?.kind;
-  return first === undefined || first === 'tail' || first === 'head';
+  return first === undefined || first === 'tail' || first === 'head' || first === 'repeat';
 }
 
 /** Rows are wanted from the start of the input only, before anything needs all of them. */
@@ -34,4 +34,4 @@ export function stopsEarly(verbs: readonly Verb[]): boolean {
   return verbs.find(({ kind }) => kind === 'head' || GATHERING.has(kind))?.kind === 'head';
 }
 
-const GATHERING: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>(['aggregate', 'sort', 'tail', 'distinct']);
+const GATHERING: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>(['aggregate', 'sort', 'tail', 'distinct', 'repeat']);

@@ -9,6 +9,7 @@ import { filterCommand } from './filter.ts';
 import { headCommand } from './head.ts';
 import { mapCommand } from './map.ts';
 import { projectCommand } from './project.ts';
+import { repeatCommand } from './repeat.ts';
 import { sampleCommand } from './sample.ts';
 import { sortCommand } from './sort.ts';
 import { tailCommand } from './tail.ts';
@@ -16,7 +17,7 @@ import { tailCommand } from './tail.ts';
 /** What can be chained with `then`. */
 export const VERBS: readonly CommandSpec[] = [
   ...[aggCommand, filterCommand, projectCommand, mapCommand, sortCommand, distinctCommand, headCommand, tailCommand],
-  ...[countCommand, catCommand, sampleCommand],
+  ...[countCommand, catCommand, sampleCommand, repeatCommand],
 ];
 
 export const COMMANDS: readonly CommandSpec[] = [...VERBS, benchCommand];

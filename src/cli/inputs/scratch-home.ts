@@ -12,6 +12,9 @@ const SPARE_ROOM = 4;
 /** Less is held by each process. */
 const LEAST_BYTES = 4 * 1024 ** 2;
 
+/** What can have more rows than are held. */
+const WITH_FILES: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>(['sort', 'aggregate', 'distinct', 'repeat']);
+
 export interface ScratchNeeds {
   readonly verbs: readonly Verb[];
   readonly sources: readonly InputSource[];
@@ -20,9 +23,10 @@ export interface ScratchNeeds {
 
 export function scratchHome({ verbs, sources, memoryLimit }: ScratchNeeds): string {
   const bytes = sources.reduce((sum, source) => sum + (inputBytes(source) ?? Number.POSITIVE_INFINITY), 0);
-  const isWanted = verbs.some(({ kind }) => kind === 'sort' || kind === 'aggregate' || kind === 'distinct');
+  const isWanted = verbs.some(({ kind }) => WITH_FILES.has(kind));
   if (!isWanted || bytes < LEAST_BYTES || memoryLimit !== undefined || process.env.TMPDIR) return tmpdir();
-  return hasRoom(bytes * SPARE_ROOM) ? MEMORY_DIRECTORY : tmpdir();
+  const copies = verbs.reduce((product, verb) => product * (verb.kind === 'repeat' ? Math.max(1, verb.count) : 1), 1);
+  return hasRoom(bytes * SPARE_ROOM * copies) ? MEMORY_DIRECTORY : tmpdir();
 }
 
 function hasRoom(bytes: number): boolean {

@@ -11,6 +11,7 @@ import { ComputeStep } from './compute.ts';
 import { DistinctStep } from './distinct.ts';
 import { FilterStep } from './filter.ts';
 import { HeadStep } from './head.ts';
+import { RepeatStep } from './repeat.ts';
 import { SampleStep } from './sample.ts';
 import { SortStep } from './sort.ts';
 import type { RowConsumer, RowStep, Rows } from './step.ts';
@@ -126,6 +127,8 @@ function makeStep(kernel: Kernel, step: Step, columns: readonly ColumnPath[], en
       return new HeadStep(step.count);
     case 'tail':
       return new TailStep(kernel, step.count);
+    case 'repeat':
+      return new RepeatStep(kernel, step.count, environment);
     case 'sample':
       return new SampleStep(kernel, step);
     case 'sort':

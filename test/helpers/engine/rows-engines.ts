@@ -30,6 +30,7 @@ import type {
   RunsState,
   ScanStage,
 } from '../../../src/protocol/stage.ts';
+import { RepeatedAnswer } from '../../../src/repeated-answer.ts';
 import { checkAccounting, checkMergedRows } from '../../../src/report/accounting.ts';
 import type { RowsReceiver } from '../../../src/run/execution.ts';
 import { executeInline } from '../../../src/run/inline/inline-executor.ts';
@@ -86,7 +87,8 @@ export class RowsEngines {
       const makeTable = (names: readonly string[]): CellsTable => new CellsTable(names);
       const destination = { descriptor, path: how.isPlaced === true ? path : undefined, name: path };
       const shape = { format, names: lowered.names, hasHeader, makeTable };
-      const writer = await answerWriter(shape, destination, { output: path, color: 'never' });
+      const once = await answerWriter(shape, destination, { output: path, color: 'never' });
+      const writer = this.#repeated(once, how);
       const error = await this.#write(writer, how);
       if (error !== undefined) return `${error.code} in file ${error.file} at byte ${error.byte}`;
       await writer.end();
@@ -95,6 +97,12 @@ export class RowsEngines {
       closeSync(descriptor);
       rmSync(path);
     }
+  }
+
+  #repeated(writer: AnswerWriter, how: RowsRun): AnswerWriter {
+    const { answerTimes, lowered } = this.plan;
+    if (answerTimes === 1) return writer;
+    return new RepeatedAnswer(writer, answerTimes, this.#within(lowered.scan, how).environment);
   }
 
   async #write(writer: AnswerWriter, how: RowsRun): Promise<DataError | undefined> {

@@ -110,7 +110,7 @@ describe('the states of an aggregate', () => {
   ])('keeps for %s only %j', (aggregates, states) => {
     const { stage, outputs } = planned(aggregates);
     const lowered = { scan: stage, outputs, finishes: [], names: undefined, stopsEarly: false };
-    const text = explain({ lowered, ...NOTHING_ELSE }, 'text');
+    const text = explain({ lowered, answerTimes: 1, ...NOTHING_ELSE }, 'text');
     expect(text).toContain(`  keep    ${states.join(', ')}\n`);
     expect(stage.operator.states).toHaveLength(states.length);
   });
