@@ -16,6 +16,7 @@ import type { JoinNeeds } from './plan/lower.ts';
 import { type JoinFacts, pickJoinStrategy } from './plan/pick-join-strategy.ts';
 import { passesRows } from './plan/whole-records.ts';
 import type { RowsTable, ScanStage } from './protocol/stage.ts';
+import { repeated } from './run-parts.ts';
 
 /** The same plan, with a way for each of its joins. At most one can be a stage of its own; the others are led to tables. */
 export function chooseJoins(query: Query, logical: LogicalPlan): LogicalPlan {
@@ -41,8 +42,8 @@ function canCut(query: Query, plan: LogicalPlan, needs: JoinNeeds): boolean {
   const { side } = needs.join;
   const cut = { strategy: 'shuffle', reason: '', bucketCount: 1, groupsRight: false } as const;
   const { joinStage } = planOf(query, withChoice(plan, side, cut)).lowered;
-  const right = planOf(query.sides[side] as Query, rightSide(needs)).lowered;
-  return joinStage?.join.side === side && cutSide(right, needs) !== undefined;
+  const right = planOf(query.sides[side] as Query, rightSide(needs));
+  return joinStage?.join.side === side && right.answerTimes === 1 && cutSide(right.lowered, needs) !== undefined;
 }
 
 /** Its answer is made from what processes hold when both sides are cut. */
@@ -91,18 +92,25 @@ export async function planJoins(query: Query, logical: LogicalPlan, here: Circum
   return { ...plan, lowered: withTables(plan.lowered, tables), ...(right && { right }) };
 }
 
-async function tableOf(query: Query, logical: LogicalPlan, circumstances: Circumstances): Promise<RowsTable> {
+/** The same, as if what is left of it when it has been optimized had been typed. */
+function asTyped(query: Query, logical: LogicalPlan): Query {
+  return { ...query, args: { ...query.args, verbs: unchain(logical).steps }, logical };
+}
+
+async function tableOf(side: Query, logical: LogicalPlan, circumstances: Circumstances): Promise<RowsTable> {
+  const query = asTyped(side, logical);
   const { args } = query;
   const here = { ...circumstances, progress: undefined };
   const plan = await planJoins(query, chooseJoins(query, logical), here);
   const directory = here.children?.scratchDirectory;
   const file = new TableFile({ directory: directory ?? args.tmpDirectory, isPrivate: directory === undefined });
   const passes = plan.right === undefined && passesRows(args.verbs, args.taskTimeoutMs !== undefined);
-  await (passes ? passRowsTo : statesTo)((_, write) => write(file), args, plan, here);
+  await (passes ? passRowsTo : statesTo)((_, write) => write(repeated(plan, file)), args, plan, here);
   return file.table;
 }
 
-async function bucketsOf(query: Query, needs: JoinNeeds, here: Circumstances): Promise<CutRowsResult> {
-  const plan = await planJoins(query, rightSide(needs), here);
+async function bucketsOf(side: Query, needs: JoinNeeds, here: Circumstances): Promise<CutRowsResult> {
+  const query = asTyped(side, rightSide(needs));
+  const plan = await planJoins(query, query.logical, here);
   return cutRows(query.args, plan, cutSide(plan.lowered, needs) as ScanStage, { ...here, progress: undefined });
 }

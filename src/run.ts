@@ -8,7 +8,7 @@ import type { Args } from './cli/args.ts';
 import { writeText } from './cli/output/write-answer.ts';
 import { progressOf } from './cli/progress/progress.ts';
 import { writeReport } from './cli/report.ts';
-import { earlyExecutorFor } from './cli/requests.ts';
+import { earlyExecutorFor, planned } from './cli/requests.ts';
 import { now } from './core/clock.ts';
 import type { Inspection } from './engine/inspect.ts';
 import { childrenFor, startChildren } from './execute.ts';
@@ -51,7 +51,7 @@ async function runPlan(args: Args, leave: (exitCode: number) => never): Promise<
 
 /** Other sides of joins are run when there are children, and in a way that is known before. */
 async function plannerOf(args: Args): Promise<{ readonly planner: Planner; readonly passes: boolean }> {
-  const passes = passesRows(args.verbs, args.taskTimeoutMs !== undefined);
+  const passes = passesRows(planned(args).verbs, args.taskTimeoutMs !== undefined);
   if (args.sides.length === 0) return { planner: async () => makePlan(args, 'few'), passes };
   const { chooseJoins, isJoinedInBuckets, planJoins } = await import('./join-sides.ts');
   const query = readQuery(args, 'few');

@@ -8,5 +8,5 @@ import { SortMergeRunner } from './sort-merge-runner.ts';
 /** In `sharedDirectory` it puts aside what other processes are to read. */
 export function createRunner(stage: Stage, sharedDirectory: string): TaskRunner {
   if (stage.kind === 'merge') return new MergeRunner(stage, sharedDirectory);
-  return stage.kind === 'sort-merge' ? new SortMergeRunner(stage) : new ScanRunner(stage, { sharedDirectory });
+  return stage.kind === 'sort-merge' ? new SortMergeRunner(stage) : new ScanRunner(stage as never, { sharedDirectory });
 }

@@ -254,6 +254,9 @@ class Lowering {
       case 'distinct':
         this.#distinct(step.columns, later);
         break;
+      case 'repeat':
+        this.#repeat(step.count, later);
+        break;
       case 'sample':
         this.#sample(step.fraction, step.seed);
         break;
@@ -520,6 +523,13 @@ class Lowering {
       function: 'coalesce',
       arguments: [left, right].map((slot) => ({ kind: 'column', column: numberOf(slot) })),
     }));
+  }
+
+  /** Of all rows: what is left of the optimizer's work stands between verbs that need all of them. */
+  #repeat(count: number, later: readonly PlanStep[]): void {
+    this.#settle(later);
+    if (this.#isScanning) this.#gather(later, []);
+    this.#builder.add(() => ({ kind: 'repeat', count }));
   }
 
   // ---- aggregates -------------------------------------------------------------------------------------------------

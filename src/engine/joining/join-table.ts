@@ -22,7 +22,8 @@ const HASHED_ROWS = 256;
 /** Whole rows as cells (RowFormat 'cells'). */
 export interface RowsSource {
   readonly byteLength: number;
-  readonly rowCount: number;
+  /** Counted, where nobody knows. */
+  readonly rowCount: number | undefined;
   read(target: Uint8Array, from: number): void;
 }
 
@@ -75,18 +76,18 @@ export class JoinTable {
 
   /** Holds these rows from now on, in this order. Throws PQ_OUT_OF_MEMORY. */
   load(sources: readonly RowsSource[]): void {
-    const rowCount = sources.reduce((sum, source) => sum + source.rowCount, 0);
     const byteLength = sources.reduce((sum, source) => sum + source.byteLength, 0);
     try {
-      this.#load(sources, rowCount, byteLength);
+      this.#load(sources, byteLength);
     } catch (error) {
       throw error instanceof KernelMemoryError ? tooLarge(byteLength) : error;
     }
   }
 
-  #load(sources: readonly RowsSource[], rowCount: number, byteLength: number): void {
-    const bucketCount = 2 ** Math.ceil(Math.log2(Math.max(1, rowCount / BUCKET_ROWS)));
+  #load(sources: readonly RowsSource[], byteLength: number): void {
     const text = this.#text.reserve(byteLength);
+    const rowCount = sources.reduce((sum, source) => sum + (source.rowCount ?? this.#countRows(source, text)), 0);
+    const bucketCount = 2 ** Math.ceil(Math.log2(Math.max(1, rowCount / BUCKET_ROWS)));
     this.#buckets.reserveZeros(bucketCount * BUCKET_BYTES);
     for (const region of [this.#rows, this.#firsts]) region.reserve(rowCount * 4);
     this.#describe(rowCount, bucketCount);
@@ -99,6 +100,12 @@ export class JoinTable {
     this.byteLength = byteLength + bucketCount * BUCKET_BYTES + rowCount * (this.isUnique ? 8 : 16);
     if (!this.isUnique) this.#group();
     else if (!keepsRight(this.#join) && rows > 0) this.#kernel.call.joinAim(this.description);
+  }
+
+  /** `room` has as many bytes. */
+  #countRows({ byteLength, read }: RowsSource, room: number): number {
+    read(this.#kernel.bytes.subarray(room, room + byteLength), 0);
+    return this.#kernel.call.joinCount(room, room + byteLength, this.#join.rightColumnCount) >>> 0;
   }
 
   #add(sources: readonly RowsSource[], text: number): void {

@@ -25,9 +25,9 @@ export class RightSideInFile implements RightSide {
 
   #read(): JoinTable {
     const table = new JoinTable(this.#kernel, this.#join);
-    const { path, byteLength, rowCount } = this.#file;
+    const { path, byteLength } = this.#file;
     const spill = new SharedSpill(path);
-    table.load([{ byteLength, rowCount, read: (target, from) => spill.read(target, from) }]);
+    table.load([{ byteLength, rowCount: undefined, read: (target, from) => spill.read(target, from) }]);
     spill.close();
     return table;
   }

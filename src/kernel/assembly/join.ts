@@ -161,6 +161,18 @@ export function joinAdd(table: usize, from: usize, end: usize, hashes: usize): u
   return p;
 }
 
+/** How many whole rows there are between two addresses; a row has at least one column. */
+export function joinCount(from: usize, end: usize, columnCount: u32): u32 {
+  let p = from;
+  let n: u32 = 0;
+  for (;;) {
+    p = p < end ? pastRow(p, end, columnCount) : 0;
+    if (p == 0) return n;
+    n++;
+  }
+  return n;
+}
+
 /** Where a row ends; 0 when that is behind `end`. */
 @inline function pastRow(row: usize, end: usize, columnCount: u32): usize {
   let p = row;
