@@ -449,6 +449,7 @@ class Lowering {
 
   /** Rows of one side meet those of the other one by one; for right rows that nothing matches, all have to come by. */
   #join(join: Join, later: readonly PlanStep[]): void {
+    const leftNames = (this.#frame as ClosedFrame).columns.map(({ name }) => name);
     const isCut = isCutBy(join) && this.#isScanning && this.#ending === undefined;
     if (isCut) this.#cutLeft(join, later);
     else if (this.#ending !== undefined || (this.#isScanning && addsRightRows(join.how)))
@@ -468,11 +469,12 @@ class Lowering {
       const added = isOfLeftOnly(join.how) ? [] : [...used, ...keySlots, ...(hasPlace ? [rightPlace] : [])];
       return { step: joinRows(needs, leftKeys.map(numberOf)), added };
     });
-    const leftNames = left.columns.map(({ name }) => name);
-    const columns = joinedColumns(join, leftNames, rightNames).map((column) => {
+    const columns = joinedColumns(join, leftNames, rightNames).flatMap((column): readonly NamedSlot[] => {
       const slotOfLeft = left.columns.find(({ name }) => name === column.left)?.slot;
+      // Nobody asks for what has not come along.
+      if (column.left !== undefined && slotOfLeft === undefined) return [];
       const slotOfRight = rightSlots.get(column.right ?? '');
-      return { name: column.name, slot: this.#joinedSlot(join, slotOfLeft, slotOfRight) };
+      return [{ name: column.name, slot: this.#joinedSlot(join, slotOfLeft, slotOfRight) }];
     });
     this.#frame = { kind: 'closed', columns, isComplete: true, readsPaths: left.readsPaths };
     if (hasPlace) this.#places = [...this.#places, placeKey(rightPlace)];
