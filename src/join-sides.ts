@@ -6,10 +6,12 @@ import { statesTo } from './answer-from-states.ts';
 import { processesAtMost } from './cli/requests.ts';
 import { inputBytes } from './core/sizes.ts';
 import { type CutRowsResult, cutRows } from './cut-rows.ts';
+import type { Inspection } from './engine/inspect.ts';
 import { TableFile } from './engine/io/table-file.ts';
 import type { Circumstances } from './execute.ts';
 import { type Plan, planOf, type Query } from './make-plan.ts';
 import { passRowsTo } from './pass-rows.ts';
+import type { ExplainedSide } from './plan/explain.ts';
 import { cutSide, rightSide, withTables } from './plan/join-rows.ts';
 import { type Join, type JoinChoice, type LogicalPlan, unchain } from './plan/logical-plan.ts';
 import type { JoinNeeds } from './plan/lower.ts';
@@ -113,4 +115,13 @@ async function bucketsOf(side: Query, needs: JoinNeeds, here: Circumstances): Pr
   const query = asTyped(side, rightSide(needs));
   const plan = await planJoins(query, query.logical, here);
   return cutRows(query.args, plan, cutSide(plan.lowered, needs) as ScanStage, { ...here, progress: undefined });
+}
+
+/** For --explain. */
+export function explainedSides({ query, lowered: { joins } }: Plan): readonly ExplainedSide[] {
+  return joins.map((needs) => {
+    const side = asTyped(query.sides[needs.join.side] as Query, rightSide(needs));
+    const plan = planOf(side, chooseJoins(side, side.logical));
+    return { ...plan, inputs: side.inputs as readonly Inspection[], join: needs.join, sides: explainedSides(plan) };
+  });
 }

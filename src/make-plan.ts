@@ -68,7 +68,8 @@ function queryOf(args: Args, inputs: readonly Input[], records: Records, format:
 }
 
 /** `wanted` is the query's, or what the optimizer made of it. */
-export function planOf({ args, inputs, schema, format, logical }: Query, wanted: LogicalPlan) {
+export function planOf(query: Query, wanted: LogicalPlan) {
+  const { args, inputs, schema, format, logical } = query;
   const { plan, answer, answerTimes } = settleRepeats(wanted);
   const { files } = unchain(plan).scan;
   const environment = {
@@ -83,7 +84,7 @@ export function planOf({ args, inputs, schema, format, logical }: Query, wanted:
   const lowered = lower(answer, schema, { environment, isTimed, formatOf });
   const partitions = partitionsFor(args, files);
   const executor = executorFor(args, partitions);
-  return { inputs, files, format, formatOf, logical, plan, lowered, answerTimes, partitions, executor };
+  return { query, inputs, files, format, formatOf, logical, plan, lowered, answerTimes, partitions, executor };
 }
 
 function formatFor(args: Args, inputs: readonly Input[], records: Records): OutputFormat {

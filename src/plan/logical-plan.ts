@@ -260,5 +260,6 @@ export function planLines(plan: LogicalPlan): readonly string[] {
 
 /** A node in words. The compiler cannot see that the function found under a node's kind takes that node. */
 export function describe(node: LogicalPlan): string {
-  return (DESCRIPTION[node.kind] as (node: LogicalPlan) => string)(node);
+  // Names that are not the user's begin with a byte that nobody types.
+  return (DESCRIPTION[node.kind] as (node: LogicalPlan) => string)(node).replaceAll('\0', '');
 }

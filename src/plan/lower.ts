@@ -182,8 +182,9 @@ class Lowering {
   run(): LoweredPlan {
     for (const [at, step] of this.#steps.entries()) this.#add(step, this.#steps.slice(at + 1));
     const { names, operator } = this.#output();
-    if (!this.#isDone(operator)) this.#sealFinish(operator);
-    const scan = this.#scanStage ?? this.#sealScan(this.#ended(operator));
+    if (this.#isShared) this.#seal(this.#ended(operator));
+    else if (!this.#isDone(operator)) this.#sealFinish(operator);
+    const scan = this.#scanStage as ScanStage;
     checkColumns(this.#scan, scan);
     return {
       scan,
@@ -717,9 +718,8 @@ class Lowering {
     };
   }
 
-  /** There is nothing to do behind the scan, or behind the answer of its aggregate. */
+  /** There is nothing to do behind the answer of the scan's aggregate. */
   #isDone({ columns }: WriteRows): boolean {
-    if (this.#isScanning) return true;
     const isAnswer = columns.length === this.#outputs?.length && columns.every((column, at) => column === at);
     return isAnswer && this.#finishes.length === 0 && !this.#builder.hasSteps;
   }
