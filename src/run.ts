@@ -11,7 +11,7 @@ import { writeReport } from './cli/report.ts';
 import { earlyExecutorFor, planned } from './cli/requests.ts';
 import { now } from './core/clock.ts';
 import type { Inspection } from './engine/inspect.ts';
-import { childrenFor, startChildren } from './execute.ts';
+import { type Circumstances, childrenFor, startChildren } from './execute.ts';
 import { makePlan, type Plan, planOf, readQuery } from './make-plan.ts';
 import { passRows } from './pass-rows.ts';
 import type { Actuals } from './plan/explain.ts';
@@ -53,10 +53,14 @@ async function runPlan(args: Args, leave: (exitCode: number) => never): Promise<
 async function plannerOf(args: Args): Promise<{ readonly planner: Planner; readonly passes: boolean }> {
   const passes = passesRows(planned(args).verbs, args.taskTimeoutMs !== undefined);
   if (args.sides.length === 0) return { planner: async () => makePlan(args, 'few'), passes };
-  const { chooseJoins, isJoinedInBuckets, planJoins } = await import('./join-sides.ts');
+  const { chooseJoins, isChecked, isJoinedInBuckets, planJoins } = await import('./join-sides.ts');
   const query = readQuery(args, 'few');
   const logical = chooseJoins(query, optimize(query.logical));
-  return { planner: (here) => planJoins(query, logical, here), passes: passes && !isJoinedInBuckets(logical) };
+  const planner = async (here: Circumstances): Promise<Plan> => {
+    if (isChecked(logical)) await (await import('./check-joins.ts')).checkJoins(query, logical, here);
+    return planJoins(query, logical, here);
+  };
+  return { planner, passes: passes && !isJoinedInBuckets(logical) };
 }
 
 async function planOnly(args: Args): Promise<Plan> {
