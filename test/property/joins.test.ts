@@ -118,6 +118,24 @@ describe.skipIf(!VERBS.some(({ name }) => name === 'join'))('join', () => {
     await fc.assert(property, runs(6));
   });
 
+  test('a side can be a chain', async () => {
+    const property = fc.asyncProperty(sides, randomSpec, cuts, async (sides, options, cuts) => {
+      const spec: JoinSpec = { ...options, how: 'full' };
+      const { tables, paths } = writeSides(sides);
+      const [left, right] = tables;
+      const named = left.rows.filter((row) => row[left.names.indexOf('k')] !== null);
+      const firsts = [...Map.groupBy(right.rows, ([id]) => JSON.stringify(id?.text ?? null)).values()];
+      const joined = naiveJoin(
+        { ...left, rows: [...named, ...named] },
+        { ...right, rows: firsts.map(([first]) => first ?? []) },
+        spec,
+      );
+      const chains = [`cat --drop-null k then repeat 2 ${paths[0]}`, `distinct id ${paths[1]}`];
+      await expectForAll(['join', ...chains, ...joinWords(spec), '--to', 'csv'], cuts, asCsv(joined));
+    });
+    await fc.assert(property, runs(6));
+  });
+
   test('counted by key, and without order', async () => {
     const property = fc.asyncProperty(sides, cuts, async (sides, cuts) => {
       const spec: JoinSpec = { how: 'inner', leftKeys: ['id'], rightKeys: ['id'], isOn: true };
