@@ -40,7 +40,7 @@ const rowOf = (width: number): fc.Arbitrary<JoinRow> =>
 
 function joinOf(rule: JoinRule, right: readonly JoinRow[], rightColumnCount: number): Step {
   const file = writeTable(join(directory, 'right.cells'), right);
-  return { kind: 'join', ...rule, rightColumnCount, right: file };
+  return { kind: 'join', side: 0, ...rule, rightColumnCount, right: file };
 }
 
 interface Case {
@@ -165,7 +165,7 @@ test('a right side by descriptor, for one partition after the other', () => {
   kernel.release(start);
   const path = join(directory, 'right.cells');
   const right = { ...writeTable(path, keyed(['a'], 'r')), path: openSync(path, 'r') };
-  const step: Step = { kind: 'join', how: 'right', ...BY_FIRST, rightColumnCount: 2, right };
+  const step: Step = { kind: 'join', side: 0, how: 'right', ...BY_FIRST, rightColumnCount: 2, right };
   for (const keys of [['a'], ['b'], ['a', 'a']]) {
     const { rows } = runSteps(kernel, [step], { rows: keyed(keys, 'l'), width: 2, batchRows: 1 });
     expect(rows).toHaveLength(keys.includes('a') ? keys.length : 1);
@@ -196,7 +196,7 @@ test('one join behind another, with numbers between them that were computed', ()
   kernel.release(start);
   const names = writeTable(join(directory, 'names.cells'), keyed(['1', '2', '2'], 'n'));
   const sums = writeTable(join(directory, 'sums.cells'), keyed(['11', '12', '12'], 's'));
-  const rule = { kind: 'join', how: 'left', nullsEqual: false, rightColumnCount: 2 } as const;
+  const rule = { kind: 'join', side: 0, how: 'left', nullsEqual: false, rightColumnCount: 2 } as const;
   const ten = { kind: 'literal', literal: { type: 'number', text: '10' } } as const;
   const plusTen = { kind: 'call', function: '+', arguments: [{ kind: 'column', column: 0 }, ten] } as const;
   const steps: Step[] = [
