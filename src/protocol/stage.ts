@@ -319,6 +319,8 @@ export interface MemoryRules {
   readonly heldBytes: number;
   /** Of rows of a range, while it is merged. */
   readonly rangeBytes: number;
+  /** Of rows of the right side of a join, and the table of their keys, where rows come in buckets. */
+  readonly joinBytes: number;
   /** Of groups and their states, before they go to a file: where most records are groups of their own, and at all. */
   readonly groupBytes: number;
   readonly mostGroupBytes: number;
@@ -385,10 +387,20 @@ export interface JoinStage {
   readonly environment: StageEnvironment;
 }
 
-/** Rows of a bucket that came from some partitions of the left side, [startPartition, stopPartition), with all of its
- * right side. */
-export interface JoinTask {
+/** Rows of a bucket that came from some partitions of the left side, with all of its right side. */
+export interface JoinTask extends PartitionRange {
   readonly bucket: number;
+  /**
+   * Where the right side comes in parts: the partitions whose rows are there together. All rows of the left side meet each
+   * part, so that pairs do not come in the order of the left side.
+   */
+  readonly rightGroups?: readonly PartitionRange[];
+  /** Of a bucket that has several tasks: all but right rows that nothing matches, or only these; both, when it is not said. */
+  readonly keeps?: 'left' | 'right';
+}
+
+/** [startPartition, stopPartition). */
+export interface PartitionRange {
   readonly startPartition: number;
   readonly stopPartition: number;
 }
@@ -467,8 +479,9 @@ export interface JoinMetrics {
   readonly leftMatched: number;
   readonly rowsOut: number;
   readonly rightRows: number;
-  readonly rightKeys: number;
-  readonly rightRepeats: number;
+  /** Not known where the right side comes in parts. */
+  readonly rightKeys?: number;
+  readonly rightRepeats?: number;
   /** Rows of the right side with a match; known of right and full. */
   readonly rightMatched?: number;
 }
@@ -478,7 +491,7 @@ export interface DataError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint?: string;
-  /** Index into Stage.files, and the byte at fault, when there is one; or the line, when only that is known. */
+  /** Index into Stage.files, -1 for none, and the byte at fault, when there is one; or the line, when only that is known. */
   readonly file: number;
   readonly byte?: number;
   readonly line?: number;

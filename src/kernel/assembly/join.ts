@@ -12,8 +12,8 @@
 import { cellAddress, cellLength, cellKind, sameBytes, KIND_NULL } from './bits';
 import { hashBytes, mix, CHUNK_ROWS } from './groups';
 
-/** No row. */
-const NONE: u32 = 0xffffffff;
+/** No row; and none now, but one before. */
+const NONE: u32 = 0xffffffff, NO_MORE: u32 = 0xfffffffe;
 /** Instead of a hash: the row has no key that anything could match. */
 const NO_KEY: u64 = 0;
 const K0: u64 = 0x9e3779b97f4a7c15;
@@ -135,6 +135,21 @@ function hashOfRow(row: usize): u64 {
 
 // ---- the right side ---------------------------------------------------------------------------------------------
 
+/** Counts the whole rows between two addresses, for which there is to be room; returns where the first one begins that is
+ * not whole. */
+export function joinCount(table: usize, from: usize, end: usize): usize {
+  const columnCount = load<u32>(table, COLUMN_COUNT);
+  let p = from, n: u32 = 0;
+  for (;;) {
+    const next = pastRow(p, end, columnCount);
+    if (next == 0) break;
+    p = next;
+    n++;
+  }
+  store<u32>(table, load<u32>(table, CAPACITY) + n, CAPACITY);
+  return p;
+}
+
 /**
  * Adds the rows between two addresses, which stay where they are; returns where the first one begins that is not whole,
  * or that there is no room for. `hashes` is room for 256 u64.
@@ -159,18 +174,6 @@ export function joinAdd(table: usize, from: usize, end: usize, hashes: usize): u
     store<u32>(table, first + n, ROW_COUNT);
   }
   return p;
-}
-
-/** How many whole rows there are between two addresses; a row has at least one column. */
-export function joinCount(from: usize, end: usize, columnCount: u32): u32 {
-  let p = from;
-  let n: u32 = 0;
-  for (;;) {
-    p = p < end ? pastRow(p, end, columnCount) : 0;
-    if (p == 0) return n;
-    n++;
-  }
-  return n;
 }
 
 /** Where a row ends; 0 when that is behind `end`. */
@@ -355,6 +358,26 @@ export function joinSelect(found: usize, n: u32, isFound: bool, out: usize): u32
   return <u32>count;
 }
 
+/**
+ * Where tables come one after the other: marks the bytes of the rows for which something was found, and returns how many
+ * of them nothing was found for before. Of a row that has been marked before, what is found is left alone or, with
+ * `onlyFirst`, is none; and nothing is NO_MORE.
+ */
+export function joinRemember(found: usize, n: u32, marks: usize, onlyFirst: bool): u32 {
+  let matched: u32 = 0;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const at = found + (r << 2);
+    const isFound = load<u32>(at) != NONE;
+    if (load<u8>(marks + r)) {
+      if (onlyFirst || !isFound) store<u32>(at, onlyFirst ? NONE : NO_MORE);
+    } else {
+      store<u8>(marks + r, u8(isFound));
+      matched += u32(isFound);
+    }
+  }
+  return matched;
+}
+
 // ---- pairs ------------------------------------------------------------------------------------------------------
 
 /**
@@ -370,10 +393,10 @@ export function joinPairs(
   let row = load<u32>(state), done = load<u32>(state, 4), written: u32 = 0;
   for (; row < n && written < most; row++) {
     const first = load<u32>(found + (<usize>row << 2));
-    if (first == NONE) {
+    if (first >= NO_MORE) {
       store<u32>(lefts + (<usize>written << 2), row);
       store<u32>(rights + (<usize>written << 2), 0);
-      written += u32(keepsAll);
+      written += u32(keepsAll && first == NONE);
       continue;
     }
     const count = counts ? load<u32>(counts + (<usize>first << 2)) : 1;
