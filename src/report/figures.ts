@@ -2,6 +2,7 @@
 import { inputBytes } from '../core/sizes.ts';
 import type { ExecutionMetrics } from '../protocol/metrics.ts';
 import type { InputFile, SpanResult } from '../protocol/stage.ts';
+import { type JoinFigures, type JoinRecord, joinFigures } from './join-figures.ts';
 
 /** What a run measured, and what only the composition root knows. */
 export interface RunReport {
@@ -15,6 +16,7 @@ export interface RunReport {
   readonly reason: string;
   /** What -j said; undefined when it was not given. */
   readonly jobs: number | undefined;
+  readonly joins: readonly JoinRecord[];
 }
 
 export interface RecordCounts {
@@ -49,9 +51,10 @@ export interface RunFigures extends RecordCounts, Omit<ExecutionMetrics, 'tasks'
    * 1 for one process, which is what speedup is counted from. */
   readonly estimatedSpeedup: number;
   readonly files: readonly FileFigures[];
+  readonly joins: readonly JoinFigures[];
 }
 
-export function computeFigures({ metrics, wallMs, startupMs, inputs, reason, jobs }: RunReport): RunFigures {
+export function computeFigures({ metrics, wallMs, startupMs, inputs, reason, jobs, joins }: RunReport): RunFigures {
   const { tasks, ...execution } = metrics;
   const busyTimesMs = tasks.map((task) => task.metrics.busyMs);
   const busyMs = sum(busyTimesMs);
@@ -72,6 +75,7 @@ export function computeFigures({ metrics, wallMs, startupMs, inputs, reason, job
     skew: ratio(largest(busyTimesMs) * tasks.length, busyMs, 1),
     estimatedSpeedup: execution.executor === 'inline' ? 1 : ratio(busyMs, wallMs, 1),
     files: fileFigures(spans, inputs),
+    joins: joins.map(joinFigures),
   };
 }
 
