@@ -116,6 +116,11 @@ export function check(
   if (missing !== undefined) throw missing;
 }
 
-export function reportOf(args: Args, { files, executor }: Plan, metrics: ExecutionMetrics, startupMs: number): Report {
-  return { metrics, startupMs, inputs: files, reason: executor.reason, jobs: args.jobs };
+export function reportOf(
+  args: Args,
+  { files, executor, sides = [] }: Plan,
+  metrics: ExecutionMetrics,
+  startupMs: number,
+): Report {
+  return { metrics, startupMs, inputs: files, reason: executor.reason, jobs: args.jobs, sides };
 }

@@ -17,6 +17,13 @@ export interface RunReport {
   /** What -j said; undefined when it was not given. */
   readonly jobs: number | undefined;
   readonly joins: readonly JoinRecord[];
+  /** What was read for the right sides of joins. */
+  readonly sides: readonly SideReport[];
+}
+
+export interface SideReport {
+  readonly metrics: ExecutionMetrics;
+  readonly inputs: readonly InputFile[];
 }
 
 export interface RecordCounts {
@@ -54,15 +61,23 @@ export interface RunFigures extends RecordCounts, Omit<ExecutionMetrics, 'tasks'
   readonly joins: readonly JoinFigures[];
 }
 
-export function computeFigures({ metrics, wallMs, startupMs, inputs, reason, jobs, joins }: RunReport): RunFigures {
-  const { tasks, ...execution } = metrics;
-  const busyTimesMs = tasks.map((task) => task.metrics.busyMs);
-  const busyMs = sum(busyTimesMs);
+export function computeFigures(report: RunReport): RunFigures {
+  const { metrics, wallMs, startupMs, reason, jobs, joins } = report;
+  const { tasks: ownTasks, ...execution } = metrics;
+  const reads: readonly SideReport[] = [report, ...report.sides];
+  const tasks = reads.flatMap((read) => read.metrics.tasks);
+  const busyTimesMs = ownTasks.map((task) => task.metrics.busyMs);
+  const busyMs = sum(tasks.map((task) => task.metrics.busyMs));
   const byteCount = sum(tasks.map((task) => task.metrics.byteCount));
-  const spans = tasks.flatMap((task) => task.spans);
+  const files = reads.flatMap((read) =>
+    fileFigures(
+      read.metrics.tasks.flatMap((task) => task.spans),
+      read.inputs,
+    ),
+  );
   return {
     ...execution,
-    ...countRecords(spans),
+    ...countRecords(tasks.flatMap((task) => task.spans)),
     wallMs,
     startupMs,
     busyMs,
@@ -72,9 +87,9 @@ export function computeFigures({ metrics, wallMs, startupMs, inputs, reason, job
     reason,
     jobs,
     partitionCount: tasks.length,
-    skew: ratio(largest(busyTimesMs) * tasks.length, busyMs, 1),
+    skew: ratio(largest(busyTimesMs) * ownTasks.length, sum(busyTimesMs), 1),
     estimatedSpeedup: execution.executor === 'inline' ? 1 : ratio(busyMs, wallMs, 1),
-    files: fileFigures(spans, inputs),
+    files,
     joins: joins.map(joinFigures),
   };
 }

@@ -41,6 +41,7 @@ export const REPORT: RunReport = {
   reason: '2 processors',
   jobs: undefined,
   joins: [],
+  sides: [],
 };
 
 /** A run of two records in this process. */
@@ -57,4 +58,5 @@ export const INLINE_REPORT: RunReport = {
   reason: '-j 1: everything in this process',
   jobs: 1,
   joins: [],
+  sides: [],
 };
