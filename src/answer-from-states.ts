@@ -130,7 +130,7 @@ async function give(target: Target, { plan, report, giveTo }: Computed, here: Ci
   await target(plan, async (writer) => {
     const rows = new RowsTaker(plan, writer);
     await giveTo(rows, here);
-    finish = await rows.end();
+    finish = await rows.end(here.signal);
   });
   return { plan, report, finish };
 }

@@ -3,19 +3,23 @@
  * to, or into buckets, like those on the left.
  */
 import { statesTo } from './answer-from-states.ts';
+import type { AnswerWriter } from './cli/output/answer-writer.ts';
 import { processesAtMost } from './cli/requests.ts';
 import { inputBytes } from './core/sizes.ts';
 import { type CutRowsResult, cutRows } from './cut-rows.ts';
+import type { Inspection } from './engine/inspect.ts';
 import { TableFile } from './engine/io/table-file.ts';
 import type { Circumstances } from './execute.ts';
 import { type Plan, planOf, type Query } from './make-plan.ts';
 import { passRowsTo } from './pass-rows.ts';
+import type { ExplainedSide } from './plan/explain.ts';
 import { cutSide, rightSide, withTables } from './plan/join-rows.ts';
 import { type Join, type JoinChoice, type LogicalPlan, unchain } from './plan/logical-plan.ts';
 import type { JoinNeeds } from './plan/lower.ts';
 import { type JoinFacts, pickJoinStrategy } from './plan/pick-join-strategy.ts';
 import { passesRows } from './plan/whole-records.ts';
 import type { RowsTable, ScanStage } from './protocol/stage.ts';
+import { repeated } from './run-parts.ts';
 
 /** The same plan, with a way for each of its joins. At most one can be a stage of its own; the others are led to tables. */
 export function chooseJoins(query: Query, logical: LogicalPlan): LogicalPlan {
@@ -41,8 +45,8 @@ function canCut(query: Query, plan: LogicalPlan, needs: JoinNeeds): boolean {
   const { side } = needs.join;
   const cut = { strategy: 'shuffle', reason: '', bucketCount: 1, groupsRight: false } as const;
   const { joinStage } = planOf(query, withChoice(plan, side, cut)).lowered;
-  const right = planOf(query.sides[side] as Query, rightSide(needs)).lowered;
-  return joinStage?.join.side === side && cutSide(right, needs) !== undefined;
+  const right = planOf(query.sides[side] as Query, rightSide(needs));
+  return joinStage?.join.side === side && right.answerTimes === 1 && cutSide(right.lowered, needs) !== undefined;
 }
 
 /** Its answer is made from what processes hold when both sides are cut. */
@@ -50,7 +54,14 @@ export function isJoinedInBuckets(plan: LogicalPlan): boolean {
   return joinsOf(plan).some(({ choice }) => choice !== undefined && choice.strategy !== 'broadcast');
 }
 
-function joinsOf(plan: LogicalPlan): readonly Join[] {
+/** One of its joins says something of its sides that is found out before. */
+export function isChecked(plan: LogicalPlan): boolean {
+  return joinsOf(plan).some(({ validate, maxBlowup, right }) => {
+    return validate !== undefined || maxBlowup !== undefined || isChecked(right);
+  });
+}
+
+export function joinsOf(plan: LogicalPlan): readonly Join[] {
   return unchain(plan).steps.flatMap((step) => (step.kind === 'join' ? [step] : []));
 }
 
@@ -79,7 +90,7 @@ function neededBytes(side: Query, { names, extraKeys }: JoinNeeds): number | und
 
 /** A plan of the query whose joins have all that they look among. */
 export async function planJoins(query: Query, logical: LogicalPlan, here: Circumstances): Promise<Plan> {
-  const plan = planOf(query, logical);
+  const plan = planOf(asTyped(query, logical), logical);
   const tables = new Map<number, RowsTable>();
   let right: CutRowsResult | undefined;
   for (const needs of plan.lowered.joins) {
@@ -91,18 +102,48 @@ export async function planJoins(query: Query, logical: LogicalPlan, here: Circum
   return { ...plan, lowered: withTables(plan.lowered, tables), ...(right && { right }) };
 }
 
-async function tableOf(query: Query, logical: LogicalPlan, circumstances: Circumstances): Promise<RowsTable> {
-  const { args } = query;
-  const here = { ...circumstances, progress: undefined };
-  const plan = await planJoins(query, chooseJoins(query, logical), here);
+/** As if what is left of it when it has been optimized had been typed. */
+function asTyped(query: Query, logical: LogicalPlan): Query {
+  return { ...query, args: { ...query.args, verbs: unchain(logical).steps } };
+}
+
+async function tableOf(side: Query, logical: LogicalPlan, here: Circumstances): Promise<RowsTable> {
   const directory = here.children?.scratchDirectory;
-  const file = new TableFile({ directory: directory ?? args.tmpDirectory, isPrivate: directory === undefined });
-  const passes = plan.right === undefined && passesRows(args.verbs, args.taskTimeoutMs !== undefined);
-  await (passes ? passRowsTo : statesTo)((_, write) => write(file), args, plan, here);
+  const file = new TableFile({ directory: directory ?? side.args.tmpDirectory, isPrivate: directory === undefined });
+  await runInto(file, side, logical, here);
   return file.table;
 }
 
-async function bucketsOf(query: Query, needs: JoinNeeds, here: Circumstances): Promise<CutRowsResult> {
-  const plan = await planJoins(query, rightSide(needs), here);
+/** Runs a plan of a query for its rows, as cells. */
+export async function runInto(
+  writer: AnswerWriter,
+  side: Query,
+  logical: LogicalPlan,
+  circumstances: Circumstances,
+): Promise<void> {
+  const here = { ...circumstances, progress: undefined };
+  const chosen = chooseJoins(side, logical);
+  const query = asTyped(side, chosen);
+  const plan = await planJoins(query, chosen, here);
+  const { args } = query;
+  const passes = plan.right === undefined && passesRows(args.verbs, args.taskTimeoutMs !== undefined);
+  await (passes ? passRowsTo : statesTo)((_, write) => write(repeated(plan, writer)), args, plan, here);
+}
+
+async function bucketsOf(side: Query, needs: JoinNeeds, here: Circumstances): Promise<CutRowsResult> {
+  const logical = rightSide(needs);
+  const query = asTyped(side, logical);
+  const plan = await planJoins(query, logical, here);
   return cutRows(query.args, plan, cutSide(plan.lowered, needs) as ScanStage, { ...here, progress: undefined });
+}
+
+/** For --explain. */
+export function explainedSides({ query, lowered: { joins } }: Plan): readonly ExplainedSide[] {
+  return joins.map((needs) => {
+    const own = query.sides[needs.join.side] as Query;
+    const logical = chooseJoins(own, rightSide(needs));
+    const side = asTyped(own, logical);
+    const plan = planOf(side, logical);
+    return { ...plan, inputs: side.inputs as readonly Inspection[], join: needs.join, sides: explainedSides(plan) };
+  });
 }

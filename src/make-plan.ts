@@ -10,10 +10,11 @@ import { discoverPaths } from './engine/discover-paths.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
 import { isNamedJson } from './engine/pick-format.ts';
 import { commonColumns } from './plan/align-columns.ts';
-import type { LogicalPlan } from './plan/logical-plan.ts';
+import { type LogicalPlan, unchain } from './plan/logical-plan.ts';
 import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
 import { memoryRules } from './plan/memory-rules.ts';
 import { optimize, type Rule } from './plan/optimize/optimize.ts';
+import { settleRepeats } from './plan/repeats.ts';
 import { wholeRecords } from './plan/whole-records.ts';
 import type { ColumnPath, InputFile, InspectedFile } from './protocol/stage.ts';
 
@@ -66,9 +67,11 @@ function queryOf(args: Args, inputs: readonly Input[], records: Records, format:
   return { args, inputs, schema, format, logical, sides };
 }
 
-/** `plan` is the query's, or what the optimizer made of it. */
-export function planOf({ args, inputs, schema, format, logical }: Query, plan: LogicalPlan) {
-  const files = inputs.map(({ file }) => file);
+/** `wanted` is the query's, or what the optimizer made of it. */
+export function planOf(query: Query, wanted: LogicalPlan) {
+  const { args, inputs, schema, format, logical } = query;
+  const { plan, answer, answerTimes } = settleRepeats(wanted);
+  const { files } = unchain(plan).scan;
   const environment = {
     now: startTime(),
     ...(args.load === undefined ? {} : { load: args.load }),
@@ -78,10 +81,10 @@ export function planOf({ args, inputs, schema, format, logical }: Query, plan: L
   const isTimed = args.taskTimeoutMs !== undefined;
   const formatOf: FormatOf = (names) =>
     format === 'cells' ? { kind: 'cells' } : rowFormatOf(format, names, args.infersNumbers);
-  const lowered = lower(plan, schema, { environment, isTimed, formatOf });
+  const lowered = lower(answer, schema, { environment, isTimed, formatOf });
   const partitions = partitionsFor(args, files);
   const executor = executorFor(args, partitions);
-  return { inputs, files, format, formatOf, logical, plan, lowered, partitions, executor };
+  return { query, inputs, files, format, formatOf, logical, plan, lowered, answerTimes, partitions, executor };
 }
 
 function formatFor(args: Args, inputs: readonly Input[], records: Records): OutputFormat {

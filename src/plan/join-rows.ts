@@ -6,6 +6,8 @@ import type { Join, LogicalPlan } from './logical-plan.ts';
 import type { JoinNeeds, LoweredPlan } from './lower.ts';
 import type { Expr } from './parse/expr.ts';
 
+const ONE: Expr = { kind: 'literal', literal: { type: 'number', text: '1' }, source: '1', start: 0 };
+
 /** What a join looks up in the rows of the right side: columns that are needed anyway, or others behind them. */
 export function keysOf(join: Join, names: readonly string[]): Pick<JoinNeeds, 'rightKeys' | 'extraKeys'> {
   const extraKeys: Expr[] = [];
@@ -13,6 +15,8 @@ export function keysOf(join: Join, names: readonly string[]): Pick<JoinNeeds, 'r
     const place = right.kind === 'column' ? names.indexOf(right.path.text) : -1;
     return place >= 0 ? place : names.length + extraKeys.push(right) - 1;
   });
+  // A row without columns would be nothing.
+  if (names.length === 0 && extraKeys.length === 0) extraKeys.push(ONE);
   return { rightKeys, extraKeys };
 }
 

@@ -23,6 +23,8 @@ export interface Scan {
   readonly nullValues: readonly string[];
   /** All columns, where somebody asks for them. */
   readonly columns?: readonly ColumnPath[] | undefined;
+  /** How often each of the files is in the list, one list behind the other; once when it is not said. */
+  readonly times?: number;
 }
 
 /** How a join is done: what it copies, cuts or compares. All give the same rows. */
@@ -150,8 +152,16 @@ interface Sample {
   readonly seed: number;
 }
 
+/** All rows, then all of them again. */
+export interface Repeat {
+  readonly kind: 'repeat';
+  readonly input: LogicalPlan;
+  readonly count: number;
+}
+
 export type LogicalPlan = Scan | Step;
-type Step = Filter | Project | MapColumns | Aggregate | Sort | CheckOrder | Head | Tail | Distinct | Sample | Join;
+type Step = RowStep | Aggregate | Sort | CheckOrder | Head | Tail | Distinct | Repeat | Join;
+type RowStep = Filter | Project | MapColumns | Sample;
 
 /** What a verb of the command line makes of what comes before it. */
 export type Verb = Step extends infer Each ? (Each extends Step ? Omit<Each, 'input' | 'right'> : never) : never;
@@ -182,11 +192,12 @@ type Node<K extends Kind> = Extract<LogicalPlan, { readonly kind: K }>;
 type ByKind<Value> = { readonly [K in Kind]: (node: Node<K>) => Value };
 
 const DESCRIPTION: ByKind<string> = {
-  scan: ({ files, dialect, alignment, nullValues }) => {
+  scan: ({ files, dialect, alignment, nullValues, times }) => {
     const source = dialect.sourceColumn === undefined ? '' : `, the name of each as ${dialect.sourceColumn}`;
     const nulls = nullValues.length === 0 ? '' : `, null: ${nullValues.map((text) => JSON.stringify(text)).join(' ')}`;
     const columns = alignment === 'union' ? '' : `, columns: ${alignment}`;
-    return `scan ${formatQuantity(files.length, 'file')}${source}${columns}${nulls}`;
+    const several = times === undefined ? '' : `, ${timesText(times)}`;
+    return `scan ${formatQuantity(files.length / (times || 1), 'file')}${several}${source}${columns}${nulls}`;
   },
   filter: ({ condition }) => `filter ${expressionText(condition)}`,
   project: ({ items }) => `project ${items.map(itemText).join(', ')}`,
@@ -210,7 +221,13 @@ const DESCRIPTION: ByKind<string> = {
     const nulls = nullsEqual ? ', nulls are equal' : '';
     return `${how} join${on.length === 0 ? '' : ` on ${on.join(', ')}`}${nulls}${choice ? `, ${choice.strategy}` : ''}`;
   },
+  repeat: ({ count }) => `repeat ${count}`,
 };
+
+/** `8 times over`. */
+export function timesText(times: number): string {
+  return `${formatQuantity(times, 'time')} over`;
+}
 
 function itemText(item: SelectItem): string {
   if (item.kind === 'all') {
@@ -243,5 +260,6 @@ export function planLines(plan: LogicalPlan): readonly string[] {
 
 /** A node in words. The compiler cannot see that the function found under a node's kind takes that node. */
 export function describe(node: LogicalPlan): string {
-  return (DESCRIPTION[node.kind] as (node: LogicalPlan) => string)(node);
+  // Names that are not the user's begin with a byte that nobody types.
+  return (DESCRIPTION[node.kind] as (node: LogicalPlan) => string)(node).replaceAll('\0', '');
 }

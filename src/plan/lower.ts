@@ -182,8 +182,9 @@ class Lowering {
   run(): LoweredPlan {
     for (const [at, step] of this.#steps.entries()) this.#add(step, this.#steps.slice(at + 1));
     const { names, operator } = this.#output();
-    if (!this.#isDone(operator)) this.#sealFinish(operator);
-    const scan = this.#scanStage ?? this.#sealScan(this.#ended(operator));
+    if (this.#isShared) this.#seal(this.#ended(operator));
+    else if (!this.#isDone(operator)) this.#sealFinish(operator);
+    const scan = this.#scanStage as ScanStage;
     checkColumns(this.#scan, scan);
     return {
       scan,
@@ -253,6 +254,9 @@ class Lowering {
         break;
       case 'distinct':
         this.#distinct(step.columns, later);
+        break;
+      case 'repeat':
+        this.#repeat(step.count, later);
         break;
       case 'sample':
         this.#sample(step.fraction, step.seed);
@@ -446,6 +450,7 @@ class Lowering {
 
   /** Rows of one side meet those of the other one by one; for right rows that nothing matches, all have to come by. */
   #join(join: Join, later: readonly PlanStep[]): void {
+    const leftNames = (this.#frame as ClosedFrame).columns.map(({ name }) => name);
     const isCut = isCutBy(join) && this.#isScanning && this.#ending === undefined;
     if (isCut) this.#cutLeft(join, later);
     else if (this.#ending !== undefined || (this.#isScanning && addsRightRows(join.how)))
@@ -465,11 +470,12 @@ class Lowering {
       const added = isOfLeftOnly(join.how) ? [] : [...used, ...keySlots, ...(hasPlace ? [rightPlace] : [])];
       return { step: joinRows(needs, leftKeys.map(numberOf)), added };
     });
-    const leftNames = left.columns.map(({ name }) => name);
-    const columns = joinedColumns(join, leftNames, rightNames).map((column) => {
+    const columns = joinedColumns(join, leftNames, rightNames).flatMap((column): readonly NamedSlot[] => {
       const slotOfLeft = left.columns.find(({ name }) => name === column.left)?.slot;
+      // Nobody asks for what has not come along.
+      if (column.left !== undefined && slotOfLeft === undefined) return [];
       const slotOfRight = rightSlots.get(column.right ?? '');
-      return { name: column.name, slot: this.#joinedSlot(join, slotOfLeft, slotOfRight) };
+      return [{ name: column.name, slot: this.#joinedSlot(join, slotOfLeft, slotOfRight) }];
     });
     this.#frame = { kind: 'closed', columns, isComplete: true, readsPaths: left.readsPaths };
     if (hasPlace) this.#places = [...this.#places, placeKey(rightPlace)];
@@ -520,6 +526,13 @@ class Lowering {
       function: 'coalesce',
       arguments: [left, right].map((slot) => ({ kind: 'column', column: numberOf(slot) })),
     }));
+  }
+
+  /** Of all rows: what is left of the optimizer's work stands between verbs that need all of them. */
+  #repeat(count: number, later: readonly PlanStep[]): void {
+    this.#settle(later);
+    if (this.#isScanning) this.#gather(later, []);
+    this.#builder.add(() => ({ kind: 'repeat', count }));
   }
 
   // ---- aggregates -------------------------------------------------------------------------------------------------
@@ -705,9 +718,8 @@ class Lowering {
     };
   }
 
-  /** There is nothing to do behind the scan, or behind the answer of its aggregate. */
+  /** There is nothing to do behind the answer of the scan's aggregate. */
   #isDone({ columns }: WriteRows): boolean {
-    if (this.#isScanning) return true;
     const isAnswer = columns.length === this.#outputs?.length && columns.every((column, at) => column === at);
     return isAnswer && this.#finishes.length === 0 && !this.#builder.hasSteps;
   }

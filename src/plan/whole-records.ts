@@ -34,7 +34,7 @@ export function wholeRecordsOf(steps: readonly Verb[]): Records {
  */
 export function passesRows(verbs: readonly Verb[], isTimed: boolean): boolean {
   const first = verbs.find((verb) => gathers(verb) || (isTimed && verb.kind === 'head'))?.kind;
-  return first === undefined || first === 'tail' || first === 'head' || first === 'join';
+  return first === undefined || PASSING.has(first);
 }
 
 /** Rows are wanted from the start of the input only, before anything needs all of them. */
@@ -42,8 +42,11 @@ export function stopsEarly(verbs: readonly Verb[]): boolean {
   return verbs.find((verb) => verb.kind === 'head' || gathers(verb))?.kind === 'head';
 }
 
+const PASSING: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>(['tail', 'head', 'repeat', 'join']);
+
 function gathers(verb: Verb): boolean {
-  return GATHERING.has(verb.kind) || (verb.kind === 'join' && addsRightRows(verb.how));
+  if (verb.kind !== 'join') return GATHERING.has(verb.kind);
+  return addsRightRows(verb.how) || (verb.choice !== undefined && verb.choice.strategy !== 'broadcast');
 }
 
-const GATHERING: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>(['aggregate', 'sort', 'tail', 'distinct']);
+const GATHERING: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>(['aggregate', 'sort', 'tail', 'distinct', 'repeat']);

@@ -148,6 +148,8 @@ export type Step =
   | { readonly kind: 'distinct'; readonly columns: readonly number[] }
   | { readonly kind: 'head'; readonly count: number }
   | { readonly kind: 'tail'; readonly count: number }
+  /** All rows, then all of them again. */
+  | { readonly kind: 'repeat'; readonly count: number }
   /** Keeps each row with this probability; `record` is a column whose cells say where in the file a row is. */
   | { readonly kind: 'sample'; readonly fraction: number; readonly seed: number; readonly record: number }
   | { readonly kind: 'sort'; readonly order: RowOrder }

@@ -10,24 +10,15 @@ import { headCommand } from './head.ts';
 import { joinCommand } from './join.ts';
 import { mapCommand } from './map.ts';
 import { projectCommand } from './project.ts';
+import { repeatCommand } from './repeat.ts';
 import { sampleCommand } from './sample.ts';
 import { sortCommand } from './sort.ts';
 import { tailCommand } from './tail.ts';
 
 /** What can be chained with `then`. */
 export const VERBS: readonly CommandSpec[] = [
-  ...[
-    aggCommand,
-    filterCommand,
-    projectCommand,
-    mapCommand,
-    joinCommand,
-    sortCommand,
-    distinctCommand,
-    headCommand,
-    tailCommand,
-  ],
-  ...[countCommand, catCommand, sampleCommand],
+  ...[aggCommand, filterCommand, projectCommand, mapCommand, joinCommand, sortCommand, distinctCommand],
+  ...[headCommand, tailCommand, countCommand, catCommand, sampleCommand, repeatCommand],
 ];
 
 export const COMMANDS: readonly CommandSpec[] = [...VERBS, benchCommand];

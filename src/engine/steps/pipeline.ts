@@ -14,6 +14,7 @@ import { DistinctStep } from './distinct.ts';
 import { FilterStep } from './filter.ts';
 import { HeadStep } from './head.ts';
 import { JoinStep } from './join.ts';
+import { RepeatStep } from './repeat.ts';
 import { SampleStep } from './sample.ts';
 import { SortStep } from './sort.ts';
 import type { RowConsumer, RowStep, Rows } from './step.ts';
@@ -172,6 +173,8 @@ function makeStep(
       return new HeadStep(step.count);
     case 'tail':
       return new TailStep(kernel, step.count);
+    case 'repeat':
+      return new RepeatStep(kernel, step.count, environment);
     case 'sample':
       return new SampleStep(kernel, step);
     case 'sort':
