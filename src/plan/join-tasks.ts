@@ -39,25 +39,25 @@ const LEAST_TASK_BYTES = 1 << 20;
 /** Of a row in a table: its share of the buckets, where it is, the first one of its key. */
 const TABLE_BYTES_A_ROW = 32;
 
+/** No bucket is cut into tasks that have less than `leastBytes` on the left. */
 export function joinTasks(
   join: Rule,
   left: readonly BucketsState[],
   right: readonly BucketsState[],
   memory: Limits,
+  leastBytes = LEAST_TASK_BYTES,
 ): JoinTasks {
-  const buckets = bucketsOf(left, right).filter(({ left, right }) => left.length > 0 || isNeeded(right, join));
-  const mostBytes = Math.max(LEAST_TASK_BYTES, MOST_OF_MEDIAN * median(buckets.map(({ leftBytes }) => leftBytes)));
+  // Without rows on the left hardly anything can come of a bucket, but what is on the right is counted all the same.
+  const buckets = bucketsOf(left, right).filter(({ left, right }) => left.length + right.length > 0);
+  const usualBytes = median(buckets.map(({ leftBytes }) => leftBytes));
   const cut = buckets.map((bucket) => {
-    return { bucket, tasks: tasksOf(bucket, join, Math.max(mostBytes, bucket.rightBytes), memory) };
+    const isLarge = bucket.leftBytes > MOST_OF_MEDIAN * usualBytes;
+    const mostBytes = isLarge ? Math.max(leastBytes, usualBytes, bucket.rightBytes) : Number.POSITIVE_INFINITY;
+    return { bucket, tasks: tasksOf(bucket, join, mostBytes, memory) };
   });
   const before = skewOf(buckets.map(({ leftBytes, rightBytes }) => leftBytes + rightBytes));
   const after = skewOf(cut.flatMap(({ bucket, tasks }) => tasks.map((task) => bytesOf(bucket, task))));
   return { tasks: cut.flatMap(({ tasks }) => tasks), skew: { before, after } };
-}
-
-/** Without rows on the left only right rows by themselves can come of a bucket. */
-function isNeeded(right: readonly SideParts[], { how }: Rule): boolean {
-  return right.length > 0 && addsRightRows(how);
 }
 
 function tasksOf(bucket: Bucket, join: Rule, mostBytes: number, memory: Limits): readonly JoinTask[] {

@@ -471,8 +471,8 @@ export interface StepMetrics {
 /**
  * Of a task: how many rows of the left side came to a join, how many of them have a match, and how many rows it made. Then
  * of the right side: rows, different keys (no nulls, where these match nothing), and rows beyond the first of their key.
- * These are the same for all tasks of a scan, and 0 for one to which no row came; of a JoinStage they are to be added up:
- * only one task of each bucket tells them.
+ * These are the same for all tasks of a scan, or 0 and not known where a process has not read it; of a JoinStage they are to
+ * be added up: only one task of each bucket tells them.
  */
 export interface JoinMetrics {
   readonly leftRows: number;

@@ -5,6 +5,8 @@ import type { JoinTable } from './join-table.ts';
 export interface RightSide {
   readonly round: JoinRound;
   table(): JoinTable;
+  /** It, if it has been read. */
+  readonly known: JoinTable | undefined;
 }
 
 /**

@@ -22,6 +22,10 @@ export class RightSideInFile implements RightSide {
     this.#file = file;
   }
 
+  get known(): JoinTable | undefined {
+    return this.#table;
+  }
+
   table(): JoinTable {
     this.#table ??= this.#read();
     return this.#table;
@@ -32,26 +36,27 @@ export class RightSideInFile implements RightSide {
     const { path, byteLength } = this.#file;
     const spill = new SharedSpill(path);
     table.load([rangeOf(spill, 0, byteLength)]);
-    spill.close();
+    // A descriptor is there for others, too.
+    if (typeof path === 'string') spill.close();
     return table;
   }
 }
 
 export class RightSideInRounds implements RightSide {
   round = WHOLE_ROUND;
-  readonly #table: JoinTable;
+  readonly known: JoinTable;
 
   constructor(kernel: Kernel, join: JoinRows) {
-    this.#table = new JoinTable(kernel, join);
+    this.known = new JoinTable(kernel, join);
   }
 
   /** Other rows come to the table. Throws PQ_OUT_OF_MEMORY. */
   begin(round: JoinRound, rows: readonly CollectedState[]): void {
     this.round = round;
-    this.#table.load(rows);
+    this.known.load(rows);
   }
 
   table(): JoinTable {
-    return this.#table;
+    return this.known;
   }
 }

@@ -101,8 +101,8 @@ export class JoinStep implements RowStep {
   /** No more rows come for this table. Of right and full, hands on what nothing matched. */
   end(emit: RowConsumer): ReaderFailure | undefined {
     this.#leftMarks.beginRound();
-    if (this.#counts.leftRows === 0 && !this.#marksRight) return undefined;
-    const table = this.#right.table();
+    const table = this.#marksRight ? this.#right.table() : this.#right.known;
+    if (table === undefined) return undefined;
     this.#countRight(table);
     if (!this.#marksRight) return undefined;
     const matched = this.#rightMarks.end(table);
