@@ -13,7 +13,7 @@ import type { LogicalPlan } from './plan/logical-plan.ts';
 import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
 import { memoryRules } from './plan/memory-rules.ts';
 import { optimize, type Rule } from './plan/optimize/optimize.ts';
-import { wholeRecords } from './plan/whole-records.ts';
+import { keepsRows, wholeRecords } from './plan/whole-records.ts';
 import type { ColumnPath, InputFile, InspectedFile } from './protocol/stage.ts';
 
 type Records = ReturnType<typeof wholeRecords>;
@@ -33,9 +33,16 @@ export interface Query {
 
 /** `look`: at 'all' files, or as few as will do. `rules` are those of the optimizer. Not for joins, whose other sides are
  * read before (join-sides.ts). */
-export function makePlan(args: Args, look: 'all' | 'few', rules?: readonly Rule[]): Plan {
+export function makePlan(args: Args, look: 'all' | 'few', rules?: readonly Rule[], bounds?: readonly string[]): Plan {
   const query = readQuery(args, look);
-  return planOf(query, optimize(query.logical, rules));
+  return planOf(query, optimize(query.logical, rules), bounds);
+}
+
+/** The same, whose rows are handed on as cells. */
+export function makeCellsPlan(args: Args): Plan {
+  const records = wholeRecords(logicalPlan(args, { files: [], columns: undefined }));
+  const query = queryOf(args, lookAtInputs(args, true), records, 'cells');
+  return planOf(query, optimize(query.logical));
 }
 
 export function readQuery(args: Args, look: 'all' | 'few'): Query {
@@ -62,8 +69,12 @@ function queryOf(args: Args, inputs: readonly Input[], records: Records, format:
   return { args, inputs, schema, format, logical, sides };
 }
 
-/** `plan` is the query's, or what the optimizer made of it. */
-export function planOf({ args, inputs, schema, format, logical }: Query, plan: LogicalPlan) {
+/** `plan` is the query's, or what the optimizer made of it; `bounds` are keys, of a partition by range. */
+export function planOf(
+  { args, inputs, schema, format, logical }: Query,
+  plan: LogicalPlan,
+  bounds?: readonly string[] | undefined,
+) {
   const files = inputs.map(({ file }) => file);
   const environment = {
     now: startTime(),
@@ -74,7 +85,7 @@ export function planOf({ args, inputs, schema, format, logical }: Query, plan: L
   const isTimed = args.taskTimeoutMs !== undefined;
   const formatOf: FormatOf = (names) =>
     format === 'cells' ? { kind: 'cells' } : rowFormatOf(format, names, args.infersNumbers);
-  const lowered = lower(plan, schema, { environment, isTimed, formatOf });
+  const lowered = lower(plan, schema, { environment, isTimed, formatOf, bounds });
   const partitions = partitionsFor(args, files);
   const executor = executorFor(args, partitions);
   return { inputs, files, format, formatOf, logical, plan, lowered, partitions, executor };
@@ -83,8 +94,12 @@ export function planOf({ args, inputs, schema, format, logical }: Query, plan: L
 function formatFor(args: Args, inputs: readonly Input[], records: Records): OutputFormat {
   if (hasNoRows(args)) return 'ndjson';
   const files = inputs.map(({ file }) => file);
+  if (keepsRows(args.verbs)) return chooseFormat({ ...FOR_FILES, to: args.to }, files[0]?.format);
   return chooseFormat({ ...args, isLarge: isLarge(args) || isReadOnce(files, records) }, files[0]?.format);
 }
+
+/** A directory has no format of its own. */
+const FOR_FILES = { output: undefined, stdoutIsTerminal: false } as const;
 
 /** All files have JSON records, whatever is in them. */
 function isJsonByName(args: Args): boolean {

@@ -16,7 +16,7 @@ import { makePlan, type Plan, readQuery } from './make-plan.ts';
 import { passRows } from './pass-rows.ts';
 import type { Actuals } from './plan/explain.ts';
 import { optimize } from './plan/optimize/optimize.ts';
-import { passesRows } from './plan/whole-records.ts';
+import { keepsRows, passesRows } from './plan/whole-records.ts';
 import type { TaskMetrics } from './protocol/stage.ts';
 import type { ProcessesExecutor } from './run/processes/processes-executor.ts';
 import type { Done, Planner } from './run-parts.ts';
@@ -41,11 +41,16 @@ async function runPlan(args: Args, leave: (exitCode: number) => never): Promise<
     return children;
   };
   try {
-    const work = passesRows(args.verbs, args.taskTimeoutMs !== undefined) ? passRows : answerFromStates;
+    const work = await workOf(args);
     return await work(args, { progress, leave }, early.executor === 'inline' ? undefined : begin, plannerOf(args));
   } finally {
     children?.cleanup();
   }
+}
+
+async function workOf({ verbs, taskTimeoutMs }: Args) {
+  if (keepsRows(verbs)) return (await import('./write-data-set.ts')).writeDataSet;
+  return passesRows(verbs, taskTimeoutMs !== undefined) ? passRows : answerFromStates;
 }
 
 function plannerOf(args: Args): Planner {

@@ -8,6 +8,7 @@ import type { InputSource } from '../protocol/stage.ts';
 import { expandInputs, readsStdin, stdinTwice } from './inputs/expand.ts';
 import { scratchHome } from './inputs/scratch-home.ts';
 import { statIfThere } from './inputs/source.ts';
+import { checkDirectory } from './output/atomic-directory.ts';
 import { checkOutput } from './output/atomic-file.ts';
 import type { RawArgs } from './raw-args.ts';
 import { type Environment, isTerminal } from './terminal.ts';
@@ -90,8 +91,10 @@ function checkTimeout({ taskTimeoutMs, sources }: Args): void {
 }
 
 /** Where the answer and temporary files will go. */
-function checkPlaces({ output, statsJson, tmpDirectory }: Args): void {
-  if (output !== undefined) checkOutput(output);
+function checkPlaces({ verbs, output, statsJson, tmpDirectory }: Args): void {
+  const last = verbs.at(-1);
+  if (last?.kind === 'partition') checkDirectory(output ?? '', last.isForced);
+  else if (output !== undefined) checkOutput(output);
   if (statsJson !== undefined && statsJson !== '-') checkOutput(statsJson);
   if (statIfThere(tmpDirectory)?.isDirectory()) return;
   throw new PqError('PQ_USAGE', `--tmp-dir: not a directory: ${tmpDirectory}`, { hint: 'a directory that exists' });

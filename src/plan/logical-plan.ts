@@ -9,6 +9,7 @@ import { type AggregateExpr, aggregateText } from './parse/aggregate-expr.ts';
 import type { Expr } from './parse/expr.ts';
 import { expressionText, nameText } from './parse/expression-text.ts';
 import type { Assignment, SelectItem, SortItem } from './parse/select-list.ts';
+import { type PartitionBy, partitionText } from './partition-by.ts';
 
 /** What --columns says about files of different headers. */
 export const ALIGNMENTS = ['union', 'intersect', 'strict'] as const;
@@ -131,6 +132,17 @@ interface CheckOrder {
   readonly isUnique: boolean;
 }
 
+/** No rows: they are kept in a directory, cut into files. The last step of a chain. */
+export interface Partition {
+  readonly kind: 'partition';
+  readonly input: LogicalPlan;
+  readonly by: PartitionBy;
+  /** A data set that is there is replaced. */
+  readonly isForced: boolean;
+  /** Where it is named by the verb itself. */
+  readonly directory?: string;
+}
+
 interface Sample {
   readonly kind: 'sample';
   readonly input: LogicalPlan;
@@ -140,7 +152,19 @@ interface Sample {
 }
 
 export type LogicalPlan = Scan | Step;
-type Step = Filter | Project | MapColumns | Aggregate | Sort | CheckOrder | Head | Tail | Distinct | Sample | Join;
+type Step =
+  | Filter
+  | Project
+  | MapColumns
+  | Aggregate
+  | Sort
+  | CheckOrder
+  | Head
+  | Tail
+  | Distinct
+  | Sample
+  | Join
+  | Partition;
 
 /** What a verb of the command line makes of what comes before it. */
 export type Verb = Step extends infer Each ? (Each extends Step ? Omit<Each, 'input' | 'right'> : never) : never;
@@ -194,6 +218,7 @@ const DESCRIPTION: ByKind<string> = {
   distinct: ({ columns }) =>
     columns.length === 0 ? 'distinct' : `distinct ${columns.map(({ text }) => nameText(text)).join(', ')}`,
   sample: ({ fraction, seed }) => `sample ${fraction}, seed ${seed}`,
+  partition: ({ by }) => partitionText(by),
   join: ({ how, keys, nullsEqual }) => {
     const on = keys.map(({ left, right, name }) => name ?? `${expressionText(left)} = ${expressionText(right)}`);
     return `${how} join${on.length === 0 ? '' : ` on ${on.join(', ')}`}${nullsEqual ? ', nulls are equal' : ''}`;

@@ -9,7 +9,6 @@ import type {
   ColumnPath,
   DistinctRows,
   FinishStage,
-  PartialAggregate,
   RowOrder,
   ScanStage,
   SortRows,
@@ -34,11 +33,13 @@ import {
 } from './frame.ts';
 import { addsRightRows, isOfLeftOnly, joinedColumns } from './join-columns.ts';
 import { joinRows, keysOf } from './join-rows.ts';
+import { cutRows, type Keeping, keySteps, type PartitionKeys, withoutColumns } from './keep-rows.ts';
 import {
   type Aggregate,
   type Join,
   type LogicalPlan,
   type MapColumns,
+  type Partition,
   type Project,
   type Scan,
   type Sort,
@@ -49,6 +50,7 @@ import { outputNames } from './output-names.ts';
 import type { AggregateExpr } from './parse/aggregate-expr.ts';
 import type { Expr } from './parse/expr.ts';
 import { callExpr } from './parse/static-type.ts';
+import { partitionColumns } from './partition-by.ts';
 import { asQuotedText } from './quoted-names.ts';
 import { type NumberOf, type Slot, StageBuilder } from './stage-builder.ts';
 import { wholeRecordsOf } from './whole-records.ts';
@@ -68,6 +70,8 @@ export interface LoweringOptions {
   /** Other processes read the input even where only its first rows are wanted. */
   readonly isTimed: boolean;
   readonly formatOf: FormatOf;
+  /** Of a partition by range, as keys, if they have been chosen. */
+  readonly bounds?: readonly string[] | undefined;
 }
 
 export interface LoweredPlan {
@@ -80,6 +84,8 @@ export interface LoweredPlan {
   readonly names: readonly string[] | undefined;
   /** No more rows are wanted at some point: the input is read from its start, by one process. */
   readonly stopsEarly: boolean;
+  /** Set where rows are kept as a data set. */
+  readonly keeping: Keeping | undefined;
   /** What joins need of their other sides. */
   readonly joins: readonly JoinNeeds[];
 }
@@ -141,6 +147,8 @@ class Lowering {
   readonly #finishes: FinishStage[] = [];
   #stopsEarly = false;
   #ending: Ending | undefined;
+  #keys: PartitionKeys | undefined;
+  #keeping: Keeping | undefined;
   readonly #joins = new Map<Join, JoinNeeds>();
 
   constructor(plan: LogicalPlan, schema: ScanSchema, options: LoweringOptions) {
@@ -158,7 +166,8 @@ class Lowering {
   run(): LoweredPlan {
     for (const [at, step] of this.#steps.entries()) this.#add(step, this.#steps.slice(at + 1));
     const { names, operator } = this.#output();
-    if (!this.#isDone(operator)) this.#sealFinish(operator);
+    if (this.#keys !== undefined) this.#keep(this.#keys, operator);
+    else if (!this.#isDone(operator)) this.#sealFinish(operator);
     const scan = this.#scanStage ?? this.#sealScan(this.#ended(operator));
     checkColumns(this.#scan, scan);
     return {
@@ -166,6 +175,7 @@ class Lowering {
       outputs: this.#outputs,
       finishes: this.#finishes,
       names,
+      keeping: this.#keeping,
       stopsEarly: this.#stopsEarly,
       joins: [...this.#joins.values()],
     };
@@ -221,6 +231,9 @@ class Lowering {
         break;
       case 'join':
         this.#join(step, later);
+        break;
+      case 'partition':
+        this.#partition(step);
         break;
     }
   }
@@ -436,6 +449,38 @@ class Lowering {
     }));
   }
 
+  // ---- data sets --------------------------------------------------------------------------------------------------
+
+  /** Rows are cut where they are read, unless something before needed all of them, or the bounds of ranges are not known. */
+  #partition({ by }: Partition): void {
+    const paths = partitionColumns(by);
+    this.#settle([], paths);
+    const hasNoBounds = by.kind === 'range' && this.#options.bounds === undefined;
+    if (this.#isScanning && hasNoBounds) this.#gather([], paths);
+    const slots = paths.map((path) => this.#resolve(path));
+    const columns = paths.map((path) => keySteps(this.#frame, path));
+    if (by.kind === 'value') this.#frame = withoutColumns(this.#frame, paths);
+    this.#keys = { by, slots, columns };
+  }
+
+  /** Where rows have come together they are handed on as cells, the keys behind what is written. */
+  #keep({ by, slots, columns }: PartitionKeys, rows: WriteRows): void {
+    const { bounds = [] } = this.#options;
+    const { numberOf } = this.#builder.build();
+    const keys = slots.map(numberOf);
+    if (this.#isScanning) {
+      const operator = cutRows(by, keys, rows, bounds);
+      this.#scanStage = this.#sealScan(operator);
+      this.#keeping = { columns, gathered: undefined };
+      return;
+    }
+    this.#sealFinish({ kind: 'write-rows', columns: [...rows.columns, ...keys], format: CELLS });
+    const places = keys.map((_, at) => rows.columns.length + at);
+    const written: WriteRows = { kind: 'write-rows', columns: [...rows.columns.keys()], format: rows.format };
+    const operator = cutRows(by, places, written, bounds);
+    this.#keeping = { columns, gathered: { operator, columnCount: rows.columns.length + keys.length } };
+  }
+
   // ---- aggregates -------------------------------------------------------------------------------------------------
 
   #aggregate(step: Aggregate, later: readonly PlanStep[]): void {
@@ -581,7 +626,11 @@ class Lowering {
     if (!this.#isScanning || all === undefined || !isSame || this.#scan.dialect.sourceColumn !== undefined)
       return undefined;
     const record = this.#builder.source(RECORD);
-    const others = [...columns.slice(all.length).map(({ slot }) => slot), ...(this.#ending?.slots ?? [])];
+    const others = [
+      ...columns.slice(all.length).map(({ slot }) => slot),
+      ...(this.#ending?.slots ?? []),
+      ...(this.#keys?.slots ?? []),
+    ];
     return (numberOf: NumberOf) => ({
       column: numberOf(record),
       names: all.map(({ name }) => name),
@@ -599,7 +648,7 @@ class Lowering {
     }));
   }
 
-  #sealScan(operator: PartialAggregate | SortRows | DistinctRows | WriteRows): ScanStage {
+  #sealScan(operator: ScanStage['operator']): ScanStage {
     const { columns, steps } = this.#builder.build();
     const { files, dialect, nullValues } = this.#scan;
     const source = columns.findIndex(

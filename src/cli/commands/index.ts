@@ -9,6 +9,8 @@ import { filterCommand } from './filter.ts';
 import { headCommand } from './head.ts';
 import { joinCommand } from './join.ts';
 import { mapCommand } from './map.ts';
+import { partitionCommand } from './partition.ts';
+import { persistCommand } from './persist.ts';
 import { projectCommand } from './project.ts';
 import { sampleCommand } from './sample.ts';
 import { sortCommand } from './sort.ts';
@@ -27,7 +29,7 @@ export const VERBS: readonly CommandSpec[] = [
     headCommand,
     tailCommand,
   ],
-  ...[countCommand, catCommand, sampleCommand],
+  ...[countCommand, catCommand, sampleCommand, partitionCommand, persistCommand],
 ];
 
 export const COMMANDS: readonly CommandSpec[] = [...VERBS, benchCommand];

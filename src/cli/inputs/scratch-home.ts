@@ -13,7 +13,13 @@ const SPARE_ROOM = 4;
 const LEAST_BYTES = 4 * 1024 ** 2;
 
 /** Verbs that put rows aside. */
-const WRITERS: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>(['sort', 'aggregate', 'distinct', 'join']);
+const WRITERS: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>([
+  'sort',
+  'aggregate',
+  'distinct',
+  'join',
+  'partition',
+]);
 
 export interface ScratchNeeds {
   readonly verbs: readonly Verb[];
