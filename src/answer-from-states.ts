@@ -7,18 +7,17 @@ import { interruptible } from './cli/signals.ts';
 import { now } from './core/clock.ts';
 import { PqError } from './core/errors.ts';
 import { MergeRunner } from './engine/merge-runner.ts';
-import { ScanRunner } from './engine/scan-runner.ts';
 import { SortMergeRunner } from './engine/sort-merge-runner.ts';
 import { type Circumstances, execute, succeeded } from './execute.ts';
+import { type MainStage, runMainStage } from './main-stage.ts';
 import type { Plan } from './make-plan.ts';
-import { cuttingOf, mergePartitions, toMergeStage } from './plan/merge-stage.ts';
+import { mergePartitions, toMergeStage } from './plan/merge-stage.ts';
 import type { RowFormat } from './protocol/result.ts';
 import type { CutState, DistinctRows, LeftState, PartialAggregate, RunsState, SortRows } from './protocol/stage.ts';
 import { checkMergedRows } from './report/accounting.ts';
 import {
   answerTarget,
   type Begin,
-  check,
   type Done,
   type Planner,
   type Report,
@@ -71,21 +70,16 @@ export async function statesTo(target: Target, args: Args, plan: Plan, here: Cir
 }
 
 async function compute(args: Args, plan: Plan, circumstances: Circumstances): Promise<Computed> {
-  const { scan } = plan.lowered;
   const startupMs = now();
-  const sharedDirectory = circumstances.children?.scratchDirectory;
-  const runner = new ScanRunner(scan, { onProgress: circumstances.progress?.advance, sharedDirectory });
-  const request = { stage: scan, partitions: plan.partitions, runner, now, cutting: cuttingOf(scan) };
-  const { metrics, left } = succeeded(await execute(args, request, plan.executor, circumstances), scan);
-  check(args, plan, metrics, runner);
-  const report = reportOf(args, plan, metrics, startupMs);
-  if (left.length === 0) return heldAnswer(plan, report, runner);
-  runner.dispose();
-  if (scan.operator.kind === 'sort-rows') return sortedAnswer(args, plan, report, left.filter(isRuns));
-  return mergedAnswer(args, plan, report, left.filter(isCut), circumstances);
+  const main = await runMainStage(args, plan, circumstances);
+  const report = reportOf(args, plan, main.metrics, startupMs);
+  if (main.left.length === 0) return heldAnswer(plan, report, main);
+  main.runner.dispose();
+  if (main.stage.operator.kind === 'sort-rows') return sortedAnswer(args, plan, report, main);
+  return mergedAnswer(args, plan, report, main, circumstances);
 }
 
-function heldAnswer(plan: Plan, report: Report, runner: ScanRunner): Computed {
+function heldAnswer(plan: Plan, report: Report, { runner }: MainStage): Computed {
   const { outputs = [] } = plan.lowered;
   return {
     plan,
@@ -98,15 +92,14 @@ async function mergedAnswer(
   args: Args,
   plan: Plan,
   report: Report,
-  states: readonly CutState[],
+  main: MainStage,
   circumstances: Circumstances,
 ): Promise<Computed> {
-  const { scan } = plan.lowered;
-  const { operator, outputs, format } = groupsOf(plan);
-  const stage = toMergeStage(operator, states, outputs, format, scan.environment);
+  const { operator, outputs, format } = groupsOf(plan, main);
+  const stage = toMergeStage(operator, main.left.filter(isCut), outputs, format, main.stage.environment);
   const runner = new MergeRunner(stage, circumstances.children?.scratchDirectory);
   const request = { stage, partitions: mergePartitions(stage), runner, now };
-  succeeded(await execute(args, request, plan.executor, circumstances), scan);
+  succeeded(await execute(args, request, main.executor, circumstances), plan.lowered.scan);
   const combineMs = now() - report.startupMs - report.metrics.scanMs;
   const metrics = { ...report.metrics, combineMs };
   return {
@@ -117,15 +110,15 @@ async function mergedAnswer(
 }
 
 /** Ranges are merged, and written, when there is somewhere to write them to. */
-function sortedAnswer(args: Args, plan: Plan, report: Report, states: readonly RunsState[]): Computed {
-  const { scan } = plan.lowered;
-  const { isUnique } = (scan.operator as SortRows).order;
+function sortedAnswer(args: Args, plan: Plan, report: Report, main: MainStage): Computed {
+  const { isUnique } = (main.stage.operator as SortRows).order;
+  const states = main.left.filter(isRuns);
   const giveTo = async ({ receiver }: RowsTaker, circumstances: Circumstances): Promise<void> => {
-    const { rangeBytes } = scan.environment.memory;
+    const { rangeBytes } = main.stage.environment.memory;
     const runner = new SortMergeRunner({ kind: 'sort-merge', states, isUnique }, rangeBytes);
     const { stage } = runner;
     const request = { stage, partitions: mergePartitions(stage), runner, now, receiver };
-    const { metrics } = succeeded(await execute(args, request, plan.executor, circumstances), scan);
+    const { metrics } = succeeded(await execute(args, request, main.executor, circumstances), plan.lowered.scan);
     const problem = checkMergedRows(metrics, stage);
     if (problem !== undefined) throw new PqError('PQ_ACCOUNTING', problem);
   };
@@ -137,7 +130,7 @@ async function give(target: Target, { plan, report, giveTo }: Computed, here: Ci
   await target(plan, async (writer) => {
     const rows = new RowsTaker(plan, writer);
     await giveTo(rows, here);
-    finish = await rows.end();
+    finish = await rows.end(here.signal);
   });
   return { plan, report, finish };
 }
@@ -158,10 +151,9 @@ async function nextTurn(): Promise<number> {
 }
 
 /** What is merged, and how its answer is written. */
-function groupsOf(plan: Plan): DistinctRows['groups'] {
-  const { scan, outputs = [] } = plan.lowered;
-  if (scan.operator.kind === 'distinct-rows') return scan.operator.groups;
-  return { operator: scan.operator as PartialAggregate, outputs, format: answerFormat(plan) };
+function groupsOf(plan: Plan, { stage: { operator } }: MainStage): DistinctRows['groups'] {
+  if (operator.kind === 'distinct-rows') return operator.groups;
+  return { operator: operator as PartialAggregate, outputs: plan.lowered.outputs ?? [], format: answerFormat(plan) };
 }
 
 function answerFormat({ lowered, formatOf }: Plan): RowFormat {

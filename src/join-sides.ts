@@ -1,32 +1,116 @@
-/** What joins have on their right: run before, as runs of their own, into tables that the rows on the left are led to. */
+/**
+ * What joins have on their right: read before, by runs of their own. Either into tables that the rows on the left are led
+ * to, or into buckets, like those on the left.
+ */
 import { statesTo } from './answer-from-states.ts';
+import { processesAtMost } from './cli/requests.ts';
+import { inputBytes } from './core/sizes.ts';
+import { type CutRowsResult, cutRows } from './cut-rows.ts';
 import { TableFile } from './engine/io/table-file.ts';
 import type { Circumstances } from './execute.ts';
 import { type Plan, planOf, type Query } from './make-plan.ts';
 import { passRowsTo } from './pass-rows.ts';
-import { rightSide, withTables } from './plan/join-rows.ts';
-import type { LogicalPlan } from './plan/logical-plan.ts';
+import { cutSide, rightSide, withTables } from './plan/join-rows.ts';
+import { type Join, type JoinChoice, type LogicalPlan, unchain } from './plan/logical-plan.ts';
+import type { JoinNeeds } from './plan/lower.ts';
+import { type JoinFacts, pickJoinStrategy } from './plan/pick-join-strategy.ts';
 import { passesRows } from './plan/whole-records.ts';
-import type { RowsTable } from './protocol/stage.ts';
+import type { RowsTable, ScanStage } from './protocol/stage.ts';
+import { repeated } from './run-parts.ts';
+
+/** The same plan, with a way for each of its joins. At most one can be a stage of its own; the others are led to tables. */
+export function chooseJoins(query: Query, logical: LogicalPlan): LogicalPlan {
+  const { joins } = planOf(query, logical).lowered;
+  return joins.reduce((plan, needs) => {
+    const facts = isJoinedInBuckets(plan)
+      ? { ...factsOf(query, plan, needs), canCut: false }
+      : factsOf(query, plan, needs);
+    return withChoice(plan, needs.join.side, pickJoinStrategy(needs.join, facts));
+  }, logical);
+}
+
+function factsOf(query: Query, plan: LogicalPlan, needs: JoinNeeds): JoinFacts {
+  const { side } = needs.join;
+  const { memoryLimit } = query.args;
+  const processBytes = memoryLimit === undefined ? undefined : memoryLimit / processesAtMost(query.args);
+  const rightBytes = neededBytes(query.sides[side] as Query, needs);
+  return { leftBytes: bytesOf(query), rightBytes, canCut: canCut(query, plan, needs), processBytes };
+}
+
+/** Whether both sides pass row by row to where they would be cut. */
+function canCut(query: Query, plan: LogicalPlan, needs: JoinNeeds): boolean {
+  const { side } = needs.join;
+  const cut = { strategy: 'shuffle', reason: '', bucketCount: 1, groupsRight: false } as const;
+  const { joinStage } = planOf(query, withChoice(plan, side, cut)).lowered;
+  const right = planOf(query.sides[side] as Query, rightSide(needs));
+  return joinStage?.join.side === side && right.answerTimes === 1 && cutSide(right.lowered, needs) !== undefined;
+}
+
+/** Its answer is made from what processes hold when both sides are cut. */
+export function isJoinedInBuckets(plan: LogicalPlan): boolean {
+  return joinsOf(plan).some(({ choice }) => choice !== undefined && choice.strategy !== 'broadcast');
+}
+
+function joinsOf(plan: LogicalPlan): readonly Join[] {
+  return unchain(plan).steps.flatMap((step) => (step.kind === 'join' ? [step] : []));
+}
+
+function withChoice(plan: LogicalPlan, side: number, choice: JoinChoice): LogicalPlan {
+  if (plan.kind === 'scan') return plan;
+  const over = { ...plan, input: withChoice(plan.input, side, choice) };
+  return over.kind === 'join' && over.side === side ? { ...over, choice } : over;
+}
+
+/** Of the files; undefined where only reading tells. */
+function bytesOf({ inputs, sides }: Query): number | undefined {
+  const sizes = [...inputs.map(({ file }) => inputBytes(file)), ...sides.map(bytesOf)];
+  return sizes.reduce<number | undefined>(
+    (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
+    0,
+  );
+}
+
+/** About what a join needs of its right side, if its columns have the same size. */
+function neededBytes(side: Query, { names, extraKeys }: JoinNeeds): number | undefined {
+  const bytes = bytesOf(side);
+  const count = side.schema.columns?.length ?? 0;
+  const part = count === 0 ? 1 : Math.min(1, (names.length + extraKeys.length) / count);
+  return bytes === undefined ? undefined : bytes * part;
+}
 
 /** A plan of the query whose joins have all that they look among. */
 export async function planJoins(query: Query, logical: LogicalPlan, here: Circumstances): Promise<Plan> {
   const plan = planOf(query, logical);
   const tables = new Map<number, RowsTable>();
+  let right: CutRowsResult | undefined;
   for (const needs of plan.lowered.joins) {
     const { side } = needs.join;
-    tables.set(side, await tableOf(query.sides[side] as Query, rightSide(needs), here));
+    const other = query.sides[side] as Query;
+    if (plan.lowered.joinStage?.join.side === side) right = await bucketsOf(other, needs, here);
+    else tables.set(side, await tableOf(other, rightSide(needs), here));
   }
-  return { ...plan, lowered: withTables(plan.lowered, tables) };
+  return { ...plan, lowered: withTables(plan.lowered, tables), ...(right && { right }) };
 }
 
-async function tableOf(query: Query, logical: LogicalPlan, circumstances: Circumstances): Promise<RowsTable> {
+/** The same, as if what is left of it when it has been optimized had been typed. */
+function asTyped(query: Query, logical: LogicalPlan): Query {
+  return { ...query, args: { ...query.args, verbs: unchain(logical).steps }, logical };
+}
+
+async function tableOf(side: Query, logical: LogicalPlan, circumstances: Circumstances): Promise<RowsTable> {
+  const query = asTyped(side, logical);
   const { args } = query;
   const here = { ...circumstances, progress: undefined };
-  const plan = await planJoins(query, logical, here);
+  const plan = await planJoins(query, chooseJoins(query, logical), here);
   const directory = here.children?.scratchDirectory;
   const file = new TableFile({ directory: directory ?? args.tmpDirectory, isPrivate: directory === undefined });
-  const passes = passesRows(args.verbs, args.taskTimeoutMs !== undefined);
-  await (passes ? passRowsTo : statesTo)((_, write) => write(file), args, plan, here);
+  const passes = plan.right === undefined && passesRows(args.verbs, args.taskTimeoutMs !== undefined);
+  await (passes ? passRowsTo : statesTo)((_, write) => write(repeated(plan, file)), args, plan, here);
   return file.table;
+}
+
+async function bucketsOf(side: Query, needs: JoinNeeds, here: Circumstances): Promise<CutRowsResult> {
+  const query = asTyped(side, rightSide(needs));
+  const plan = await planJoins(query, query.logical, here);
+  return cutRows(query.args, plan, cutSide(plan.lowered, needs) as ScanStage, { ...here, progress: undefined });
 }

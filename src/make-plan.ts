@@ -5,19 +5,24 @@ import { isAligned, rowFormatOf } from './cli/output/row-format.ts';
 import { dialectOf, executorFor, logicalPlan, lookRules, partitionsFor, processesAtMost } from './cli/requests.ts';
 import type { OutputFormat } from './cli/values.ts';
 import { inputBytes, storedBytes } from './core/sizes.ts';
+import type { CutRowsResult } from './cut-rows.ts';
 import { discoverPaths } from './engine/discover-paths.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
 import { isNamedJson } from './engine/pick-format.ts';
 import { commonColumns } from './plan/align-columns.ts';
-import type { LogicalPlan } from './plan/logical-plan.ts';
+import { type LogicalPlan, unchain } from './plan/logical-plan.ts';
 import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
 import { memoryRules } from './plan/memory-rules.ts';
 import { optimize, type Rule } from './plan/optimize/optimize.ts';
+import { settleRepeats } from './plan/repeats.ts';
 import { keepsRows, wholeRecords } from './plan/whole-records.ts';
 import type { ColumnPath, InputFile, InspectedFile } from './protocol/stage.ts';
 
 type Records = ReturnType<typeof wholeRecords>;
-export type Plan = ReturnType<typeof planOf>;
+export type Plan = ReturnType<typeof planOf> & {
+  /** What its join stage joins its rows with. */
+  readonly right?: CutRowsResult;
+};
 
 /** What a command line asks for, and what is known of its inputs before they are read. */
 export interface Query {
@@ -69,13 +74,14 @@ function queryOf(args: Args, inputs: readonly Input[], records: Records, format:
   return { args, inputs, schema, format, logical, sides };
 }
 
-/** `plan` is the query's, or what the optimizer made of it; `bounds` are keys, of a partition by range. */
+/** `wanted` is the query's, or what the optimizer made of it; `bounds` are keys, of a partition by range. */
 export function planOf(
   { args, inputs, schema, format, logical }: Query,
-  plan: LogicalPlan,
+  wanted: LogicalPlan,
   bounds?: readonly string[] | undefined,
 ) {
-  const files = inputs.map(({ file }) => file);
+  const { plan, answer, answerTimes } = settleRepeats(wanted);
+  const { files } = unchain(plan).scan;
   const environment = {
     now: startTime(),
     ...(args.load === undefined ? {} : { load: args.load }),
@@ -85,10 +91,10 @@ export function planOf(
   const isTimed = args.taskTimeoutMs !== undefined;
   const formatOf: FormatOf = (names) =>
     format === 'cells' ? { kind: 'cells' } : rowFormatOf(format, names, args.infersNumbers);
-  const lowered = lower(plan, schema, { environment, isTimed, formatOf, bounds });
+  const lowered = lower(answer, schema, { environment, isTimed, formatOf, bounds });
   const partitions = partitionsFor(args, files);
   const executor = executorFor(args, partitions);
-  return { inputs, files, format, formatOf, logical, plan, lowered, partitions, executor };
+  return { inputs, files, format, formatOf, logical, plan, lowered, answerTimes, partitions, executor };
 }
 
 function formatFor(args: Args, inputs: readonly Input[], records: Records): OutputFormat {

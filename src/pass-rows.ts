@@ -38,7 +38,7 @@ export async function passRowsTo(target: Target, args: Args, plan: Plan, here: C
   await target(plan, async (writer) => {
     const rows = new RowsTaker(plan, writer);
     const metrics = await passThrough(args, plan, rows, here);
-    done = { metrics, finish: await rows.end() };
+    done = { metrics, finish: await rows.end(here.signal) };
   });
   const { metrics, finish } = done as NonNullable<typeof done>;
   return { plan, report: reportOf(args, plan, metrics, startupMs), finish };

@@ -14,6 +14,7 @@ import type { Plan } from './make-plan.ts';
 import { reportMissingColumns } from './plan/missing-columns.ts';
 import type { ExecutionMetrics } from './protocol/metrics.ts';
 import type { StepMetrics } from './protocol/stage.ts';
+import { RepeatedAnswer } from './repeated-answer.ts';
 import { checkAccounting } from './report/accounting.ts';
 import type { RunReport } from './report/figures.ts';
 import type { RowsReceiver } from './run/execution.ts';
@@ -60,9 +61,9 @@ export class RowsTaker {
   }
 
   /** No more rows come. Answers what was done with them. */
-  async end(): Promise<readonly StepMetrics[]> {
+  async end(signal?: AbortSignal): Promise<readonly StepMetrics[]> {
     this.#finisher?.end();
-    await this.#writer.end();
+    await this.#writer.end(signal);
     return this.#finisher?.metrics ?? [];
   }
 }
@@ -76,15 +77,21 @@ export function answerTarget(args: Args): Target {
     writeFile(args.output ?? '-', async (destination) => write(await writerFor(args, plan, destination)));
 }
 
-async function writerFor(
-  args: Args,
-  { format, lowered: { names } }: Plan,
-  destination: Destination,
-): Promise<AnswerWriter> {
+async function writerFor(args: Args, plan: Plan, destination: Destination): Promise<AnswerWriter> {
+  const {
+    format,
+    lowered: { names },
+  } = plan;
   if (format === 'cells') throw new Error('rows for a join are no answer');
   const hasHeader =
     args.header || args.columnNames !== undefined || args.verbs.some(({ kind }) => kind === 'aggregate');
-  return answerWriter({ format, names, hasHeader, makeTable: (columns) => new CellsTable(columns) }, destination, args);
+  const shape = { format, names, hasHeader, makeTable: (columns: readonly string[]) => new CellsTable(columns) };
+  return repeated(plan, await answerWriter(shape, destination, args));
+}
+
+/** Writes rows as often as the plan says. */
+export function repeated({ answerTimes, lowered: { scan } }: Plan, writer: AnswerWriter): AnswerWriter {
+  return answerTimes === 1 ? writer : new RepeatedAnswer(writer, answerTimes, scan.environment);
 }
 
 export function check(

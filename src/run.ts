@@ -8,7 +8,7 @@ import type { Args } from './cli/args.ts';
 import { writeText } from './cli/output/write-answer.ts';
 import { progressOf } from './cli/progress/progress.ts';
 import { writeReport } from './cli/report.ts';
-import { earlyExecutorFor } from './cli/requests.ts';
+import { earlyExecutorFor, planned } from './cli/requests.ts';
 import { now } from './core/clock.ts';
 import type { Inspection } from './engine/inspect.ts';
 import { childrenFor, startChildren } from './execute.ts';
@@ -41,25 +41,26 @@ async function runPlan(args: Args, leave: (exitCode: number) => never): Promise<
     return children;
   };
   try {
-    const work = await workOf(args);
-    return await work(args, { progress, leave }, early.executor === 'inline' ? undefined : begin, plannerOf(args));
+    const { planner, passes } = await plannerOf(args);
+    const work = keepsRows(args.verbs) ? await keeper() : passes ? passRows : answerFromStates;
+    return await work(args, { progress, leave }, early.executor === 'inline' ? undefined : begin, planner);
   } finally {
     children?.cleanup();
   }
 }
 
-async function workOf({ verbs, taskTimeoutMs }: Args) {
-  if (keepsRows(verbs)) return (await import('./write-data-set.ts')).writeDataSet;
-  return passesRows(verbs, taskTimeoutMs !== undefined) ? passRows : answerFromStates;
+async function keeper() {
+  return (await import('./write-data-set.ts')).writeDataSet;
 }
 
-function plannerOf(args: Args): Planner {
-  if (args.sides.length === 0) return async () => makePlan(args, 'few');
-  return async (here) => {
-    const { planJoins } = await import('./join-sides.ts');
-    const query = readQuery(args, 'few');
-    return planJoins(query, optimize(query.logical), here);
-  };
+/** Other sides of joins are run when there are children, and in a way that is known before. */
+async function plannerOf(args: Args): Promise<{ readonly planner: Planner; readonly passes: boolean }> {
+  const passes = passesRows(planned(args).verbs, args.taskTimeoutMs !== undefined);
+  if (args.sides.length === 0) return { planner: async () => makePlan(args, 'few'), passes };
+  const { chooseJoins, isJoinedInBuckets, planJoins } = await import('./join-sides.ts');
+  const query = readQuery(args, 'few');
+  const logical = chooseJoins(query, optimize(query.logical));
+  return { planner: (here) => planJoins(query, logical, here), passes: passes && !isJoinedInBuckets(logical) };
 }
 
 async function printPlan(args: Args, plan: Plan, actuals?: Actuals): Promise<void> {

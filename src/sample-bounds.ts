@@ -10,12 +10,13 @@ import { makeCellsPlan, makePlan, type Plan } from './make-plan.ts';
 import { passRowsTo } from './pass-rows.ts';
 import type { Verb } from './plan/logical-plan.ts';
 import type { PartitionBy } from './plan/partition-by.ts';
+import { cutsInScan } from './plan/whole-records.ts';
 import type { Target } from './run-parts.ts';
 
 /** Of the input; of less, all rows are looked at. */
 const SAMPLED_BYTES = 16 * 1024 ** 2;
 
-type ByRange = Extract<PartitionBy, { readonly columns: unknown }>;
+type ByRange = Extract<PartitionBy, { readonly kind: 'hash' | 'range' }>;
 
 /** Undefined where the input can be read only once, or is not all. */
 export async function sampledBounds(
@@ -23,7 +24,8 @@ export async function sampledBounds(
   by: PartitionBy,
   here: Circumstances,
 ): Promise<{ readonly plan: Plan; readonly bounds: readonly Bound[] } | undefined> {
-  if (!('count' in by) || !('columns' in by)) return undefined;
+  if (by.kind !== 'range') return undefined;
+  if (!cutsInScan(args.verbs, args.taskTimeoutMs !== undefined)) return undefined;
   if (args.sides.length > 0 || args.sources.some(({ size }) => size === undefined)) return undefined;
   const bounds = await choose(args, by, by.count, here);
   const keys = bounds.map(({ key }) => key);

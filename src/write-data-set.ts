@@ -12,21 +12,20 @@ import { interruptible } from './cli/signals.ts';
 import { now } from './core/clock.ts';
 import { PqError } from './core/errors.ts';
 import { MANIFEST_NAME } from './core/file-names.ts';
+import { cutRows } from './cut-rows.ts';
 import { BucketParts } from './engine/cutting/bucket-parts.ts';
 import { CellsCutter, type Cut, RangeCellsCutter } from './engine/cutting/cells-cutter.ts';
 import { FilesRunner } from './engine/files-runner.ts';
 import type { SpillPlace } from './engine/io/spill-file.ts';
-import { ScanRunner } from './engine/scan-runner.ts';
 import { type Circumstances, execute, succeeded } from './execute.ts';
 import type { Plan } from './make-plan.ts';
 import { passRowsTo } from './pass-rows.ts';
 import { manifestText } from './plan/data-sets/manifest.ts';
 import { manifestOf, type NamedFile, nameFiles, schemeOf } from './plan/data-sets/name-files.ts';
 import type { Partition } from './plan/logical-plan.ts';
-import { cuttingOf, oneByOne } from './plan/merge-stage.ts';
-import { cutsInScan, passesRows } from './plan/whole-records.ts';
-import type { BucketsState, FilesStage, LeftState, WrittenFile } from './protocol/stage.ts';
-import { type Begin, check, type Done, type Planner, reportOf, type Target } from './run-parts.ts';
+import { oneByOne } from './plan/merge-stage.ts';
+import type { FilesStage, WrittenFile } from './protocol/stage.ts';
+import { type Begin, type Done, type Planner, reportOf, type Target } from './run-parts.ts';
 import { sampledBounds } from './sample-bounds.ts';
 
 /** Rows that were cut, and what was measured. */
@@ -47,30 +46,15 @@ export function writeDataSet(args: Args, circumstances: Circumstances, begin: Be
   }, circumstances.leave);
 }
 
+/** Whether rows are cut where they are read is seen when there is a plan. */
 async function cutAll(args: Args, verb: Partition, here: Circumstances, planner: Planner): Promise<CutRun> {
-  if (!cutsInScan(args.verbs, args.taskTimeoutMs !== undefined))
-    return cutGathered(args, await planner(here), verb, here);
-  if (verb.by.kind !== 'range') return cutWhileReading(args, await planner(here), here);
   const sampled = await sampledBounds(args, verb.by, here);
-  if (sampled === undefined) return cutGathered(args, await planner(here), verb, here);
-  return { ...(await cutWhileReading(args, sampled.plan, here)), bounds: sampled.bounds };
-}
-
-async function cutWhileReading(args: Args, plan: Plan, here: Circumstances): Promise<CutRun> {
-  const { scan } = plan.lowered;
+  const plan = sampled?.plan ?? (await planner(here));
+  if (plan.lowered.keeping?.gathered !== undefined) return cutGathered(args, plan, verb, here);
   const startupMs = now();
-  const onProgress = here.progress?.advance;
-  const runner = new ScanRunner(scan, { onProgress, sharedDirectory: here.children?.scratchDirectory });
-  const request = { stage: scan, partitions: plan.partitions, runner, now, cutting: cuttingOf(scan) };
-  const { metrics, left } = succeeded(await execute(args, request, plan.executor, here), scan);
-  check(args, plan, metrics, runner);
-  const states = [...left.filter(areBuckets), ...(left.length === 0 ? runner.collectBuckets() : [])];
-  runner.dispose();
-  return { states, bounds: [], done: { plan, report: reportOf(args, plan, metrics, startupMs), finish: [] } };
-}
-
-function areBuckets(state: LeftState): state is BucketsState {
-  return state.kind === 'buckets';
+  const { states, metrics } = await cutRows(args, plan, plan.lowered.scan, here);
+  const done = { plan, report: reportOf(args, plan, metrics, startupMs), finish: [] };
+  return { states, bounds: sampled?.bounds ?? [], done };
 }
 
 /** All rows come together here first. */
@@ -86,7 +70,7 @@ async function cutGathered(args: Args, plan: Plan, { by }: Partition, here: Circ
       : new CellsCutter(operator, columnCount, environment, place);
   const target: Target = (_, write) =>
     write({ write: (rows) => cutter.write(rows), place: () => undefined, end: async () => {} });
-  const passes = passesRows(args.verbs, args.taskTimeoutMs !== undefined);
+  const passes = plan.right === undefined && plan.lowered.scan.operator.kind === 'write-rows';
   const done = await (passes ? passRowsTo : statesTo)(target, args, plan, here);
   return { ...cutter.end(), done };
 }

@@ -244,15 +244,25 @@ export const COMMON_OPTIONS = [
   ...TERMINAL_OPTIONS,
 ] as const satisfies readonly OptionSpec[];
 
-/** Of every verb. */
-const WHERE = {
-  name: 'where',
-  short: 'w',
-  argument: 'EXPR',
-  group: 'Rows',
-  repeatable: true,
-  summary: 'only the records for which this is true',
-} as const satisfies OptionSpec;
+/** Of every verb: which records it gets. */
+const RECORD_OPTIONS = [
+  {
+    name: 'where',
+    short: 'w',
+    argument: 'EXPR',
+    group: 'Rows',
+    repeatable: true,
+    summary: 'only the records for which this is true',
+  },
+  {
+    name: 'drop-null',
+    argument: 'COLS',
+    group: 'Rows',
+    repeatable: true,
+    summary: 'only the records in which none of these columns is null; before --where',
+    aliases: ['dropna'],
+  },
+] as const satisfies readonly OptionSpec[];
 
 const AGG_OWN_OPTIONS = [
   {
@@ -428,7 +438,7 @@ export type CommonOptionName = (typeof COMMON_OPTIONS)[number]['name'];
 /** All options of a verb. */
 export function optionsOf(verb: string): readonly OptionSpec[] {
   const own: readonly OptionSpec[] = verb in OWN_OPTIONS ? OWN_OPTIONS[verb as keyof typeof OWN_OPTIONS] : [];
-  return [...own, WHERE, ...COMMON_OPTIONS];
+  return [...own, ...RECORD_OPTIONS, ...COMMON_OPTIONS];
 }
 
 export const BENCH_OPTIONS = [

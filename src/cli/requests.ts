@@ -3,11 +3,13 @@ import { compressionByName } from '../core/file-names.ts';
 import { inputBytes } from '../core/sizes.ts';
 import { isSourceColumn } from '../plan/check-columns.ts';
 import { chooseExecutor, type ExecutorChoice } from '../plan/choose-executor.ts';
-import { chain, type LogicalPlan, type Scan } from '../plan/logical-plan.ts';
+import { chain, type LogicalPlan, type Scan, unchain } from '../plan/logical-plan.ts';
 import { largestChunk, processesWithin } from '../plan/memory-rules.ts';
 import { lacksColumns } from '../plan/missing-columns.ts';
 import { neededPaths } from '../plan/needed-paths.ts';
+import { optimize } from '../plan/optimize/optimize.ts';
 import { type PlannedPartitions, planPartitions } from '../plan/partitions.ts';
+import { settleRepeats } from '../plan/repeats.ts';
 import { passesRows, stopsEarly } from '../plan/whole-records.ts';
 import type { InputDialect, InputFile, InputSource } from '../protocol/stage.ts';
 import type { Args } from './args.ts';
@@ -32,8 +34,22 @@ export function dialectOf(args: Args): InputDialect {
   return { from, ...csv, encoding, root, sourceColumn };
 }
 
+/** As far as it is known before anything has been looked at. */
+function roughPlan(args: Args): LogicalPlan {
+  return logicalPlan(args, { files: args.sources, columns: undefined }, args.sides.map(roughPlan));
+}
+
+/** What is read and done in the end: of a repeat mostly files that are read several times, or an answer that is written so. */
+export function planned(args: Args): Pick<Args, 'verbs' | 'sources'> {
+  if (!args.verbs.some(({ kind }) => kind === 'repeat')) return args;
+  const { answer } = settleRepeats(optimize(roughPlan(args)));
+  const { scan, steps } = unchain(answer);
+  return { verbs: steps, sources: scan.files };
+}
+
 export function partitionsFor(args: Args, files: readonly InputFile[]): PlannedPartitions {
-  const { chunkBytes, partitions, memoryLimit, verbs, taskTimeoutMs } = args;
+  const { chunkBytes, partitions, memoryLimit, taskTimeoutMs } = args;
+  const { verbs } = planned(args);
   const jobs = processesAtMost(args);
   const mostBytes = largestChunk(memoryLimit, jobs, passesRows(verbs, taskTimeoutMs !== undefined));
   return planPartitions(files, { jobs, chunkBytes, partitions, mostBytes });
@@ -44,7 +60,8 @@ export function processesAtMost({ jobs, availableParallelism, memoryLimit }: Arg
 }
 
 export function executorFor(args: Args, { count }: PlannedPartitions): ExecutorChoice {
-  const { sources, jobs, availableParallelism } = args;
+  const { jobs, availableParallelism } = args;
+  const { sources, verbs } = planned(args);
   const totalBytes = sources.reduce((sum, source) => sum + (inputBytes(source) ?? 0), 0);
   const workBytes = sources.reduce((sum, source) => {
     return sum + (inputBytes(source) ?? 0) * workOf(args, expected(args, source));
@@ -56,7 +73,7 @@ export function executorFor(args: Args, { count }: PlannedPartitions): ExecutorC
     fileCount: sources.length,
     streams,
     partitionCount: count,
-    stopsEarly: stopsEarly(args.verbs),
+    stopsEarly: stopsEarly(verbs),
     isTimed: args.taskTimeoutMs !== undefined,
     jobs,
     availableParallelism,
@@ -72,7 +89,7 @@ export function earlyExecutorFor(args: Args): ExecutorChoice {
 }
 
 function earlyChoice(args: Args): ExecutorChoice {
-  const inputs = args.sources.map((source) => expected(args, source));
+  const inputs = planned(args).sources.map((source) => expected(args, source));
   return executorFor(args, partitionsFor(args, inputs));
 }
 

@@ -10,5 +10,5 @@ import { SortMergeRunner } from './sort-merge-runner.ts';
 export function createRunner(stage: Stage, sharedDirectory: string): TaskRunner {
   if (stage.kind === 'write-files') return new FilesRunner(stage);
   if (stage.kind === 'merge') return new MergeRunner(stage, sharedDirectory);
-  return stage.kind === 'sort-merge' ? new SortMergeRunner(stage) : new ScanRunner(stage, { sharedDirectory });
+  return stage.kind === 'sort-merge' ? new SortMergeRunner(stage) : new ScanRunner(stage as never, { sharedDirectory });
 }

@@ -60,7 +60,7 @@ class StageRunner {
       return undefined;
     });
     this.#reader = new CellsReader(kernel, stage.columns.length);
-    this.#pipeline.begin();
+    this.#pipeline.begin(0);
   }
 
   /** What its steps did. */

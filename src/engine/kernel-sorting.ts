@@ -12,6 +12,7 @@ export interface SortFunctions {
       arena: number,
     ]
   ): number;
+  placeCells(partition: number, first: number, rows: number, texts: number, out: number): void;
   sortEntries(entries: number, count: number, scratch: number, groups: number): void;
   dropEqualKeys(entries: number, count: number): number;
   firstUnsorted(entries: number, count: number, isUnique: number): number;

@@ -5,10 +5,11 @@
 import { PqError } from '../core/errors.ts';
 import { readKernelFile } from './io/kernel-file.ts';
 import type { ExpressionFunctions } from './kernel-expressions.ts';
+import type { JoinFunctions } from './kernel-joining.ts';
 import type { SortFunctions } from './kernel-sorting.ts';
 
 /** Functions of src/kernel/assembly, documented there. Addresses, counts and lengths are unsigned 32-bit numbers. */
-interface KernelFunctions extends ExpressionFunctions, SortFunctions {
+interface KernelFunctions extends ExpressionFunctions, JoinFunctions, SortFunctions {
   heapStart(): number;
   csvIndex(buffer: number, length: number, out: number, delimiter: number, quote: number): number;
   csvBadByte(): number;

@@ -75,7 +75,7 @@ export class ScanRunner implements TaskRunner {
     const { byteCount, readMs } = this.#reader.buffer;
     const spans: SpanResult[] = [];
     this.#sink.begin(task.index);
-    this.#pipeline.begin();
+    this.#pipeline.begin(task.index);
     for (const [at, span] of task.spans.entries()) {
       const isLast = at === task.spans.length - 1;
       const result = this.#runSpan(span, at > 0 || task.startIsCertain, isLast);

@@ -22,7 +22,7 @@ import { columnsOfState } from './aggregate-states.ts';
 import type { ExecutorChoice } from './choose-executor.ts';
 import type { ExplainFormat } from './explain-formats.ts';
 import { planDot, planMermaid } from './explain-graph.ts';
-import { describe, type LogicalPlan, planLines } from './logical-plan.ts';
+import { describe, type LogicalPlan, planLines, timesText } from './logical-plan.ts';
 import type { LoweredPlan } from './lower.ts';
 
 const LISTED_FILES_AT_MOST = 20;
@@ -32,6 +32,8 @@ export interface Explanation {
   /** As it was asked for, and as the optimizer made it. */
   readonly logical: LogicalPlan;
   readonly lowered: LoweredPlan;
+  /** How often the rows of the answer are written. */
+  readonly answerTimes: number;
   /** In the order of ScanStage.files, with the reader that was picked for each and why. */
   readonly inputs: readonly { readonly file: InspectedFile; readonly reason: string }[];
   readonly partitions: { readonly count: number; readonly targetBytes: number };
@@ -62,7 +64,7 @@ export function explain(explanation: Explanation, format: ExplainFormat, actuals
 type Section = readonly [title: string, lines: readonly string[]];
 
 function sectionsOf(explanation: Explanation, actuals: Actuals | undefined): readonly Section[] {
-  const { plan, logical, lowered, inputs, partitions, executor } = explanation;
+  const { plan, logical, lowered, answerTimes, inputs, partitions, executor } = explanation;
   const isChanged = planLines(plan).join() !== planLines(logical).join();
   const { scan, outputs, finishes, names } = lowered;
   return [
@@ -70,6 +72,7 @@ function sectionsOf(explanation: Explanation, actuals: Actuals | undefined): rea
     ...(isChanged ? [['optimized', planLines(plan)] as const] : []),
     ['stage', stageLines(scan, outputs, names, finishes.length > 0)],
     ...(finishes.length === 0 ? [] : [['finish', finishLines(finishes, names)] as const]),
+    ...(answerTimes === 1 ? [] : [['repeat', [`the answer's rows, ${timesText(answerTimes)}: made once`]] as const]),
     ['input', inputLines(inputs)],
     ['partitions', [`${formatCount(partitions.count)} of about ${formatBytes(partitions.targetBytes)}`]],
     ['executor', [executorLine(executor)]],
@@ -205,7 +208,7 @@ function stepLines(steps: readonly Step[]): readonly string[] {
 function stepText(step: Step): string {
   if (step.kind === 'compute') return formatQuantity(step.expressions.length, 'computed column');
   if (step.kind === 'sort') return `sort ${orderText(step.order)}`;
-  return step.kind === 'head' || step.kind === 'tail' ? `${step.kind} ${step.count}` : step.kind;
+  return 'count' in step ? `${step.kind} ${step.count}` : step.kind;
 }
 
 function aggregateLines(

@@ -1,9 +1,12 @@
 /** The step of a join, and the plan that makes what it needs of the other side. */
-import type { JoinRows, RowsTable, Step } from '../protocol/stage.ts';
+import type { JoinRows, RowsTable, ScanStage, Step } from '../protocol/stage.ts';
+import { isOfLeftOnly } from './join-columns.ts';
 
 import type { Join, LogicalPlan } from './logical-plan.ts';
 import type { JoinNeeds, LoweredPlan } from './lower.ts';
 import type { Expr } from './parse/expr.ts';
+
+const ONE: Expr = { kind: 'literal', literal: { type: 'number', text: '1' }, source: '1', start: 0 };
 
 /** What a join looks up in the rows of the right side: columns that are needed anyway, or others behind them. */
 export function keysOf(join: Join, names: readonly string[]): Pick<JoinNeeds, 'rightKeys' | 'extraKeys'> {
@@ -12,13 +15,18 @@ export function keysOf(join: Join, names: readonly string[]): Pick<JoinNeeds, 'r
     const place = right.kind === 'column' ? names.indexOf(right.path.text) : -1;
     return place >= 0 ? place : names.length + extraKeys.push(right) - 1;
   });
+  // A row without columns would be nothing.
+  if (names.length === 0 && extraKeys.length === 0) extraKeys.push(ONE);
   return { rightKeys, extraKeys };
 }
 
 /** Rows of the right side have the columns that are needed, and behind them other keys. */
-export function joinRows({ join, names, rightKeys, extraKeys }: JoinNeeds, leftKeys: readonly number[]): JoinRows {
+export function joinRows(
+  { join, names, rightKeys, extraKeys, hasPlace }: JoinNeeds,
+  leftKeys: readonly number[],
+): JoinRows {
   const { how, nullsEqual, side } = join;
-  const rightColumnCount = names.length + extraKeys.length;
+  const rightColumnCount = names.length + extraKeys.length + Number(hasPlace);
   return { kind: 'join', how, leftKeys, rightKeys, nullsEqual, rightColumnCount, side, right: undefined };
 }
 
@@ -47,4 +55,26 @@ export function withTables(lowered: LoweredPlan, tables: ReadonlyMap<number, Row
     scan: { ...lowered.scan, steps: lowered.scan.steps.map(filled) },
     finishes: lowered.finishes.map((finish) => ({ ...finish, steps: finish.steps.map(filled) })),
   };
+}
+
+/** Its rows are cut instead, as those of the left side are; undefined where they have to come together before. */
+export function cutSide({ scan, finishes, joinStage, outputs }: LoweredPlan, needs: JoinNeeds): ScanStage | undefined {
+  const { operator, steps } = scan;
+  if (finishes.length > 0 || joinStage !== undefined || outputs !== undefined) return undefined;
+  if (operator.kind !== 'write-rows') return undefined;
+  const columns = needs.rightKeys.map((key) => operator.columns[key] as number);
+  const by = { kind: 'hash', columns, bucketCount: needs.join.choice?.bucketCount ?? 1 } as const;
+  if (!needs.hasPlace) return { ...scan, operator: { kind: 'cut-rows', by, rows: operator } };
+  const place = widthOf(scan);
+  const rows = { ...operator, columns: [...operator.columns, place] };
+  const placing = { kind: 'compute', expressions: [{ kind: 'place' }] } as const;
+  return { ...scan, steps: [...steps, placing], operator: { kind: 'cut-rows', by, rows } };
+}
+
+/** How many columns rows have behind all steps. */
+function widthOf({ columns, steps }: ScanStage): number {
+  return steps.reduce((width, step) => {
+    if (step.kind === 'compute') return width + step.expressions.length;
+    return step.kind === 'join' && !isOfLeftOnly(step.how) ? width + step.rightColumnCount : width;
+  }, columns.length);
 }

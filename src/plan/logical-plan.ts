@@ -24,6 +24,8 @@ export interface Scan {
   readonly nullValues: readonly string[];
   /** All columns, where somebody asks for them. */
   readonly columns?: readonly ColumnPath[] | undefined;
+  /** How often each of the files is in the list, one list behind the other; once when it is not said. */
+  readonly times?: number;
 }
 
 /** How a join is done: what it copies, cuts or compares. All give the same rows. */
@@ -65,6 +67,17 @@ export interface Join extends JoinOptions {
   readonly right: LogicalPlan;
   /** Which of the sides on the right it is, counted through the chain. */
   readonly side: number;
+  /** What became of the strategy that was asked for. */
+  readonly choice?: JoinChoice;
+}
+
+export interface JoinChoice {
+  readonly strategy: Exclude<Strategy, 'auto'>;
+  readonly reason: string;
+  /** Into how many both sides are cut, where they are. */
+  readonly bucketCount: number;
+  /** The right side of a bucket can come in several parts, one after the other. */
+  readonly groupsRight: boolean;
 }
 
 export interface Filter {
@@ -151,20 +164,16 @@ interface Sample {
   readonly seed: number;
 }
 
+/** All rows, then all of them again. */
+export interface Repeat {
+  readonly kind: 'repeat';
+  readonly input: LogicalPlan;
+  readonly count: number;
+}
+
 export type LogicalPlan = Scan | Step;
-type Step =
-  | Filter
-  | Project
-  | MapColumns
-  | Aggregate
-  | Sort
-  | CheckOrder
-  | Head
-  | Tail
-  | Distinct
-  | Sample
-  | Join
-  | Partition;
+type Step = RowStep | Aggregate | Sort | CheckOrder | Head | Tail | Distinct | Repeat | Join | Partition;
+type RowStep = Filter | Project | MapColumns | Sample;
 
 /** What a verb of the command line makes of what comes before it. */
 export type Verb = Step extends infer Each ? (Each extends Step ? Omit<Each, 'input' | 'right'> : never) : never;
@@ -195,11 +204,12 @@ type Node<K extends Kind> = Extract<LogicalPlan, { readonly kind: K }>;
 type ByKind<Value> = { readonly [K in Kind]: (node: Node<K>) => Value };
 
 const DESCRIPTION: ByKind<string> = {
-  scan: ({ files, dialect, alignment, nullValues }) => {
+  scan: ({ files, dialect, alignment, nullValues, times }) => {
     const source = dialect.sourceColumn === undefined ? '' : `, the name of each as ${dialect.sourceColumn}`;
     const nulls = nullValues.length === 0 ? '' : `, null: ${nullValues.map((text) => JSON.stringify(text)).join(' ')}`;
     const columns = alignment === 'union' ? '' : `, columns: ${alignment}`;
-    return `scan ${formatQuantity(files.length, 'file')}${source}${columns}${nulls}`;
+    const several = times === undefined ? '' : `, ${timesText(times)}`;
+    return `scan ${formatQuantity(files.length / (times || 1), 'file')}${several}${source}${columns}${nulls}`;
   },
   filter: ({ condition }) => `filter ${expressionText(condition)}`,
   project: ({ items }) => `project ${items.map(itemText).join(', ')}`,
@@ -219,11 +229,18 @@ const DESCRIPTION: ByKind<string> = {
     columns.length === 0 ? 'distinct' : `distinct ${columns.map(({ text }) => nameText(text)).join(', ')}`,
   sample: ({ fraction, seed }) => `sample ${fraction}, seed ${seed}`,
   partition: ({ by }) => partitionText(by),
-  join: ({ how, keys, nullsEqual }) => {
+  join: ({ how, keys, nullsEqual, choice }) => {
     const on = keys.map(({ left, right, name }) => name ?? `${expressionText(left)} = ${expressionText(right)}`);
-    return `${how} join${on.length === 0 ? '' : ` on ${on.join(', ')}`}${nullsEqual ? ', nulls are equal' : ''}`;
+    const nulls = nullsEqual ? ', nulls are equal' : '';
+    return `${how} join${on.length === 0 ? '' : ` on ${on.join(', ')}`}${nulls}${choice ? `, ${choice.strategy}` : ''}`;
   },
+  repeat: ({ count }) => `repeat ${count}`,
 };
+
+/** `8 times over`. */
+export function timesText(times: number): string {
+  return `${formatQuantity(times, 'time')} over`;
+}
 
 function itemText(item: SelectItem): string {
   if (item.kind === 'all') {

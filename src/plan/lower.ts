@@ -9,8 +9,10 @@ import type {
   ColumnPath,
   DistinctRows,
   FinishStage,
+  Operator,
   RowOrder,
   ScanStage,
+  SortKey,
   SortRows,
   StageEnvironment,
   Step,
@@ -88,6 +90,16 @@ export interface LoweredPlan {
   readonly keeping: Keeping | undefined;
   /** What joins need of their other sides. */
   readonly joins: readonly JoinNeeds[];
+  /** The scan cuts its rows into buckets, and this is done with those of both sides. */
+  readonly joinStage: LoweredJoin | undefined;
+}
+
+/** A join of rows that were cut, with what is done behind it before all rows are needed. */
+export interface LoweredJoin {
+  readonly join: Join;
+  readonly leftColumns: readonly ColumnPath[];
+  readonly steps: readonly Step[];
+  readonly operator: Operator;
 }
 
 /** The right side of a join, as it has to be when the join begins. */
@@ -98,6 +110,8 @@ export interface JoinNeeds {
   /** Where its keys are: among them, or behind them. */
   readonly rightKeys: readonly number[];
   readonly extraKeys: readonly Expr[];
+  /** Where a row comes is one more column, at the end. */
+  readonly hasPlace: boolean;
 }
 
 interface AggregateCall {
@@ -109,12 +123,16 @@ interface AggregateCall {
 
 /** What is to be done with the rows of the scan at its end: they are put in an order, or wanted once. */
 interface Ending {
+  /** It is the order in which rows came, and nothing that was asked for. */
+  readonly isPlace?: true;
   /** Not all rows are wanted of it: those that are not are not to be looked at behind it. */
   readonly isPartial: boolean;
   /** What it looks at. */
   readonly slots: readonly Slot[];
   make(rows: WriteRows, numberOf: NumberOf): SortRows | DistinctRows;
 }
+
+type KeySlot = Omit<SortKey, 'column'> & { readonly slot: Slot };
 
 const ONE: Expr = { kind: 'literal', literal: { type: 'number', text: '1' }, source: '1', start: 0 };
 
@@ -149,7 +167,14 @@ class Lowering {
   #ending: Ending | undefined;
   #keys: PartitionKeys | undefined;
   #keeping: Keeping | undefined;
+  /** Of rows that were joined: where those of each side came. */
+  #places: readonly KeySlot[] = [];
+  /** Keys of the join whose rows were cut. */
+  #cutKeys: readonly Slot[] = [];
   readonly #joins = new Map<Join, JoinNeeds>();
+  /** Of the stage that joins rows that were cut: what it comes with while it is open, and what it is. */
+  #cut: Pick<LoweredJoin, 'join' | 'leftColumns'> | undefined;
+  #joinStage: LoweredJoin | undefined;
 
   constructor(plan: LogicalPlan, schema: ScanSchema, options: LoweringOptions) {
     const { scan, steps } = unchain(plan);
@@ -172,6 +197,7 @@ class Lowering {
     checkColumns(this.#scan, scan);
     return {
       scan,
+      joinStage: this.#joinStage,
       outputs: this.#outputs,
       finishes: this.#finishes,
       names,
@@ -191,6 +217,19 @@ class Lowering {
 
   get #isScanning(): boolean {
     return this.#scanStage === undefined;
+  }
+
+  /** What is done next is shared out. */
+  get #isShared(): boolean {
+    return this.#isScanning || this.#cut !== undefined;
+  }
+
+  /** Ends what is shared out. */
+  #seal(operator: Operator): void {
+    const cut = this.#cut;
+    if (cut === undefined) this.#scanStage = this.#sealScan(operator);
+    else this.#joinStage = { ...cut, steps: this.#builder.build().steps, operator };
+    this.#cut = undefined;
   }
 
   // ---- steps ------------------------------------------------------------------------------------------------------
@@ -225,6 +264,9 @@ class Lowering {
         break;
       case 'distinct':
         this.#distinct(step.columns, later);
+        break;
+      case 'repeat':
+        this.#repeat(step.count, later);
         break;
       case 'sample':
         this.#sample(step.fraction, step.seed);
@@ -325,6 +367,10 @@ class Lowering {
   }
 
   #head(count: number, later: readonly PlanStep[]): void {
+    if (this.#ending?.isPlace) {
+      this.#ending = this.#inPlace(count);
+      return;
+    }
     this.#settle(later);
     if (this.#isScanning && this.#options.isTimed) this.#gather(later, []);
     if (this.#isScanning) this.#stopsEarly = true;
@@ -351,13 +397,15 @@ class Lowering {
 
   /** The rows of a scan are put in order at its end: what is done to each row alone is done before. */
   #sort({ keys, limit, isUnique }: Sort, later: readonly PlanStep[]): void {
-    this.#settle(
-      later,
-      keys.flatMap(({ expression }) => columnsOf(expression)),
-    );
-    const slots = keys.map(({ expression, isDescending, nulls, values }) => {
+    // Of rows with equal keys the order in which they would have come decides; where only the first is wanted, it has to
+    // be known before.
+    const refinesPlace = this.#ending?.isPlace === true && !isUnique;
+    const needed = keys.flatMap(({ expression }) => columnsOf(expression));
+    if (!refinesPlace) this.#settle(later, needed);
+    const own = keys.map(({ expression, isDescending, nulls, values }) => {
       return { slot: this.#valueOf(expression), isDescending, nullsFirst: nulls === 'first', values };
     });
+    const slots: readonly KeySlot[] = refinesPlace ? [...own, ...this.#places] : own;
     const make = (numberOf: NumberOf): RowOrder => ({
       keys: slots.map(({ slot, ...key }) => ({ column: numberOf(slot), ...key })),
       isUnique,
@@ -369,7 +417,7 @@ class Lowering {
       order: make(numberOf),
       rows,
     });
-    if (this.#isScanning) this.#ending = { isPartial, slots: slots.map(({ slot }) => slot), make: ending };
+    if (this.#isShared) this.#ending = { isPartial, slots: slots.map(({ slot }) => slot), make: ending };
     else this.#builder.add((numberOf) => ({ kind: 'sort', order: make(numberOf) }));
   }
 
@@ -415,27 +463,71 @@ class Lowering {
 
   /** Rows of one side meet those of the other one by one; for right rows that nothing matches, all have to come by. */
   #join(join: Join, later: readonly PlanStep[]): void {
-    if (this.#ending !== undefined || (this.#isScanning && addsRightRows(join.how))) this.#gather([join, ...later], []);
+    const leftNames = (this.#frame as ClosedFrame).columns.map(({ name }) => name);
+    const isCut = isCutBy(join) && this.#isScanning && this.#ending === undefined;
+    if (isCut) this.#cutLeft(join, later);
+    else if (this.#ending !== undefined || (this.#isScanning && addsRightRows(join.how)))
+      this.#gather([join, ...later], []);
     const left = this.#frame as ClosedFrame;
     const rightNames = outputNames(join.right) ?? [];
     const rightSlots = new Map(rightNames.map((name) => [name, { path: undefined } as Slot]));
-    const leftKeys = join.keys.map((key) => this.#valueOf(key.left));
-    this.#joins.set(join, { join, names: [], ...keysOf(join, []) });
+    const leftKeys = isCut ? this.#cutKeys : join.keys.map((key) => this.#valueOf(key.left));
+    const rightPlace: Slot = { path: undefined };
+    const hasPlace = isCut && hasRightPlace(join);
+    this.#joins.set(join, { join, names: [], ...keysOf(join, []), hasPlace });
     this.#builder.join([...rightSlots.values()], (numberOf, used) => {
       const names = rightNames.filter((name) => used.includes(rightSlots.get(name) as Slot));
-      const needs = { join, names, ...keysOf(join, names) };
+      const needs = { join, names, ...keysOf(join, names), hasPlace };
       this.#joins.set(join, needs);
       const keySlots = needs.extraKeys.map((): Slot => ({ path: undefined }));
-      const added = isOfLeftOnly(join.how) ? [] : [...used, ...keySlots];
+      const added = isOfLeftOnly(join.how) ? [] : [...used, ...keySlots, ...(hasPlace ? [rightPlace] : [])];
       return { step: joinRows(needs, leftKeys.map(numberOf)), added };
     });
-    const leftNames = left.columns.map(({ name }) => name);
-    const columns = joinedColumns(join, leftNames, rightNames).map((column) => {
+    const columns = joinedColumns(join, leftNames, rightNames).flatMap((column): readonly NamedSlot[] => {
       const slotOfLeft = left.columns.find(({ name }) => name === column.left)?.slot;
+      // Nobody asks for what has not come along.
+      if (column.left !== undefined && slotOfLeft === undefined) return [];
       const slotOfRight = rightSlots.get(column.right ?? '');
-      return { name: column.name, slot: this.#joinedSlot(join, slotOfLeft, slotOfRight) };
+      return [{ name: column.name, slot: this.#joinedSlot(join, slotOfLeft, slotOfRight) }];
     });
     this.#frame = { kind: 'closed', columns, isComplete: true, readsPaths: left.readsPaths };
+    if (hasPlace) this.#places = [...this.#places, placeKey(rightPlace)];
+    if (isCut) this.#ending = this.#inPlace(undefined);
+  }
+
+  /** Rows of the left side go into buckets, with their keys and where they come. */
+  #cutLeft(join: Join, later: readonly PlanStep[]): void {
+    const keys = join.keys.map((key) => this.#valueOf(key.left));
+    const place = this.#builder.compute(() => ({ kind: 'place' }));
+    const { columns } = this.#frame as ClosedFrame;
+    const names = new Set(neededPaths([join, ...later]).flatMap(({ steps, text }) => [String(steps[0]), text]));
+    const kept = passesAll(later) ? columns : columns.filter(({ name }) => names.has(name));
+    const slots = [...kept.map(({ slot }) => this.#builder.use(slot)), ...keys, place];
+    const { numberOf } = this.#builder.build();
+    const by = {
+      kind: 'hash',
+      columns: keys.map(numberOf),
+      bucketCount: join.choice?.bucketCount ?? 1,
+    } as const;
+    this.#seal({ kind: 'cut-rows', by, rows: this.#writeCells(slots) });
+    const keyNames = keys.map((_, at) => `\0key ${at}`);
+    this.#beginFinish([...kept.map(({ name }) => name), ...keyNames, '\0place']);
+    const begun = (this.#frame as ClosedFrame).columns;
+    this.#frame = { kind: 'closed', columns: begun.slice(0, kept.length), isComplete: true, readsPaths: false };
+    this.#cut = { join, leftColumns: this.#finishColumns };
+    this.#cutKeys = begun.slice(kept.length, -1).map(({ slot }) => slot);
+    this.#places = [placeKey((begun.at(-1) as NamedSlot).slot)];
+  }
+
+  /** In the order in which rows would have come. */
+  #inPlace(limit: number | undefined): Ending {
+    const places = this.#places;
+    const make = (rows: WriteRows, numberOf: NumberOf): SortRows => {
+      const keys = places.map(({ slot, ...key }) => ({ column: numberOf(slot), ...key }));
+      return { kind: 'sort-rows', order: { keys, isUnique: false, ...(limit === undefined ? {} : { limit }) }, rows };
+    };
+    const slots = places.map(({ slot }) => slot);
+    return { ...(limit === undefined ? { isPlace: true } : {}), isPartial: limit !== undefined, slots, make };
   }
 
   /** A key that both sides have is that of the right one where there is no left row. */
@@ -451,12 +543,14 @@ class Lowering {
 
   // ---- data sets --------------------------------------------------------------------------------------------------
 
-  /** Rows are cut where they are read, unless something before needed all of them, or the bounds of ranges are not known. */
+  /** Rows are cut where they are read, unless something before needed all of them, or the bounds of ranges are not known
+   * yet. */
   #partition({ by }: Partition): void {
     const paths = partitionColumns(by);
     this.#settle([], paths);
     const hasNoBounds = by.kind === 'range' && this.#options.bounds === undefined;
-    if (this.#isScanning && hasNoBounds) this.#gather([], paths);
+    const isElsewhere = this.#cut !== undefined;
+    if (isElsewhere || (this.#isScanning && hasNoBounds)) this.#gather([], paths);
     const slots = paths.map((path) => this.#resolve(path));
     const columns = paths.map((path) => keySteps(this.#frame, path));
     if (by.kind === 'value') this.#frame = withoutColumns(this.#frame, paths);
@@ -479,6 +573,13 @@ class Lowering {
     const written: WriteRows = { kind: 'write-rows', columns: [...rows.columns.keys()], format: rows.format };
     const operator = cutRows(by, places, written, bounds);
     this.#keeping = { columns, gathered: { operator, columnCount: rows.columns.length + keys.length } };
+  }
+
+  /** Of all rows: what is left of the optimizer's work stands between verbs that need all of them. */
+  #repeat(count: number, later: readonly PlanStep[]): void {
+    this.#settle(later);
+    if (this.#isScanning) this.#gather(later, []);
+    this.#builder.add(() => ({ kind: 'repeat', count }));
   }
 
   // ---- aggregates -------------------------------------------------------------------------------------------------
@@ -561,7 +662,7 @@ class Lowering {
           ? frame.columns
           : this.#neededOf(uniquePaths([...needed, ...neededPaths(later)]));
       const slots = columns.map(({ slot }) => this.#builder.use(slot));
-      this.#scanStage = this.#sealScan(this.#ended(this.#writeCells(slots)));
+      this.#seal(this.#ended(this.#writeCells(slots)));
       this.#beginFinish(columns.map(({ name }) => name));
       return;
     }
@@ -648,7 +749,7 @@ class Lowering {
     }));
   }
 
-  #sealScan(operator: ScanStage['operator']): ScanStage {
+  #sealScan(operator: Operator): ScanStage {
     const { columns, steps } = this.#builder.build();
     const { files, dialect, nullValues } = this.#scan;
     const source = columns.findIndex(
@@ -679,6 +780,21 @@ class Lowering {
     const { steps } = this.#builder.build();
     this.#finishes.push({ columns: this.#finishColumns, steps, operator, environment: this.#options.environment });
   }
+}
+
+/** Both sides of a join are cut into buckets. */
+function isCutBy({ choice }: Join): boolean {
+  return choice?.strategy === 'shuffle' || choice?.strategy === 'naive';
+}
+
+/** Where right rows come has to be known: for those that come by themselves, and where they meet a left row in parts. */
+function hasRightPlace({ how, choice }: Join): boolean {
+  return addsRightRows(how) || (choice?.groupsRight === true && !isOfLeftOnly(how));
+}
+
+/** Rows without a place come last: right rows that no left row matched. */
+function placeKey(slot: Slot): KeySlot {
+  return { slot, isDescending: false, nullsFirst: false, values: 'place' };
 }
 
 /** Rows are wanted with all of their columns. */

@@ -6,6 +6,7 @@ import type { PartitionList } from '../protocol/partitions.ts';
 import type { OutputColumn, RowFormat } from '../protocol/result.ts';
 import type {
   CutState,
+  JoinStage,
   MergeStage,
   PartialAggregate,
   ScanStage,
@@ -21,7 +22,7 @@ const SHARE_RUNS_FROM_BYTES = 4 << 20;
 
 /** When and how states are cut; undefined where all records are one group, which is whole, and for the first rows of an
  * order, which are few. */
-export function cuttingOf({ operator, environment: { memory } }: ScanStage) {
+export function cuttingOf({ operator, environment: { memory } }: ScanStage | JoinStage) {
   const { shareCount, groupBytes } = memory;
   if (operator.kind === 'sort-rows') {
     return operator.order.limit === undefined ? { fromBytes: SHARE_RUNS_FROM_BYTES, shareCount } : undefined;
@@ -52,6 +53,15 @@ export function mergePartitions(stage: MergeStage | SortMergeStage): PartitionLi
 export function oneByOne(count: number): PartitionList {
   return {
     count,
+    at: (index) => ({ index, spans: [{ file: index, startByte: 0, stopByte: 0 }] }),
+    startIsCertain: () => true,
+  };
+}
+
+/** A partition a task. */
+export function joinPartitions({ tasks }: JoinStage): PartitionList {
+  return {
+    count: tasks.length,
     at: (index) => ({ index, spans: [{ file: index, startByte: 0, stopByte: 0 }] }),
     startIsCertain: () => true,
   };

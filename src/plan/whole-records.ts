@@ -34,7 +34,7 @@ export function wholeRecordsOf(steps: readonly Verb[]): Records {
  */
 export function passesRows(verbs: readonly Verb[], isTimed: boolean): boolean {
   const first = verbs.find((verb) => gathers(verb) || (isTimed && verb.kind === 'head'))?.kind;
-  return first === undefined || first === 'tail' || first === 'head' || first === 'join';
+  return first === undefined || PASSING.has(first);
 }
 
 /** The answer is a data set. */
@@ -52,8 +52,10 @@ export function stopsEarly(verbs: readonly Verb[]): boolean {
   return verbs.find((verb) => verb.kind === 'head' || gathers(verb))?.kind === 'head';
 }
 
+const PASSING: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>(['tail', 'head', 'repeat', 'join']);
+
 function gathers(verb: Verb): boolean {
   return GATHERING.has(verb.kind) || (verb.kind === 'join' && addsRightRows(verb.how));
 }
 
-const GATHERING: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>(['aggregate', 'sort', 'tail', 'distinct']);
+const GATHERING: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>(['aggregate', 'sort', 'tail', 'distinct', 'repeat']);

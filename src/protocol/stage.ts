@@ -151,6 +151,8 @@ export type Step =
   | { readonly kind: 'distinct'; readonly columns: readonly number[] }
   | { readonly kind: 'head'; readonly count: number }
   | { readonly kind: 'tail'; readonly count: number }
+  /** All rows, then all of them again. */
+  | { readonly kind: 'repeat'; readonly count: number }
   /** Keeps each row with this probability; `record` is a column whose cells say where in the file a row is. */
   | { readonly kind: 'sample'; readonly fraction: number; readonly seed: number; readonly record: number }
   | { readonly kind: 'sort'; readonly order: RowOrder }
@@ -190,9 +192,9 @@ export interface RowsTable {
 
 export type Computation =
   | { readonly kind: 'expression'; readonly expression: Expression }
-  /** A JSON object with members set and others left out: `column` holds the object. */
   /** Where a row comes: its partition and its number there as it came to this step (u32 each, big-endian): 8 bytes as text. */
   | { readonly kind: 'place' }
+  /** A JSON object with members set and others left out: `column` holds the object. */
   | {
       readonly kind: 'edit';
       readonly column: number;
@@ -496,6 +498,25 @@ export interface StepMetrics {
   readonly rows: number;
   /** Milliseconds, without what comes behind it. */
   readonly busyMs: number;
+  /** Of a join. */
+  readonly join?: JoinMetrics;
+}
+
+/**
+ * Of a task: how many rows of the left side came to a join, how many of them have a match, and how many rows it made. Then
+ * of the right side: rows, different keys (no nulls, where these match nothing), and rows beyond the first of their key.
+ * These are the same for all tasks of a scan, and 0 for one to which no row came; of a JoinStage they are to be added up:
+ * only one task of each bucket tells them.
+ */
+export interface JoinMetrics {
+  readonly leftRows: number;
+  readonly leftMatched: number;
+  readonly rowsOut: number;
+  readonly rightRows: number;
+  readonly rightKeys: number;
+  readonly rightRepeats: number;
+  /** Rows of the right side with a match; known of right and full. */
+  readonly rightMatched?: number;
 }
 
 /** A failure caused by the data: the same on every run, so it is not retried. */

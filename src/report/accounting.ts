@@ -3,7 +3,7 @@
  * byte of every file in exactly one span, every record disposed of.
  */
 import type { ExecutionMetrics } from '../protocol/metrics.ts';
-import type { InputFile, SortMergeStage, SpanResult } from '../protocol/stage.ts';
+import type { InputFile, JoinStage, SortMergeStage, SpanResult } from '../protocol/stage.ts';
 
 /** What does not add up first, or undefined when everything does. `stopsEarly`: the input need not be read to its end. */
 export function checkAccounting(
@@ -23,6 +23,13 @@ export function checkMergedRows({ tasks }: ExecutionMetrics, { states, isUnique 
   const merged = sumOf(tasks.flatMap(({ spans }) => spans).map(({ records }) => records));
   if (merged === sorted || (isUnique && merged < sorted)) return undefined;
   return `${sorted} rows were sorted, and ${merged} of them merged`;
+}
+
+/** Every left row that was cut was joined once. */
+export function checkJoinedRows({ tasks }: ExecutionMetrics, { left }: JoinStage): string | undefined {
+  const cut = sumOf(left.flatMap(({ parts }) => parts).flatMap(({ rowCounts }) => rowCounts));
+  const joined = sumOf(tasks.flatMap(({ spans }) => spans).map(({ records }) => records));
+  return cut === joined ? undefined : `${cut} rows were cut, and ${joined} of them joined`;
 }
 
 function sumOf(counts: readonly number[]): number {

@@ -25,7 +25,7 @@ function countsAsNull(value: Value, { values }: How): boolean {
 }
 
 function comparePresent(a: string, b: string, values: How['values']): number {
-  if (values === 'text') return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (values === 'text' || values === 'place') return Buffer.compare(Buffer.from(a), Buffer.from(b));
   if (values === 'natural') return compareParts(partsOf(a), partsOf(b));
   const [number, other] = [parseDecimal(a), parseDecimal(b)];
   if (number !== undefined && other !== undefined) return compareDecimals(number, other);

@@ -12,24 +12,16 @@ import { mapCommand } from './map.ts';
 import { partitionCommand } from './partition.ts';
 import { persistCommand } from './persist.ts';
 import { projectCommand } from './project.ts';
+import { repeatCommand } from './repeat.ts';
 import { sampleCommand } from './sample.ts';
 import { sortCommand } from './sort.ts';
 import { tailCommand } from './tail.ts';
 
 /** What can be chained with `then`. */
 export const VERBS: readonly CommandSpec[] = [
-  ...[
-    aggCommand,
-    filterCommand,
-    projectCommand,
-    mapCommand,
-    joinCommand,
-    sortCommand,
-    distinctCommand,
-    headCommand,
-    tailCommand,
-  ],
-  ...[countCommand, catCommand, sampleCommand, partitionCommand, persistCommand],
+  ...[aggCommand, filterCommand, projectCommand, mapCommand, joinCommand, sortCommand, distinctCommand],
+  ...[headCommand, tailCommand, countCommand, catCommand, sampleCommand, repeatCommand],
+  ...[partitionCommand, persistCommand],
 ];
 
 export const COMMANDS: readonly CommandSpec[] = [...VERBS, benchCommand];

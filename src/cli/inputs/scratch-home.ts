@@ -12,11 +12,12 @@ const SPARE_ROOM = 4;
 /** Less is held by each process. */
 const LEAST_BYTES = 4 * 1024 ** 2;
 
-/** Verbs that put rows aside. */
-const WRITERS: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>([
+/** What can have more rows than are held. */
+const WITH_FILES: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>([
   'sort',
   'aggregate',
   'distinct',
+  'repeat',
   'join',
   'partition',
 ]);
@@ -29,9 +30,10 @@ export interface ScratchNeeds {
 
 export function scratchHome({ verbs, sources, memoryLimit }: ScratchNeeds): string {
   const bytes = sources.reduce((sum, source) => sum + (inputBytes(source) ?? Number.POSITIVE_INFINITY), 0);
-  const isWanted = verbs.some(({ kind }) => WRITERS.has(kind));
+  const isWanted = verbs.some(({ kind }) => WITH_FILES.has(kind));
   if (!isWanted || bytes < LEAST_BYTES || memoryLimit !== undefined || process.env.TMPDIR) return tmpdir();
-  return hasRoom(bytes * SPARE_ROOM) ? MEMORY_DIRECTORY : tmpdir();
+  const copies = verbs.reduce((product, verb) => product * (verb.kind === 'repeat' ? Math.max(1, verb.count) : 1), 1);
+  return hasRoom(bytes * SPARE_ROOM * copies) ? MEMORY_DIRECTORY : tmpdir();
 }
 
 function hasRoom(bytes: number): boolean {

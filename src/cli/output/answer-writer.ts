@@ -11,8 +11,8 @@ export interface AnswerWriter {
   write(rows: Uint8Array): void;
   /** Where a worker writes the next rows itself; undefined when it must hand them over. */
   place(byteLength: number): OutputPlace | undefined;
-  /** No more rows come. */
-  end(): Promise<void>;
+  /** No more rows come. What takes long throws the signal's reason. */
+  end(signal?: AbortSignal): Promise<void>;
 }
 
 /** Where an answer goes: a descriptor, and the path of a file that nobody else writes to, if it is one. */

@@ -7,8 +7,10 @@ import { aggregateExpr } from '../../plan/parse/aggregate-expr.ts';
 import { parseAggregateFlag } from '../../plan/parse/aggregate-flag.ts';
 import { parseAggregateList } from '../../plan/parse/aggregate-list.ts';
 import { parseColumnList } from '../../plan/parse/column-path.ts';
+import type { Expr } from '../../plan/parse/expr.ts';
 import { parseCondition } from '../../plan/parse/expression.ts';
 import { parseAssignments, parseSelectList } from '../../plan/parse/select-list.ts';
+import { callExpr } from '../../plan/parse/static-type.ts';
 import type { ColumnPath } from '../../protocol/stage.ts';
 import { aggregateOfFlag } from '../aggregate-options.ts';
 import { readCount, readFraction } from '../values.ts';
@@ -56,19 +58,31 @@ const READERS: Readonly<Record<string, (words: VerbWords) => ReadVerb>> = {
     const seed = readCount('--seed', optionOf(words, 'seed') ?? '0', 0);
     return { verbs: [{ kind: 'sample', fraction: readFraction('sample', text), seed }], rest };
   },
+  repeat: (words) => {
+    const [text, rest] = firstOperand(words, 'a number: pq repeat 8 people.csv');
+    return { verbs: [{ kind: 'repeat', count: readCount('repeat', text, 0) }], rest };
+  },
 };
 
-/** The verbs of a segment, --where before them. Throws PQ_USAGE. */
+/** The verbs of a segment, --drop-null and --where before them. Throws PQ_USAGE. */
 export function readVerb(segment: Segment, isFirst: boolean, loaded: ReadonlySet<string>): ReadVerb {
   const words = { ...segment, isFirst, loaded };
   const reader = READERS[segment.name];
   if (reader === undefined) throw new Error(`nobody reads the words of ${segment.name}`);
   const { verbs, ...others } = reader(words);
-  const conditions = segment.mentions.filter(({ name }) => name === 'where');
-  const filters = conditions.map(
-    ({ value = '' }): Verb => ({ kind: 'filter', condition: parseCondition(value, loaded) }),
-  );
-  return { verbs: [...filters, ...verbs], ...others };
+  const valuesOf = (option: string): readonly string[] =>
+    segment.mentions.flatMap(({ name, value = '' }) => (name === option ? [value] : []));
+  const conditions = [
+    ...valuesOf('drop-null').flatMap((list) => parseColumnList(list).map(isThere)),
+    ...valuesOf('where').map((text) => parseCondition(text, loaded)),
+  ];
+  return { verbs: [...conditions.map((condition): Verb => ({ kind: 'filter', condition })), ...verbs], ...others };
+}
+
+/** `column is not null`. */
+function isThere(path: ColumnPath): Expr {
+  const column: Expr = { kind: 'column', path, source: path.text, start: 0 };
+  return callExpr('not', [callExpr('is_null', [column], column)], column);
 }
 
 function readAggregate({ mentions, loaded }: VerbWords): Verb {

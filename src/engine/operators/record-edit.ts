@@ -56,7 +56,7 @@ export class RecordEdit {
   }
 
   /** `cells` are those of the batch's rows and what has been computed; `textBytes` is how long all of their texts are. */
-  apply(rows: number, cells: readonly number[], textBytes: number, quote: number): undefined {
+  apply(rows: number, cells: readonly number[], textBytes: number, quote: number): void {
     const kernel = this.#kernel;
     const { set, column } = this.#edit;
     const room = textBytes + rows * SLACK_BYTES;
@@ -72,7 +72,6 @@ export class RecordEdit {
       ...([cells[column] as number, rows, this.#names, this.#nameCount, this.#values, arena, this.cells] as const),
     );
     this.textBytes = (end >>> 0) - arena;
-    return undefined;
   }
 }
 

@@ -19,20 +19,21 @@ export class RowSelection {
   /** The rows whose truth byte is 1; valid until the next call. */
   where(batch: Batch, truth: number): Batch {
     const count = this.#kernel.call.selectRows(truth, batch.rows, 1, this.#rows);
-    return count === batch.rows ? batch : this.#gather(batch, count);
+    return count === batch.rows ? batch : this.gatherFrom(batch, this.#rows, count);
   }
 
   /** The rows with these numbers. */
   gather(batch: Batch, rows: Uint32Array): Batch {
     this.#kernel.u32(this.#rows, rows.length).set(rows);
-    return this.#gather(batch, rows.length);
+    return this.gatherFrom(batch, this.#rows, rows.length);
   }
 
-  #gather(batch: Batch, count: number): Batch {
+  /** The rows whose numbers (u32) are at an address; one can be there several times. */
+  gatherFrom(batch: Batch, rows: number, count: number): Batch {
     // A column that a file lacks, or one under two names, stands in several places.
     const done = new Map<BatchColumn, BatchColumn>();
     const columns = columnsOf(batch).map((column, c) => {
-      const gathered = done.get(column) ?? this.#gatherColumn(column, c, count);
+      const gathered = done.get(column) ?? this.#gatherColumn(column, c, rows, count);
       done.set(column, gathered);
       return gathered;
     });
@@ -40,17 +41,17 @@ export class RowSelection {
     return batchOf(columns, { rows: count, readColumns, textBytes, byteOf: (address) => batch.byteOf(address) });
   }
 
-  #gatherColumn(column: BatchColumn, c: number, count: number): BatchColumn {
+  #gatherColumn(column: BatchColumn, c: number, rows: number, count: number): BatchColumn {
     const { call } = this.#kernel;
     if (typeof column === 'number') {
       this.#cells[c] ??= this.#kernel.allocate(BATCH_ROWS * 8);
       const out = this.#cells[c];
-      call.gatherCells(column, this.#rows, count, out);
+      call.gatherCells(column, rows, count, out);
       return out;
     }
     this.#numbers[c] ??= NumberCells.inNewPlace(this.#kernel);
     const numbers = this.#numbers[c];
-    call.gatherNumbers(...column.place, this.#rows, count, ...numbers.place);
+    call.gatherNumbers(...column.place, rows, count, ...numbers.place);
     return numbers.hold(count);
   }
 }

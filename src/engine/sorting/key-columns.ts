@@ -53,7 +53,7 @@ export class KeyColumns {
   }
 }
 
-const How = { descending: 1, nullsFirst: 2, text: 4, natural: 8, number: 16 } as const;
+const How = { descending: 1, nullsFirst: 2, text: 4, natural: 8, number: 16, place: 32 } as const;
 
 function howOf({ isDescending, nullsFirst, values }: SortKey): number {
   const kind = values === 'any' ? 0 : How[values];

@@ -1,9 +1,10 @@
 /** Steps one behind the other, and at the end of them an operator that takes the rows. */
 import { now } from '../../core/clock.ts';
-import type { ColumnPath, Step, StepMetrics } from '../../protocol/stage.ts';
+import type { ColumnPath, JoinRows, Step, StepMetrics } from '../../protocol/stage.ts';
 import type { StepEnvironment } from '../environment.ts';
 import { Evaluator } from '../expressions/vector/evaluator.ts';
 import { ENOUGH, type ReaderFailure } from '../formats/reader.ts';
+import { RightSideInFile } from '../joining/right-side.ts';
 import type { Kernel } from '../kernel.ts';
 import { AggregateStep } from './aggregate.ts';
 import { CheckOrderStep } from './check-order.ts';
@@ -11,6 +12,8 @@ import { ComputeStep } from './compute.ts';
 import { DistinctStep } from './distinct.ts';
 import { FilterStep } from './filter.ts';
 import { HeadStep } from './head.ts';
+import { JoinStep } from './join.ts';
+import { RepeatStep } from './repeat.ts';
 import { SampleStep } from './sample.ts';
 import { SortStep } from './sort.ts';
 import type { RowConsumer, RowStep, Rows } from './step.ts';
@@ -32,7 +35,7 @@ export class Pipeline {
   readonly #consumers: readonly RowConsumer[];
   readonly #meters: readonly Meter[];
 
-  /** `columns` are what the rows come with, for messages. */
+  /** `columns` are what the rows come with. */
   constructor(
     kernel: Kernel,
     steps: readonly Step[],
@@ -40,7 +43,7 @@ export class Pipeline {
     environment: StepEnvironment,
     take: RowConsumer,
   ) {
-    this.#steps = steps.map((step) => makeStep(kernel, step, columns, environment));
+    this.#steps = makeSteps(kernel, steps, columns, environment);
     this.#meters = [...steps, take].map(() => ({ rows: 0, spentMs: 0, endMs: 0 }));
     const consumers: RowConsumer[] = [this.#metered(steps.length, take)];
     for (const [at, step] of [...this.#steps.entries()].reverse()) {
@@ -69,19 +72,21 @@ export class Pipeline {
   /** Since begin(). */
   get metrics(): readonly StepMetrics[] {
     return this.#meters.map(({ rows, spentMs, endMs }, at) => {
-      return { rows, busyMs: Math.max(0, spentMs + endMs - (this.#meters[at + 1]?.spentMs ?? 0)) };
+      const busyMs = Math.max(0, spentMs + endMs - (this.#meters[at + 1]?.spentMs ?? 0));
+      const step = this.#steps[at];
+      return step instanceof JoinStep ? { rows, busyMs, join: step.metrics } : { rows, busyMs };
     });
   }
 
   /** Rows of another partition come next. */
-  begin(): void {
+  begin(partition: number): void {
     this.filtered = 0;
     for (const meter of this.#meters) {
       meter.rows = 0;
       meter.spentMs = 0;
       meter.endMs = 0;
     }
-    for (const step of this.#steps) step.begin();
+    for (const step of this.#steps) step.begin(partition);
   }
 
   push(rows: Rows): ReaderFailure | undefined {
@@ -113,8 +118,41 @@ export class Pipeline {
   }
 }
 
+function makeSteps(
+  kernel: Kernel,
+  steps: readonly Step[],
+  columns: readonly ColumnPath[],
+  environment: StepEnvironment,
+): readonly RowStep[] {
+  let columnCount = columns.length;
+  return steps.map((step) => {
+    const made =
+      step.kind === 'join' ? makeJoin(kernel, step, columnCount) : makeStep(kernel, step, columns, environment);
+    columnCount = columnsBehind(step, columnCount);
+    return made;
+  });
+}
+
+/** How many columns rows have behind a step to which they come with so many. */
+function columnsBehind(step: Step, columnCount: number): number {
+  if (step.kind === 'compute') return columnCount + step.expressions.length;
+  if (step.kind === 'aggregate') return step.outputs.length;
+  if (step.kind !== 'join' || step.how === 'semi' || step.how === 'anti') return columnCount;
+  return columnCount + step.rightColumnCount;
+}
+
+function makeJoin(kernel: Kernel, join: JoinRows, columnCount: number): JoinStep {
+  if (join.right === undefined) throw new Error('a join has no right side');
+  return new JoinStep(kernel, join, columnCount, new RightSideInFile(kernel, join, join.right));
+}
+
 /** Each step has an evaluator of its own: what one has computed has to last while those behind it compute. */
-function makeStep(kernel: Kernel, step: Step, columns: readonly ColumnPath[], environment: StepEnvironment): RowStep {
+function makeStep(
+  kernel: Kernel,
+  step: Exclude<Step, JoinRows>,
+  columns: readonly ColumnPath[],
+  environment: StepEnvironment,
+): RowStep {
   switch (step.kind) {
     case 'filter':
       return new FilterStep(kernel, new Evaluator(kernel, environment), step.condition);
@@ -126,6 +164,8 @@ function makeStep(kernel: Kernel, step: Step, columns: readonly ColumnPath[], en
       return new HeadStep(step.count);
     case 'tail':
       return new TailStep(kernel, step.count);
+    case 'repeat':
+      return new RepeatStep(kernel, step.count, environment);
     case 'sample':
       return new SampleStep(kernel, step);
     case 'sort':

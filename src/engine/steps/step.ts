@@ -16,7 +16,7 @@ export type RowConsumer = (rows: Rows) => ReaderFailure | undefined;
 
 export interface RowStep {
   /** Rows of another partition come next: nothing that was held is left. */
-  begin(): void;
+  begin(partition: number): void;
   push(rows: Rows, emit: RowConsumer): ReaderFailure | undefined;
   /** No more rows come: what was held is handed on. */
   end(emit: RowConsumer): ReaderFailure | undefined;

@@ -24,9 +24,12 @@ export {
 export {
   distinctAdd, distinctByClass, distinctCells, distinctSavedBytes, distinctSave, distinctMerge,
 } from './distinct';
+export {
+  joinAdd, joinCount, joinGroup, joinAim, joinFind, joinSelect, joinPairs, joinCells, joinMark, joinSpreadMarks, joinUnmarked,
+} from './join';
 export { differentAdd, differentMerge, differentSave } from './different';
 export { hllAdd, hllCounts, hllSavedBytes, hllSave, hllMerge } from './hyperloglog';
-export { sortKeys } from './sort-keys';
+export { sortKeys, placeCells } from './sort-keys';
 export {
   sortEntries, dropEqualKeys, firstUnsorted, compareKeys, entriesWithin, gatherRecords, gatherRows, gatherEnd, countRecords, loadRecords, firstBehind,
   lastBefore,

@@ -4,7 +4,7 @@
 // Of each value a byte says its rank: null if it comes first, number below zero, zero, number, text, null if it comes
 // last. Behind that come of a number its power of ten and its digits, two a byte, of a text its bytes. Bytes of values in
 // descending order are inverted.
-import { cellAddress, cellLength, cellKind, KIND_NULL } from './bits';
+import { cellAddress, cellLength, cellKind, makeCell, KIND_NULL, KIND_TEXT } from './bits';
 
 const NULL_FIRST: u8 = 0x01;
 const NEGATIVE: u8 = 0x10;
@@ -21,6 +21,8 @@ const AS_TEXT: u32 = 4;
 const NATURAL: u32 = 8;
 /** What is no number is null. */
 const NUMBERS: u32 = 16;
+/** Places of rows (placeCells): 8 bytes, as they are. */
+const PLACES_OF_ROWS: u32 = 32;
 
 /** Exponents beyond are no numbers (core/decimal.ts). */
 const MAX_EXPONENT: i32 = 4096;
@@ -72,6 +74,7 @@ export function sortKeys(
 @inline function writeValue(cell: u64, how: u32, out: usize): usize {
   if (cellKind(cell) == KIND_NULL) return writeNull(how, out);
   const address = cellAddress(cell), length = cellLength(cell);
+  if (how & PLACES_OF_ROWS) return writePlace(address, how, out);
   let end: usize = 0;
   if (!(how & (AS_TEXT | NATURAL))) end = writeNumber(address, length, out);
   if (end == 0 && how & NUMBERS) return writeNull(how, out);
@@ -81,12 +84,40 @@ export function sortKeys(
 }
 
 @inline function writeNull(how: u32, out: usize): usize {
+  if (how == PLACES_OF_ROWS) { store<u64>(out, NO_PLACE); return out + 8; }
   store<u8>(out, how & NULLS_FIRST ? NULL_FIRST : NULL_LAST);
   return out + 1;
 }
 
 @inline function invert(from: usize, end: usize): void {
   for (let p = from; p < end; p++) store<u8>(p, ~load<u8>(p));
+}
+
+// ---- places of rows ---------------------------------------------------------------------------------------------
+
+/** Comes last: no row has it. */
+const NO_PLACE: u64 = 0xffffffffffffffff;
+
+/** In the usual order a place stands alone: it is as long as what is compared at once. Else a byte tells it from null. */
+@inline function writePlace(address: usize, how: u32, out: usize): usize {
+  const place = load<u64>(address);
+  if (how == PLACES_OF_ROWS) { store<u64>(out, place); return out + 8; }
+  store<u8>(out, TEXT);
+  store<u64>(out, how & DESCENDING ? ~place : place, 1);
+  return out + 9;
+}
+
+/**
+ * Cells of the places of n rows: the number of their partition, and theirs in it, which rise from `first` on (u32 each,
+ * the highest byte first). Their texts are written to `texts`.
+ */
+export function placeCells(partition: u32, first: u32, n: u32, texts: usize, out: usize): void {
+  for (let r: u32 = 0; r < n; r++) {
+    const text = texts + (<usize>r << 3);
+    store<u32>(text, bswap<u32>(partition));
+    store<u32>(text, bswap<u32>(first + r), 4);
+    store<u64>(out + (<usize>r << 3), makeCell(text, 8, KIND_TEXT));
+  }
 }
 
 // ---- numbers ----------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 import { type LogicalPlan, planLines } from '../logical-plan.ts';
 import { foldConstantsInPlan } from './fold-constants-in-plan.ts';
 import { mergeFilters } from './merge-filters.ts';
+import { preAggregate } from './pre-aggregate.ts';
+import { pullUpRepeat } from './pull-up-repeat.ts';
 import { pushDownFilter } from './push-down-filter.ts';
 import { pushDownLimit } from './push-down-limit.ts';
 import { pushDownProjection } from './push-down-projection.ts';
@@ -14,6 +16,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'merge-filters': mergeFilters,
   'push-down-limit': pushDownLimit,
   'push-down-projection': pushDownProjection,
+  'pre-aggregate': preAggregate,
+  'pull-up-repeat': pullUpRepeat,
 };
 
 /** A plan that is not done by then is a mistake in a rule. */

@@ -1,9 +1,11 @@
 /** A filter goes below what makes rows or puts them in order, so that less is done. */
 import { columnsOf, usesFileName } from '../bind-expression.ts';
-import type { Filter, LogicalPlan, MapColumns, Project } from '../logical-plan.ts';
+import { type JoinedColumn, joinedColumns } from '../join-columns.ts';
+import type { Filter, Join, LogicalPlan, MapColumns, Project } from '../logical-plan.ts';
+import { outputNames } from '../output-names.ts';
 import type { Expr } from '../parse/expr.ts';
 import { substituteColumns } from '../substitute-columns.ts';
-import { seesOnlyTexts } from './never-fails.ts';
+import { neverFails, seesOnlyTexts } from './never-fails.ts';
 import { rewrite } from './rewrite.ts';
 
 export function pushDownFilter(plan: LogicalPlan): LogicalPlan {
@@ -37,9 +39,43 @@ function pushed(filter: Filter): LogicalPlan {
       const isOfKeys = columnsOf(condition).every(({ text }) => keys.has(text));
       return isOfKeys && hasColumns(condition) && seesOnlyTexts(condition) ? swapped(input, condition) : filter;
     }
+    case 'join':
+      return throughJoin(filter, input);
     default:
       return filter;
   }
+}
+
+/** To the side that the condition is about. A row that the join would leave out must not make it fail. */
+function throughJoin(filter: Filter, join: Join): LogicalPlan {
+  const { condition } = filter;
+  const [left, right] = [outputNames(join.input), outputNames(join.right)];
+  if (left === undefined || right === undefined || usesFileName(condition) || !hasColumns(condition)) return filter;
+  const columns = joinedColumns(join, left, right);
+  const toLeft = renamed(condition, columns, 'left');
+  const keepsLeft = join.how === 'left';
+  if (toLeft !== undefined && LEFT_DECIDES.has(join.how) && (keepsLeft || neverFails(condition))) {
+    return { ...join, input: { kind: 'filter', input: join.input, condition: toLeft } };
+  }
+  const toRight = renamed(condition, columns, 'right');
+  if (toRight === undefined || join.how !== 'inner' || !neverFails(condition)) return filter;
+  return { ...join, right: { kind: 'filter', input: join.right, condition: toRight } };
+}
+
+/** A row of the answer is one of the left side, perhaps with others beside it. */
+const LEFT_DECIDES: ReadonlySet<Join['how']> = new Set<Join['how']>(['inner', 'left', 'semi', 'anti', 'cross']);
+
+/** The same over the columns of one side; undefined where it asks for others. */
+function renamed(condition: Expr, columns: readonly JoinedColumn[], side: 'left' | 'right'): Expr | undefined {
+  const definitions = new Map<string, Expr>();
+  for (const path of columnsOf(condition)) {
+    const found = columns.find(({ name }) => name === path.text);
+    const name = found?.[side];
+    if (name === undefined || path.steps.length > 1) return undefined;
+    const own = { steps: [name], text: name };
+    definitions.set(path.text, { kind: 'column', path: own, source: name, start: 0 });
+  }
+  return substituteColumns(condition, definitions);
 }
 
 type Below = Extract<LogicalPlan, { readonly input: LogicalPlan }>;

@@ -6,7 +6,6 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import { type Args, resolveArgs } from '../../../src/cli/args.ts';
 import type { AnswerWriter } from '../../../src/cli/output/answer-writer.ts';
-import { rowFormatOf } from '../../../src/cli/output/row-format.ts';
 import { answerWriter } from '../../../src/cli/output/write-answer.ts';
 import { readProgram } from '../../../src/cli/program.ts';
 import { FinishRunner } from '../../../src/engine/finish-runner.ts';
@@ -30,6 +29,7 @@ import type {
   RunsState,
   ScanStage,
 } from '../../../src/protocol/stage.ts';
+import { RepeatedAnswer } from '../../../src/repeated-answer.ts';
 import { checkAccounting, checkMergedRows } from '../../../src/report/accounting.ts';
 import type { RowsReceiver } from '../../../src/run/execution.ts';
 import { executeInline } from '../../../src/run/inline/inline-executor.ts';
@@ -81,12 +81,14 @@ export class RowsEngines {
     const descriptor = openSync(path, 'w+');
     try {
       const { format, lowered } = this.plan;
+      if (format === 'cells') throw new Error('rows for a join are no answer');
       const { header, columnNames, verbs } = this.#args;
       const hasHeader = header || columnNames !== undefined || verbs.some(({ kind }) => kind === 'aggregate');
       const makeTable = (names: readonly string[]): CellsTable => new CellsTable(names);
       const destination = { descriptor, path: how.isPlaced === true ? path : undefined, name: path };
       const shape = { format, names: lowered.names, hasHeader, makeTable };
-      const writer = await answerWriter(shape, destination, { output: path, color: 'never' });
+      const once = await answerWriter(shape, destination, { output: path, color: 'never' });
+      const writer = this.#repeated(once, how);
       const error = await this.#write(writer, how);
       if (error !== undefined) return `${error.code} in file ${error.file} at byte ${error.byte}`;
       await writer.end();
@@ -95,6 +97,12 @@ export class RowsEngines {
       closeSync(descriptor);
       rmSync(path);
     }
+  }
+
+  #repeated(writer: AnswerWriter, how: RowsRun): AnswerWriter {
+    const { answerTimes, lowered } = this.plan;
+    if (answerTimes === 1) return writer;
+    return new RepeatedAnswer(writer, answerTimes, this.#within(lowered.scan, how).environment);
   }
 
   async #write(writer: AnswerWriter, how: RowsRun): Promise<DataError | undefined> {
@@ -206,7 +214,7 @@ export class RowsEngines {
   }
 
   #asText(): RowFormat {
-    return rowFormatOf(this.plan.format, this.plan.lowered.names ?? [], this.#args.infersNumbers);
+    return this.plan.formatOf(this.plan.lowered.names ?? []);
   }
 
   /** Ranges of the order are merged by the workers. */

@@ -6,7 +6,7 @@ import { writeCells } from './kernel-cells.ts';
 
 const ENTRY_BYTES = 16;
 const SLACK_BYTES = 64;
-const FLAGS = { any: 0, text: 4, natural: 8, number: 16 } as const;
+const FLAGS = { any: 0, text: 4, natural: 8, number: 16, place: 32 } as const;
 
 export interface KeyedText {
   readonly key: Uint8Array;

@@ -15,10 +15,12 @@ function file(name: string, size: number | undefined): InputFile {
 function isShort(files: readonly InputFile[], more: Partial<Args> = {}): boolean {
   const {
     inputs: _,
+    sides: ___,
     jobs: __,
     ...raw
   } = readRawArgs([{ name: 'agg', mentions: [{ name: 'count', value: undefined }], operands: [] }], () => new Set());
   const world = {
+    sides: [],
     jobs: undefined,
     tmpDirectory: '.',
     availableParallelism: 2,

@@ -172,3 +172,22 @@ describe('keys', () => {
     expectTheirOrder([['1\0'.repeat(500)], ['1\x01'.repeat(500)], ['1a'.repeat(500)]], [natural]);
   });
 });
+
+test('places of rows are their own keys', () => {
+  const place = fc.string({ unit: fc.constantFrom('\0', '\x01', '\x40', '\x7f'), minLength: 8, maxLength: 8 });
+  const hows = fc.record({
+    isDescending: fc.boolean(),
+    nullsFirst: fc.boolean(),
+    values: fc.constant('place' as const),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(fc.option(place), { minLength: 2, maxLength: 2 })),
+      fc.tuple(hows, hows),
+      expectTheirOrder,
+    ),
+    runs(100),
+  );
+  const usual = { isDescending: false, nullsFirst: false, values: 'place' } as const;
+  expect(keysOf(kernel, [['\0\0\0\x01\0\0\0\x02']], [usual])).toEqual([Buffer.from([0, 0, 0, 1, 0, 0, 0, 2])]);
+});

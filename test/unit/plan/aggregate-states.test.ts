@@ -109,8 +109,17 @@ describe('the states of an aggregate', () => {
     ['approx_count_distinct(x), approx_count_distinct(y)', ['hyperloglog(x)', 'hyperloglog(y)']],
   ])('keeps for %s only %j', (aggregates, states) => {
     const { stage, outputs } = planned(aggregates);
-    const lowered = { scan: stage, outputs, finishes: [], names: undefined, stopsEarly: false };
-    const text = explain({ lowered, ...NOTHING_ELSE }, 'text');
+    const lowered = {
+      scan: stage,
+      outputs,
+      finishes: [],
+      names: undefined,
+      stopsEarly: false,
+      joins: [],
+      keeping: undefined,
+      joinStage: undefined,
+    };
+    const text = explain({ lowered, answerTimes: 1, ...NOTHING_ELSE }, 'text');
     expect(text).toContain(`  keep    ${states.join(', ')}\n`);
     expect(stage.operator.states).toHaveLength(states.length);
   });

@@ -78,6 +78,27 @@ const CASES: readonly (readonly [rule: string, chain: string, after: string])[] 
     "map 'x = 1' then filter 'x.a > 1' then project 'y'",
     'map x = 1 | filter x.a > 1 | project y',
   ],
+
+  ['pull-up-repeat', 'repeat 1', ''],
+  ['pull-up-repeat', 'repeat 2 then repeat 3', 'repeat 6'],
+  ['pull-up-repeat', "repeat 2 then filter 'a > 1' then map 'b = 1'", 'filter a > 1 | map b = 1 | repeat 2'],
+  ['pull-up-repeat', "repeat 2 then project 'a' then sample 0.5", 'project a | sample 0.5, seed 0 | repeat 2'],
+  ['pull-up-repeat', 'repeat 2 then sort a', 'repeat 2 | sort a'],
+  ['pull-up-repeat', 'repeat 2 then sort -u a', 'sort a, each once'],
+  ['pull-up-repeat', 'repeat 2 then distinct a', 'distinct a'],
+  ['pull-up-repeat', 'repeat 0 then distinct a', 'repeat 0 | distinct a'],
+  ['pull-up-repeat', 'repeat 2 then head 3', 'repeat 2 | head 3'],
+  ['pull-up-repeat', 'repeat 2 then agg --min a -g b', 'aggregate min(a) as min_a by b'],
+  ['pull-up-repeat', 'repeat 2 then agg --sum a', 'aggregate sum(a) as sum_a | project sum_a * 2 as sum_a'],
+  ['pull-up-repeat', 'repeat 2 then agg --avg a', 'repeat 2 | aggregate avg(a) as avg_a'],
+  ['pull-up-repeat', "repeat 2 then agg --agg 'sum(distinct a) as s'", 'aggregate sum(distinct a) as s'],
+  [
+    'pull-up-repeat',
+    'repeat 8 then agg --count --max a -g b',
+    'aggregate count(*) as count, max(a) as max_a by b | project b, count * 8 as count, max_a',
+  ],
+  ['pull-up-repeat', 'repeat 0 then count', 'repeat 0 | aggregate count(*) as count'],
+  ['pull-up-repeat', 'repeat 2 then agg --count -g count', 'repeat 2 | aggregate count(*) as count by count'],
 ];
 
 describe.each(Object.keys(RULES))('%s', (rule) => {

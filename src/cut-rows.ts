@@ -1,0 +1,33 @@
+/** Runs a scan that cuts its rows into buckets: what a stage behind it reads bucket by bucket. */
+import type { Args } from './cli/args.ts';
+import { now } from './core/clock.ts';
+import { ScanRunner } from './engine/scan-runner.ts';
+import { type Circumstances, execute, succeeded } from './execute.ts';
+import type { Plan } from './make-plan.ts';
+import type { ExecutorChoice } from './plan/choose-executor.ts';
+import { cuttingOf } from './plan/merge-stage.ts';
+import type { ExecutionMetrics } from './protocol/metrics.ts';
+import type { BucketsState, LeftState, ScanStage } from './protocol/stage.ts';
+import { check } from './run-parts.ts';
+
+export interface CutRowsResult {
+  readonly states: readonly BucketsState[];
+  readonly metrics: ExecutionMetrics;
+  /** Who read it. */
+  readonly executor: ExecutorChoice;
+}
+
+export async function cutRows(args: Args, plan: Plan, stage: ScanStage, here: Circumstances): Promise<CutRowsResult> {
+  const sharedDirectory = here.children?.scratchDirectory;
+  const runner = new ScanRunner(stage, { onProgress: here.progress?.advance, sharedDirectory });
+  const request = { stage, partitions: plan.partitions, runner, now, cutting: cuttingOf(stage) };
+  const { metrics, left } = succeeded(await execute(args, request, plan.executor, here), stage);
+  check(args, plan, metrics, runner);
+  const states = [...left.filter(isBuckets), ...runner.collectBuckets()];
+  runner.dispose();
+  return { states, metrics, executor: plan.executor };
+}
+
+function isBuckets(state: LeftState): state is BucketsState {
+  return state.kind === 'buckets';
+}

@@ -1,0 +1,3 @@
+export function joinTasks(..._: unknown[]): { tasks: never[] } {
+  throw new Error('not here yet');
+}

@@ -1,0 +1,171 @@
+/**
+ * Aggregates of a join are made of aggregates of its sides: of each key there is then one row instead of all of them, and
+ * instead of every pair a product of counts. The right side always is; the left one where it would have to be cut.
+ */
+import type { AggregateFunction } from '../../core/aggregates.ts';
+import type { ColumnPath } from '../../protocol/stage.ts';
+import { joinedColumns } from '../join-columns.ts';
+import type { Aggregate, Join, LogicalPlan } from '../logical-plan.ts';
+import { outputNames } from '../output-names.ts';
+import type { AggregateExpr } from '../parse/aggregate-expr.ts';
+import type { Expr } from '../parse/expr.ts';
+import { callExpr } from '../parse/static-type.ts';
+import { planBytes } from '../plan-bytes.ts';
+import { rewrite } from './rewrite.ts';
+
+export function preAggregate(plan: LogicalPlan): LogicalPlan {
+  return rewrite(plan, (node) => {
+    const isOfJoin = node.kind === 'aggregate' && node.input.kind === 'join';
+    return isOfJoin ? (preAggregated(node, node.input as Join) ?? node) : node;
+  });
+}
+
+/** What one aggregate of the answer is made of: a column of one side, or records. */
+interface Term {
+  readonly expr: AggregateExpr;
+  readonly side: 'left' | 'right' | undefined;
+  /** On that side. */
+  readonly column: string | undefined;
+}
+
+/** No column can be called that. */
+const COUNTS = { left: '\0n', right: '\0m' } as const;
+
+/** Undefined where the sides have to meet row by row. */
+function preAggregated(aggregate: Aggregate, join: Join): LogicalPlan | undefined {
+  const terms = termsOf(aggregate, join);
+  const isPlain = join.how === 'inner' && join.strategy === 'auto' && !join.validate && join.maxBlowup === undefined;
+  const keys = aggregate.keys.map((path) => join.keys.findIndex(({ name }) => name === path.text));
+  if (!isPlain || terms === undefined || keys.includes(-1) || isDone(join)) return undefined;
+  const cutsLeft = (planBytes(join.right) ?? Number.POSITIVE_INFINITY) > join.broadcastBytes;
+  const right = grouped(join.right, join, 'right', terms);
+  const input = cutsLeft ? grouped(join.input, join, 'left', terms) : join.input;
+  const joined: Join = {
+    ...join,
+    input,
+    right,
+    keys: join.keys.map(({ left }, at) => {
+      return { left: cutsLeft ? column(keyName(at)) : left, right: column(keyName(at)), name: undefined };
+    }),
+    ...{ suffixRight: '\0right', prefixLeft: '', prefixRight: '' },
+  };
+  return finished(aggregate, joined, keys, terms, cutsLeft);
+}
+
+/** Its right side has been made one row a key. */
+function isDone({ right }: Join): boolean {
+  return right.kind === 'aggregate' && right.aggregates.some(({ name }) => name === COUNTS.right);
+}
+
+const COMBINED: ReadonlySet<AggregateFunction> = new Set<AggregateFunction>(['count', 'min', 'max']);
+
+/** Undefined when one of them is not made of parts. */
+function termsOf({ aggregates }: Aggregate, join: Join): readonly Term[] | undefined {
+  const [left, right] = [outputNames(join.input), outputNames(join.right)];
+  if (left === undefined || right === undefined) return undefined;
+  const columns = joinedColumns(join, left, right);
+  const terms = aggregates.map((expr): Term | undefined => {
+    const { function: name, arguments: paths, isDistinct, condition } = expr;
+    if (!COMBINED.has(name) || isDistinct || condition !== undefined) return undefined;
+    const [path] = paths;
+    if (path === undefined) return { expr, side: undefined, column: undefined };
+    const found = columns.find((each) => each.name === path.text);
+    if (found === undefined) return undefined;
+    const side = found.left === undefined ? 'right' : 'left';
+    return { expr, side, column: found[side] };
+  });
+  return terms.every((term) => term !== undefined) ? terms : undefined;
+}
+
+/** One row for each key of a side: how many there are, and what its terms are made of. */
+function grouped(input: LogicalPlan, { keys }: Join, side: 'left' | 'right', terms: readonly Term[]): LogicalPlan {
+  const own = terms.flatMap((term, at) => (term.side === side ? [{ ...term, at }] : []));
+  const items = [
+    ...keys.map((key, at) => ({ kind: 'expression', name: keyName(at), expression: key[side] }) as const),
+    ...own.map(
+      (term) => ({ kind: 'expression', name: termName(term.at), expression: column(term.column ?? '') }) as const,
+    ),
+  ];
+  const aggregates = own.map(({ expr, at }) => ({ ...expr, arguments: [path(termName(at))], name: termName(at) }));
+  return {
+    kind: 'aggregate',
+    input: { kind: 'project', input, items },
+    keys: keys.map((_, at) => path(keyName(at))),
+    aggregates: [countAs(COUNTS[side]), ...aggregates],
+  };
+}
+
+function finished(
+  aggregate: Aggregate,
+  joined: Join,
+  keys: readonly number[],
+  terms: readonly Term[],
+  isLeftGrouped: boolean,
+): LogicalPlan {
+  const items = terms.map((term, at) => {
+    return { kind: 'expression', name: `\0t${at}`, expression: worthOf(term, at, isLeftGrouped) } as const;
+  });
+  const keyItems = keys.map((key, at) => {
+    const own = isLeftGrouped ? column(keyName(key)) : (joined.keys[key]?.left as Expr);
+    return { kind: 'expression', name: `\0g${at}`, expression: own } as const;
+  });
+  const combined: Aggregate = {
+    kind: 'aggregate',
+    input: { kind: 'project', input: joined, items: [...keyItems, ...items] },
+    keys: keyItems.map(({ name }) => path(name)),
+    aggregates: terms.map(({ expr }, at) => ({
+      ...expr,
+      function: expr.function === 'count' ? 'sum' : expr.function,
+      arguments: [path(`\0t${at}`)],
+      name: `\0a${at}`,
+    })),
+  };
+  const results = terms.map(({ expr }, at) => {
+    const own = column(`\0a${at}`);
+    const expression = expr.function === 'count' ? callExpr('coalesce', [own, number('0')], own) : own;
+    return { kind: 'expression', name: expr.name, expression } as const;
+  });
+  const named = aggregate.keys.map(({ text }, at) => {
+    return { kind: 'expression', name: text, expression: column(`\0g${at}`) } as const;
+  });
+  return { kind: 'project', input: combined, items: [...named, ...results] };
+}
+
+/** Of a row of the join, which stands for as many pairs as the counts of its sides say. */
+function worthOf({ expr, side, column: name }: Term, at: number, isLeftGrouped: boolean): Expr {
+  const isGrouped = side === 'right' || (side === 'left' && isLeftGrouped);
+  const own = isGrouped ? column(termName(at)) : column(name ?? '');
+  if (expr.function !== 'count') return own;
+  const [n, m] = [column(COUNTS.left), column(COUNTS.right)];
+  if (side === undefined) return isLeftGrouped ? times(n, m) : m;
+  if (side === 'right') return isLeftGrouped ? times(n, own) : own;
+  return isLeftGrouped ? times(own, m) : callExpr('case', [callExpr('is_null', [own], own), number('0'), m], own);
+}
+
+function times(one: Expr, other: Expr): Expr {
+  return callExpr('*', [one, other], one);
+}
+
+function countAs(name: string): AggregateExpr {
+  return { function: 'count', arguments: [], isDistinct: false, parameter: undefined, name };
+}
+
+function keyName(at: number): string {
+  return `\0k${at}`;
+}
+
+function termName(at: number): string {
+  return `\0p${at}`;
+}
+
+function path(name: string): ColumnPath {
+  return { steps: [name], text: name };
+}
+
+function column(name: string): Expr {
+  return { kind: 'column', path: path(name), source: name, start: 0 };
+}
+
+function number(text: string): Expr {
+  return { kind: 'literal', literal: { type: 'number', text }, source: text, start: 0 };
+}

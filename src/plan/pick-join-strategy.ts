@@ -1,0 +1,53 @@
+/** How a join is done: as it was asked for, or by the sizes of its sides. Any way makes the same rows. */
+import { formatBytes } from '../core/sizes.ts';
+import { addsRightRows } from './join-columns.ts';
+import type { Join, JoinChoice } from './logical-plan.ts';
+
+/** What is known before anything is run. */
+export interface JoinFacts {
+  /** About how many bytes there are of what the join needs; undefined where only reading tells. */
+  readonly leftBytes: number | undefined;
+  readonly rightBytes: number | undefined;
+  /** Whether the rows of both sides can be cut as they are read. */
+  readonly canCut: boolean;
+  /** Of --memory-limit, for each process. */
+  readonly processBytes: number | undefined;
+}
+
+/** What one task has in memory of the right side. */
+const BUCKET_BYTES = 4 * 1024 ** 2;
+const LEAST_BUCKETS = 16;
+const MOST_BUCKETS = 512;
+/** Fewer bytes on the left are joined sooner by one process than cut, where all left rows have to be seen. */
+const SMALL_LEFT_BYTES = 64 * 1024 ** 2;
+/** How much of its memory a process has for the right side. */
+const TABLE_PART = 4;
+
+export function pickJoinStrategy(join: Join, facts: JoinFacts): JoinChoice {
+  const { strategy, reason } = pick(join, facts);
+  const isCross = join.keys.length === 0;
+  const bucketCount = strategy === 'naive' || isCross ? 1 : bucketsFor(facts);
+  return { strategy, reason, bucketCount, groupsRight: strategy === 'naive' || facts.processBytes !== undefined };
+}
+
+function pick(join: Join, facts: JoinFacts): Pick<JoinChoice, 'strategy' | 'reason'> {
+  const asked = join.strategy;
+  const { canCut, leftBytes, rightBytes } = facts;
+  if (asked === 'broadcast') return { strategy: asked, reason: '--strategy broadcast' };
+  if (!canCut) return { strategy: 'broadcast', reason: 'the rows of a side come together before they could be cut' };
+  if (asked === 'shuffle' || asked === 'naive') return { strategy: asked, reason: `--strategy ${asked}` };
+  const most = Math.min(join.broadcastBytes, (facts.processBytes ?? Number.POSITIVE_INFINITY) / TABLE_PART);
+  const about = rightBytes === undefined ? 'an unknown size' : `about ${formatBytes(rightBytes)}`;
+  const limit = `up to ${formatBytes(most)} are copied to every worker`;
+  if ((rightBytes ?? Number.POSITIVE_INFINITY) > most)
+    return { strategy: 'shuffle', reason: `the right side has ${about}; ${limit}` };
+  if (addsRightRows(join.how) && (leftBytes ?? Number.POSITIVE_INFINITY) > SMALL_LEFT_BYTES) {
+    return { strategy: 'shuffle', reason: `${join.how} has to know of each right row whether any left row matched` };
+  }
+  return { strategy: 'broadcast', reason: `the right side has ${about}; ${limit}` };
+}
+
+function bucketsFor({ rightBytes = 0, processBytes }: JoinFacts): number {
+  const bytes = Math.min(BUCKET_BYTES, (processBytes ?? Number.POSITIVE_INFINITY) / (2 * TABLE_PART));
+  return Math.max(LEAST_BUCKETS, Math.min(MOST_BUCKETS, Math.ceil(rightBytes / bytes)));
+}

@@ -1,0 +1,171 @@
+/**
+ * `pq join` of random tables: every kind and every strategy, over mixed formats, one process and several, however the files
+ * are cut. To the byte what every row against every row makes of them (test/helpers/engine/naive-join.ts).
+ */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { VERBS } from '../../src/cli/commands/index.ts';
+import {
+  asCsv,
+  asNdjson,
+  fileText,
+  joinWords,
+  randomSide,
+  randomSpec,
+  TABLE_FORMATS,
+  tableOf,
+} from '../helpers/engine/join-tables.ts';
+import { JOIN_KINDS, type JoinSpec, naiveJoin, type Table } from '../helpers/engine/naive-join.ts';
+import { runs } from '../helpers/engine/runs.ts';
+import { TemporaryFiles } from '../helpers/engine/temporary-files.ts';
+
+const PROGRAM = join(import.meta.dirname, '../../bin/pq.js');
+const STRATEGIES = ['auto', 'broadcast', 'shuffle', 'naive'] as const;
+const CASES = JOIN_KINDS.flatMap((how) =>
+  // Without keys there is nothing to shuffle by.
+  STRATEGIES.flatMap((strategy) => (how === 'cross' && strategy === 'shuffle' ? [] : [{ how, strategy }])),
+);
+
+const files = new TemporaryFiles();
+afterAll(() => files.remove());
+let fileCount = 0;
+const start = promisify(execFile);
+
+const sides = fc.record({
+  left: randomSide,
+  right: randomSide,
+  leftFormat: fc.constantFrom(...TABLE_FORMATS),
+  rightFormat: fc.constantFrom(...TABLE_FORMATS),
+});
+const cut = fc.oneof(
+  fc.integer({ min: 1, max: 200 }).map((bytes) => ['--chunk-size', String(bytes)]),
+  fc.constantFrom([], ['--partitions', '3'], ['--memory-limit', '16M']),
+);
+const cuts = fc.array(cut, { minLength: 3, maxLength: 3 });
+const to = fc.constantFrom('csv', 'ndjson');
+
+async function pq(words: readonly string[]): Promise<string> {
+  const { stdout } = await start(process.execPath, [PROGRAM, ...words], { cwd: files.directory });
+  return stdout;
+}
+
+const written = (table: Table, format: string): string => (format === 'csv' ? asCsv(table) : asNdjson(table));
+
+type Sides = typeof sides extends fc.Arbitrary<infer Each> ? Each : never;
+
+/** Files that no other run reads. */
+function writeSides({ left, right, leftFormat, rightFormat }: Sides) {
+  const tables = [tableOf(left, 'l', leftFormat), tableOf(right, 'r', rightFormat)] as const;
+  const paths = [
+    files.write(`l${++fileCount}.${leftFormat}`, fileText(tables[0], leftFormat)),
+    files.write(`r${fileCount}.${rightFormat}`, fileText(tables[1], rightFormat)),
+  ];
+  return { tables, paths };
+}
+
+/** As -j 1, 2 and 3. */
+async function expectForAll(words: readonly string[], cuts: readonly (readonly string[])[], expected: string) {
+  const answers = cuts.map((cut, at) => pq([...words, '-j', String(at + 1), ...cut]));
+  for (const [at, answer] of (await Promise.all(answers)).entries())
+    expect(answer, `-j ${at + 1} ${cuts[at]?.join(' ')}`).toBe(expected);
+}
+
+test('what is written is what pq reads, and what it writes itself', async () => {
+  const property = fc.asyncProperty(sides, to, async (sides, to) => {
+    const { tables, paths } = writeSides(sides);
+    for (const [at, path] of paths.entries()) {
+      const { names } = tables[at] as Table;
+      expect(await pq(['project', `1 as one, ${names}`, 'then', 'project', names.join(), path, '--to', to])).toBe(
+        written(tables[at] as Table, to),
+      );
+    }
+  });
+  await fc.assert(property, runs(20));
+});
+
+describe.skipIf(!VERBS.some(({ name }) => name === 'join'))('join', () => {
+  test.each(CASES)('$how, $strategy', async ({ how, strategy }) => {
+    const property = fc.asyncProperty(sides, randomSpec, cuts, to, async (sides, options, cuts, to) => {
+      const spec: JoinSpec =
+        how === 'cross' ? { ...options, leftKeys: [], rightKeys: [], isOn: false, how } : { ...options, how };
+      const { tables, paths } = writeSides(sides);
+      const words = ['join', ...paths, ...joinWords(spec), '--strategy', strategy, '--to', to];
+      await expectForAll(words, cuts, written(naiveJoin(...tables, spec), to));
+    });
+    await fc.assert(property, runs(4));
+  });
+
+  test('behind other verbs, and before them', async () => {
+    const property = fc.asyncProperty(sides, randomSpec, cuts, async (sides, options, cuts) => {
+      const spec: JoinSpec = { ...options, how: 'left' };
+      const { tables, paths } = writeSides(sides);
+      const [left, right] = tables;
+      const isThere = { ...left, rows: left.rows.filter((row) => row[left.names.indexOf('k')] !== null) };
+      const joined = naiveJoin(isThere, right, spec);
+      const words = ['cat', '--drop-null', 'k', 'then', 'join', paths[1] as string, ...joinWords(spec)];
+      const rows = joined.rows.slice(-3);
+      await expectForAll(
+        [...words, 'then', 'tail', '3', '--to', 'csv', paths[0] as string],
+        cuts,
+        asCsv({ ...joined, rows }),
+      );
+      const count = `count\n${joined.rows.length}\n`;
+      await expectForAll([...words, 'then', 'count', '--to', 'csv', paths[0] as string], cuts, count);
+    });
+    await fc.assert(property, runs(6));
+  });
+
+  test('counted by key, and without order', async () => {
+    const property = fc.asyncProperty(sides, cuts, async (sides, cuts) => {
+      const spec: JoinSpec = { how: 'inner', leftKeys: ['id'], rightKeys: ['id'], isOn: true };
+      const { tables, paths } = writeSides(sides);
+      const joined = naiveJoin(...tables, spec);
+      const groups = Map.groupBy(joined.rows, ([id]) => id?.text ?? '');
+      const counted = {
+        names: ['id', 'count'],
+        rows: [...groups].map(([id, rows]) => [cell(id), cell(`${rows.length}`)]),
+      };
+      const words = ['join', ...paths, ...joinWords(spec)];
+      await expectForAll([...words, 'then', 'agg', '--count', '-g', 'id', '--to', 'csv'], cuts, asCsv(counted));
+      const own = naiveJoin(...tables, spec).rows.map((row) => `${row[1]?.text}-${row[4]?.text}`);
+      const unordered = await pq([...words, '--unordered', 'then', 'project', 'l, r', '--to', 'csv', '-j', '2']);
+      expect(unordered.trimEnd().split('\n').slice(1).toSorted()).toEqual(
+        own.map((pair) => pair.replace('-', ',')).toSorted(),
+      );
+    });
+    await fc.assert(property, runs(6));
+  });
+});
+
+/** Sets that were cut by the same rule: their rows come in the order in which they stand in the set. */
+describe.skipIf(!VERBS.some(({ name }) => name === 'join'))('prepartitioned', () => {
+  test.each(JOIN_KINDS.filter((how) => how !== 'cross'))('%s', async (how) => {
+    const property = fc.asyncProperty(sides, cuts, to, async (sides, cuts, to) => {
+      const { tables, paths } = writeSides(sides);
+      const sets = paths.map((path) => `${path}.set`);
+      for (const [at, path] of paths.entries())
+        await pq(['partition', '--by', 'hash:id', '-n', '3', '-o', sets[at] as string, path]);
+      const ordered = await Promise.all(tables.map((table, at) => inOrderOf(table, sets[at] as string)));
+      const spec: JoinSpec = { how, leftKeys: ['id'], rightKeys: ['id'], isOn: true };
+      const expected = written(naiveJoin(...(ordered as [Table, Table]), spec), to);
+      const words = ['join', ...sets, ...joinWords(spec), '--to', to];
+      for (const strategy of ['prepartitioned', ...STRATEGIES])
+        await expectForAll([...words, '--strategy', strategy], cuts, expected);
+    });
+    await fc.assert(property, runs(2));
+  });
+});
+
+/** The rows of a table in the order of a set. */
+async function inOrderOf(table: Table, set: string): Promise<Table> {
+  const own = table.names[1] as string;
+  const numbers = (await pq(['project', own, set, '--to', 'csv'])).trimEnd().split('\n').slice(1);
+  return { ...table, rows: numbers.map((number) => table.rows[Number(number)] ?? []) };
+}
+
+function cell(text: string) {
+  return { kind: 'cell', text } as const;
+}
