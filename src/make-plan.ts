@@ -2,7 +2,15 @@
 import type { Args } from './cli/args.ts';
 import { chooseFormat } from './cli/output/formats.ts';
 import { isAligned, rowFormatOf } from './cli/output/row-format.ts';
-import { dialectOf, executorFor, logicalPlan, lookRules, partitionsFor, processesAtMost } from './cli/requests.ts';
+import {
+  dialectOf,
+  executorFor,
+  logicalPlan,
+  lookRules,
+  partitionsFor,
+  possibleSources,
+  processesAtMost,
+} from './cli/requests.ts';
 import type { OutputFormat } from './cli/values.ts';
 import { inputBytes, storedBytes } from './core/sizes.ts';
 import type { CutRowsResult } from './cut-rows.ts';
@@ -10,6 +18,7 @@ import { discoverPaths } from './engine/discover-paths.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
 import { isNamedJson } from './engine/pick-format.ts';
 import { commonColumns } from './plan/align-columns.ts';
+import { columnsOf, constantNames } from './plan/file-columns.ts';
 import { type LogicalPlan, unchain } from './plan/logical-plan.ts';
 import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
 import { memoryRules } from './plan/memory-rules.ts';
@@ -67,11 +76,23 @@ function readSide(args: Args): Query {
 
 function queryOf(args: Args, inputs: readonly Input[], records: Records, format: Query['format']): Query {
   const files = inputs.map(({ file }) => file);
+  // The columns of JSON records are those of all records.
+  if (inputs.length < args.sources.length && needsColumnsOfRecords(args, files, records, format)) {
+    const all = { ...args, readsAllParts: true };
+    return queryOf(all, lookAtInputs(all, true), records, format);
+  }
   const schema = schemaOf(args, files, records, format);
   const sides = args.sides.map(readSide);
   const rights = sides.map((side) => side.logical);
-  const logical = logicalPlan(args, { files, columns: schema.columns }, rights);
+  const logical = logicalPlan(args, { files: withLooks(args.sources, files), columns: schema.columns }, rights);
   return { args, inputs, schema, format, logical, sides };
+}
+
+/** Files that were looked at in place of what was known of them before. */
+function withLooks(sources: readonly InputFile[], seen: readonly InputFile[]): readonly InputFile[] {
+  if (seen.length === sources.length) return seen;
+  const byPath = new Map(seen.map((file) => [file.path, file]));
+  return sources.map((source) => byPath.get(source.path) ?? source);
 }
 
 /** `wanted` is the query's, or what the optimizer made of it; `bounds` are keys, of a partition by range. */
@@ -137,7 +158,8 @@ function startTime(): string {
 }
 
 function lookAtInputs(args: Args, needsAll: boolean): readonly Input[] {
-  const { sources, alignment } = args;
+  const { alignment } = args;
+  const sources = possibleSources(args);
   const dialect = dialectOf(args);
   const isEnough = alignment === 'union' && !needsAll;
   return isEnough ? inspectInputs(sources, dialect, lookRules(args)) : inspectAll(sources, dialect);
@@ -146,15 +168,27 @@ function lookAtInputs(args: Args, needsAll: boolean): readonly Input[] {
 /** JSON records pass as they are, unless the answer is a table of columns. A file that was not looked at has them. */
 function schemaOf(args: Args, files: readonly InputFile[], records: Records, format: Query['format']): ScanSchema {
   if (records === 'none') return { columns: undefined, isOpen: false };
-  const isJson = files.length > 0 && files.every((file) => file.format?.kind !== 'csv');
-  const needsList = records === 'list' || (records === 'records' && isTable(args, format));
-  if (isJson && !needsList) return { columns: undefined, isOpen: true };
+  if (areRecords(files) && !needsColumnsOfRecords(args, files, records, format))
+    return { columns: undefined, isOpen: true };
   const { sourceColumn } = args;
   const paths = [
     ...allPaths(args, files as readonly InspectedFile[]),
     ...(sourceColumn === undefined ? [] : [named(sourceColumn)]),
   ];
   return { columns: [...new Map(paths.map((path) => [path.text, path])).values()], isOpen: false };
+}
+
+function areRecords(files: readonly InputFile[]): boolean {
+  return files.length > 0 && files.every((file) => file.format?.kind !== 'csv');
+}
+
+function needsColumnsOfRecords(
+  args: Args,
+  files: readonly InputFile[],
+  records: Records,
+  format: Query['format'],
+): boolean {
+  return areRecords(files) && (records === 'list' || (records === 'records' && isTable(args, format)));
 }
 
 /** The answer has a list of columns. */
@@ -169,8 +203,8 @@ function allPaths(args: Args, files: readonly InspectedFile[]): readonly ColumnP
 }
 
 function pathsOf(args: Args, file: InspectedFile): readonly ColumnPath[] {
-  if (file.format.kind === 'csv') return file.format.columns.map(named);
-  return discoverPaths(file, dialectOf(args), args.flattens);
+  if (file.format.kind === 'csv') return columnsOf(file).map(named);
+  return [...discoverPaths(file, dialectOf(args), args.flattens), ...constantNames(file).map(named)];
 }
 
 function named(name: string): ColumnPath {

@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { PqError } from '../core/errors.ts';
+import type { DataSet } from '../protocol/data-set.ts';
 import type { InputSource } from '../protocol/stage.ts';
 import { expandInputs, readsStdin, stdinTwice } from './inputs/expand.ts';
 import { scratchHome } from './inputs/scratch-home.ts';
@@ -17,6 +18,10 @@ import { type Jobs, readJobs } from './values.ts';
 export interface Args extends Omit<RawArgs, 'inputs' | 'jobs' | 'tmpDirectory' | 'sides'> {
   readonly sides: readonly Args[];
   readonly sources: readonly InputSource[];
+  /** That files among them are of. */
+  readonly dataSets: readonly DataSet[];
+  /** Of data sets no file is left out. */
+  readonly readsAllParts: boolean;
   /** Undefined when pq may choose. */
   readonly jobs: number | undefined;
   readonly availableParallelism: number;
@@ -53,8 +58,10 @@ type World = Pick<Args, 'jobs' | 'availableParallelism' | 'stdoutIsTerminal' | '
 };
 
 function resolveSide({ inputs, sides, tmpDirectory, ...rest }: RawArgs, { stdinIsTerminal, ...world }: World): Args {
-  const sources = expandInputs(inputs, stdinIsTerminal);
-  const side: Args = { ...rest, ...world, sides: [], sources, tmpDirectory: tmpDirectory ?? '' };
+  const dataSets: DataSet[] = [];
+  const sources = expandInputs(inputs, stdinIsTerminal, dataSets);
+  const found = { sources, dataSets, readsAllParts: false };
+  const side: Args = { ...rest, ...world, ...found, sides: [], tmpDirectory: tmpDirectory ?? '' };
   const resolved = sides.map((other) => resolveSide(other, { stdinIsTerminal, ...world }));
   const all = [...sources, ...resolved.flatMap((other) => other.sources)];
   return { ...side, sides: resolved, tmpDirectory: tmpDirectory ?? scratchHome({ ...rest, sources: all }) };

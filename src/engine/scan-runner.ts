@@ -23,6 +23,7 @@ import { type Batch, ENOUGH, type ReaderFailure } from './formats/reader.ts';
 import { StageReader } from './formats/stage-reader.ts';
 import { ReadError } from './io/read-error.ts';
 import { type Kernel, loadKernel, returnKernel } from './kernel.ts';
+import { ConstantColumns, constantsAmong } from './operators/constant-columns.ts';
 import { NullTexts } from './operators/null-texts.ts';
 import { SourceColumn } from './operators/source-column.ts';
 import { AggregateSink } from './sinks/aggregate-sink.ts';
@@ -49,6 +50,7 @@ export class ScanRunner implements TaskRunner {
   readonly #reader: StageReader;
   readonly #nullTexts: NullTexts;
   readonly #source: SourceColumn | undefined;
+  readonly #constants: ConstantColumns | undefined;
   readonly #pipeline: Pipeline;
   readonly #sink: AggregateSink | CutSink | DistinctSink | RowsSink | SortSink;
   readonly #seenElsewhere: boolean[];
@@ -63,10 +65,16 @@ export class ScanRunner implements TaskRunner {
     this.#kernel = kernel;
     this.#reader = new StageReader(kernel, stage, blockBytes);
     this.#nullTexts = new NullTexts(kernel, stage.nullValues);
+    const isConstant = constantsAmong(columns, stage.files);
+    this.#constants = isConstant.includes(true)
+      ? new ConstantColumns(kernel, columns, isConstant, stage.nullValues)
+      : undefined;
     this.#source = sourceColumnOf(kernel, stage);
     this.#sink = makeSink(kernel, stage, options);
     this.#pipeline = new Pipeline(kernel, stage.steps, columns, environmentOf(stage), (rows) => this.#sink.take(rows));
-    this.#seenElsewhere = stage.columns.map(({ steps }, column) => column === stage.sourceColumn || steps.length === 0);
+    this.#seenElsewhere = stage.columns.map(({ steps }, column) => {
+      return column === stage.sourceColumn || steps.length === 0 || isConstant[column] === true;
+    });
     this.#onProgress = onProgress;
   }
 
@@ -140,8 +148,9 @@ export class ScanRunner implements TaskRunner {
   #consume(batch: Batch, span: Span): ReaderFailure | undefined {
     this.#nullTexts.apply(batch);
     const { file } = this.#reader.openInput(span);
+    const whole = this.#constants === undefined ? batch : this.#constants.fill(batch, file);
     const rows: Rows = {
-      batch: this.#source === undefined ? batch : this.#source.fill(batch, file),
+      batch: this.#source === undefined ? whole : this.#source.fill(whole, file),
       quote: file.format.kind === 'csv' ? file.format.quote : 0,
       fileName: typeof file.path === 'number' ? '-' : file.name,
     };

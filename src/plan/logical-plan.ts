@@ -4,6 +4,7 @@
  * everybody knows it.
  */
 import { formatQuantity } from '../core/sizes.ts';
+import type { DataSet } from '../protocol/data-set.ts';
 import type { ColumnPath, InputDialect, InputFile, JoinKind } from '../protocol/stage.ts';
 import { type AggregateExpr, aggregateText } from './parse/aggregate-expr.ts';
 import type { Expr } from './parse/expr.ts';
@@ -26,6 +27,12 @@ export interface Scan {
   readonly columns?: readonly ColumnPath[] | undefined;
   /** How often each of the files is in the list, one list behind the other; once when it is not said. */
   readonly times?: number;
+  /** That the files are of, by DataSetPart.set. */
+  readonly dataSets?: readonly DataSet[];
+  /** All files of data sets are read, whatever is asked for. */
+  readonly readsAllParts?: boolean;
+  /** Set where files were left out: how many there were, and what for. */
+  readonly pruned?: { readonly fileCount: number; readonly by: string };
 }
 
 /** How a join is done: what it copies, cuts or compares. All give the same rows. */
@@ -204,12 +211,15 @@ type Node<K extends Kind> = Extract<LogicalPlan, { readonly kind: K }>;
 type ByKind<Value> = { readonly [K in Kind]: (node: Node<K>) => Value };
 
 const DESCRIPTION: ByKind<string> = {
-  scan: ({ files, dialect, alignment, nullValues, times }) => {
+  scan: ({ files, dialect, alignment, nullValues, times, pruned }) => {
     const source = dialect.sourceColumn === undefined ? '' : `, the name of each as ${dialect.sourceColumn}`;
     const nulls = nullValues.length === 0 ? '' : `, null: ${nullValues.map((text) => JSON.stringify(text)).join(' ')}`;
     const columns = alignment === 'union' ? '' : `, columns: ${alignment}`;
     const several = times === undefined ? '' : `, ${timesText(times)}`;
-    return `scan ${formatQuantity(files.length / (times || 1), 'file')}${several}${source}${columns}${nulls}`;
+    const count = files.length / (times || 1);
+    const read = pruned === undefined ? formatQuantity(count, 'file') : `${count} of ${pruned.fileCount} files`;
+    const reason = pruned === undefined ? '' : `, by ${pruned.by}`;
+    return `scan ${read}${reason}${several}${source}${columns}${nulls}`;
   },
   filter: ({ condition }) => `filter ${expressionText(condition)}`,
   project: ({ items }) => `project ${items.map(itemText).join(', ')}`,

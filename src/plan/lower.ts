@@ -23,6 +23,7 @@ import { toAggregate } from './aggregate-states.ts';
 import { bindExpression, columnNumbers, columnsOf, usesFileName } from './bind-expression.ts';
 import { checkColumns, checkSourceUse } from './check-columns.ts';
 import { distinctRows } from './distinct-rows.ts';
+import { constantNames } from './file-columns.ts';
 import {
   type ClosedFrame,
   type Frame,
@@ -207,12 +208,12 @@ class Lowering {
     };
   }
 
-  /** With the name of the file in each, if it is to be there. */
+  /** With what is not in the files themselves: their names, if these are to be there, and values that they were cut by. */
   #wholeRecords(): OpenFrame {
     const frame = openFrame(this.#builder.source(RECORD));
     const { sourceColumn } = this.#scan.dialect;
-    if (sourceColumn === undefined) return frame;
-    return { ...frame, set: new Map([[sourceColumn, this.#builder.source(columnOf(sourceColumn))]]) };
+    const names = [...this.#scan.files.flatMap(constantNames), ...(sourceColumn === undefined ? [] : [sourceColumn])];
+    return { ...frame, set: new Map(names.map((name) => [name, this.#builder.source(columnOf(name))])) };
   }
 
   get #isScanning(): boolean {
@@ -724,8 +725,9 @@ class Lowering {
   #copyOf({ columns }: ClosedFrame) {
     const all = this.#allColumns;
     const isSame = all?.every(({ name, slot }, at) => name === columns[at]?.name && slot === columns[at]?.slot);
-    if (!this.#isScanning || all === undefined || !isSame || this.#scan.dialect.sourceColumn !== undefined)
-      return undefined;
+    const { files, dialect } = this.#scan;
+    const isInFiles = dialect.sourceColumn === undefined && files.every((file) => constantNames(file).length === 0);
+    if (!this.#isScanning || all === undefined || !isSame || !isInFiles) return undefined;
     const record = this.#builder.source(RECORD);
     const others = [
       ...columns.slice(all.length).map(({ slot }) => slot),

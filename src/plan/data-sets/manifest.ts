@@ -32,9 +32,10 @@ const HASH_NAME = 'pq-1';
 export function manifestText({ scheme, format, columns, files }: Manifest): string {
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const head = { version: VERSION, scheme: schemeJson(scheme), format, columns: columns ?? null, rows };
+  const fields = Object.entries(head).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)},\n`);
   const lines = files.map((file) => JSON.stringify(fileJson(file)));
   const list = lines.length === 0 ? '[]' : `[\n    ${lines.join(',\n    ')}\n  ]`;
-  return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "files": ${list}\n}\n`;
+  return `{\n${fields.join('')}  "files": ${list}\n}\n`;
 }
 
 function fileJson({ path, partition, rows, bytes, crc32, values }: ManifestFile) {
