@@ -37,7 +37,7 @@ export interface Scan {
 
 /** How a join is done: what it copies, cuts or compares. All give the same rows. */
 export const STRATEGIES = ['auto', 'broadcast', 'shuffle', 'prepartitioned', 'naive'] as const;
-export type Strategy = (typeof STRATEGIES)[number];
+type Strategy = (typeof STRATEGIES)[number];
 
 export const VALIDATIONS = ['1:1', '1:m', 'm:1'] as const;
 

@@ -427,7 +427,7 @@ export interface FilesStage {
 }
 
 /** What stands around the rows of a file. */
-export interface RowsAround {
+interface RowsAround {
   readonly start: string;
   /** Bytes at the start of every row that the first one does without. */
   readonly separatorBytes: number;
