@@ -19,7 +19,8 @@ import type { JoinNeeds } from './plan/lower.ts';
 import { type JoinFacts, pickJoinStrategy } from './plan/pick-join-strategy.ts';
 import { passesRows } from './plan/whole-records.ts';
 import type { RowsTable, ScanStage } from './protocol/stage.ts';
-import { repeated } from './run-parts.ts';
+import type { SideReport } from './report/figures.ts';
+import { type Done, repeated } from './run-parts.ts';
 
 /** The same plan, with a way for each of its joins. At most one can be a stage of its own; the others are led to tables. */
 export function chooseJoins(query: Query, logical: LogicalPlan): LogicalPlan {
@@ -92,14 +93,21 @@ function neededBytes(side: Query, { names, extraKeys }: JoinNeeds): number | und
 export async function planJoins(query: Query, logical: LogicalPlan, here: Circumstances): Promise<Plan> {
   const plan = planOf(asTyped(query, logical), logical);
   const tables = new Map<number, RowsTable>();
+  const sides: SideReport[] = [];
   let right: CutRowsResult | undefined;
   for (const needs of plan.lowered.joins) {
     const { side } = needs.join;
     const other = query.sides[side] as Query;
-    if (plan.lowered.joinStage?.join.side === side) right = await bucketsOf(other, needs, here);
-    else tables.set(side, await tableOf(other, rightSide(needs), here));
+    if (plan.lowered.joinStage?.join.side === side) {
+      right = await bucketsOf(other, needs, here);
+      sides.push(...right.reads);
+    } else {
+      const { table, reads } = await tableOf(other, rightSide(needs), here);
+      tables.set(side, table);
+      sides.push(...reads);
+    }
   }
-  return { ...plan, lowered: withTables(plan.lowered, tables), ...(right && { right }) };
+  return { ...plan, sides, lowered: withTables(plan.lowered, tables), ...(right && { right }) };
 }
 
 /** As if what is left of it when it has been optimized had been typed. */
@@ -107,11 +115,16 @@ function asTyped(query: Query, logical: LogicalPlan): Query {
   return { ...query, args: { ...query.args, verbs: unchain(logical).steps } };
 }
 
-async function tableOf(side: Query, logical: LogicalPlan, here: Circumstances): Promise<RowsTable> {
+interface SideTable {
+  readonly table: RowsTable;
+  readonly reads: readonly SideReport[];
+}
+
+async function tableOf(side: Query, logical: LogicalPlan, here: Circumstances): Promise<SideTable> {
   const directory = here.children?.scratchDirectory;
   const file = new TableFile({ directory: directory ?? side.args.tmpDirectory, isPrivate: directory === undefined });
-  await runInto(file, side, logical, here);
-  return file.table;
+  const { report } = await runInto(file, side, logical, here);
+  return { table: file.table, reads: [report, ...report.sides] };
 }
 
 /** Runs a plan of a query for its rows, as cells. */
@@ -120,14 +133,14 @@ export async function runInto(
   side: Query,
   logical: LogicalPlan,
   circumstances: Circumstances,
-): Promise<void> {
+): Promise<Done> {
   const here = { ...circumstances, progress: undefined };
   const chosen = chooseJoins(side, logical);
   const query = asTyped(side, chosen);
   const plan = await planJoins(query, chosen, here);
   const { args } = query;
   const passes = plan.right === undefined && passesRows(args.verbs, args.taskTimeoutMs !== undefined);
-  await (passes ? passRowsTo : statesTo)((_, write) => write(repeated(plan, writer)), args, plan, here);
+  return (passes ? passRowsTo : statesTo)((_, write) => write(repeated(plan, writer)), args, plan, here);
 }
 
 async function bucketsOf(side: Query, needs: JoinNeeds, here: Circumstances): Promise<CutRowsResult> {

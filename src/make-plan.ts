@@ -17,11 +17,14 @@ import { optimize, type Rule } from './plan/optimize/optimize.ts';
 import { settleRepeats } from './plan/repeats.ts';
 import { wholeRecords } from './plan/whole-records.ts';
 import type { ColumnPath, InputFile, InspectedFile } from './protocol/stage.ts';
+import type { SideReport } from './report/figures.ts';
 
 type Records = ReturnType<typeof wholeRecords>;
 export type Plan = ReturnType<typeof planOf> & {
   /** What its join stage joins its rows with. */
   readonly right?: CutRowsResult;
+  /** What was read for its joins, before it. */
+  readonly sides?: readonly SideReport[];
 };
 
 /** What a command line asks for, and what is known of its inputs before they are read. */

@@ -12,6 +12,7 @@ import { earlyExecutorFor, planned } from './cli/requests.ts';
 import { now } from './core/clock.ts';
 import type { Inspection } from './engine/inspect.ts';
 import { type Circumstances, childrenFor, startChildren } from './execute.ts';
+import { joinsOfRun } from './joins-of-run.ts';
 import { makePlan, type Plan, planOf, readQuery } from './make-plan.ts';
 import { passRows } from './pass-rows.ts';
 import type { Actuals } from './plan/explain.ts';
@@ -26,7 +27,10 @@ const NOWHERE = '/dev/null';
 
 /** `leave` ends the process at once. */
 export async function run(args: Args, leave: (exitCode: number) => never): Promise<void> {
-  if (args.explain === undefined) return writeReport(args, { ...(await runPlan(args, leave)).report, wallMs: now() });
+  if (args.explain === undefined) {
+    const done = await runPlan(args, leave);
+    return writeReport(args, { ...done.report, joins: joinsOfRun(done), wallMs: now() });
+  }
   if (!args.analyzes) return printPlan(args, await planOnly(args));
   const done = await runPlan({ ...args, output: NOWHERE }, leave);
   return printPlan(args, done.plan, actualsOf(done));

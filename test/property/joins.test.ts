@@ -86,7 +86,7 @@ test('what is written is what pq reads, and what it writes itself', async () => 
   await fc.assert(property, runs(20));
 });
 
-describe.skipIf(!VERBS.some(({ name }) => name === 'join'))('join', () => {
+describe('join', () => {
   test.each(CASES)('$how, $strategy', async ({ how, strategy }) => {
     const property = fc.asyncProperty(sides, randomSpec, cuts, to, async (sides, options, cuts, to) => {
       const spec: JoinSpec =
