@@ -108,6 +108,21 @@ function hashOfRow(row: usize): u64 {
   return isNot0(hash * K0);
 }
 
+/** The hashes (u64) of the keys of n rows. */
+function hashRows(columns: usize, from: usize, n: usize, out: usize): void {
+  if (keyCount == 1) return hashSingleKeys(<usize>load<u32>(columns) + (from << 3), n, out);
+  for (let r: usize = 0; r < n; r++) store<u64>(out + (r << 3), hashOfCells(columns, from + r));
+}
+
+function hashSingleKeys(cells: usize, n: usize, out: usize): void {
+  const ofNull = nullsEqual ? isNot0(withNext(1, K0) * K0) : NO_KEY;
+  for (let r: usize = 0; r < n; r++) {
+    const cell = load<u64>(cells + (r << 3));
+    const hash = isNot0(withNext(1, hashBytes(cellAddress(cell), cellLength(cell))) * K0);
+    store<u64>(out + (r << 3), cellKind(cell) == KIND_NULL ? ofNull : hash);
+  }
+}
+
 /** Whether two texts or nulls are the same; `other` is where a cell of a row is. */
 @inline function isSame(upper: u64, address: usize, other: usize): bool {
   const head = load<u32>(other);
@@ -308,7 +323,7 @@ export function joinFind(table: usize, columns: usize, n: u32, found: usize, has
   let matched: u32 = 0;
   for (let from: usize = 0; from < <usize>n; from += CHUNK_ROWS) {
     const count = min(CHUNK_ROWS, <usize>n - from);
-    for (let r: usize = 0; r < count; r++) store<u64>(hashes + (r << 3), hashOfCells(columns, from + r));
+    hashRows(columns, from, count, hashes);
     findCandidates(hashes, <u32>count, 0, found + (from << 2));
     for (let r: usize = 0; r < count; r++) {
       const out = found + ((from + r) << 2), hash = load<u64>(hashes + (r << 3));
@@ -376,6 +391,7 @@ export function joinPairs(
 ): u32 {
   use(table);
   const counts = <usize>load<u32>(table, COUNTS);
+  if (counts == 0 && most >= n) return singlePairs(found, n, keepsAll, state, lefts, rights);
   let row = load<u32>(state), done = load<u32>(state, 4), written: u32 = 0;
   for (; row < n && written < most; row++) {
     const first = load<u32>(found + (<usize>row << 2));
@@ -397,6 +413,20 @@ export function joinPairs(
   store<u32>(state, row);
   store<u32>(state, done, 4);
   return written;
+}
+
+/** No row matches more than one. */
+function singlePairs(found: usize, n: u32, keepsAll: bool, state: usize, lefts: usize, rights: usize): u32 {
+  let written: usize = 0;
+  for (let row = load<u32>(state); row < n; row++) {
+    const first = load<u32>(found + (<usize>row << 2));
+    const isFound = first < NO_MORE;
+    store<u32>(lefts + (written << 2), row);
+    store<u32>(rights + (written << 2), isFound ? <u32>rowAt(first) : 0);
+    written += usize(isFound || (keepsAll && first == NONE));
+  }
+  store<u32>(state, n);
+  return <u32>written;
 }
 
 /**
