@@ -16,6 +16,7 @@ import type { ExplainedSide } from './plan/explain.ts';
 import { cutSide, rightSide, withTables } from './plan/join-rows.ts';
 import { type Join, type JoinChoice, type LogicalPlan, unchain } from './plan/logical-plan.ts';
 import type { JoinNeeds } from './plan/lower.ts';
+import { ofSide } from './plan/missing-columns.ts';
 import { type JoinFacts, pickJoinStrategy } from './plan/pick-join-strategy.ts';
 import { passesRows } from './plan/whole-records.ts';
 import type { RowsTable, ScanStage } from './protocol/stage.ts';
@@ -46,7 +47,7 @@ function canCut(query: Query, plan: LogicalPlan, needs: JoinNeeds): boolean {
   const { side } = needs.join;
   const cut = { strategy: 'shuffle', reason: '', bucketCount: 1, groupsRight: false } as const;
   const { joinStage } = planOf(query, withChoice(plan, side, cut)).lowered;
-  const right = planOf(query.sides[side] as Query, rightSide(needs));
+  const right = ofSide('right', () => planOf(query.sides[side] as Query, rightSide(needs)));
   return joinStage?.join.side === side && right.answerTimes === 1 && cutSide(right.lowered, needs) !== undefined;
 }
 

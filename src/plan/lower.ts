@@ -48,6 +48,7 @@ import {
   type Sort,
   unchain,
 } from './logical-plan.ts';
+import { ofSide } from './missing-columns.ts';
 import { neededPaths } from './needed-paths.ts';
 import { outputNames } from './output-names.ts';
 import type { AggregateExpr } from './parse/aggregate-expr.ts';
@@ -473,7 +474,7 @@ class Lowering {
     const left = this.#frame as ClosedFrame;
     const rightNames = outputNames(join.right) ?? [];
     const rightSlots = new Map(rightNames.map((name) => [name, { path: undefined } as Slot]));
-    const leftKeys = isCut ? this.#cutKeys : join.keys.map((key) => this.#valueOf(key.left));
+    const leftKeys = isCut ? this.#cutKeys : ofSide('left', () => join.keys.map((key) => this.#valueOf(key.left)));
     const rightPlace: Slot = { path: undefined };
     const hasPlace = isCut && hasRightPlace(join);
     this.#joins.set(join, { join, names: [], ...keysOf(join, []), hasPlace });
@@ -499,7 +500,7 @@ class Lowering {
 
   /** Rows of the left side go into buckets, with their keys and where they come. */
   #cutLeft(join: Join, later: readonly PlanStep[]): void {
-    const keys = join.keys.map((key) => this.#valueOf(key.left));
+    const keys = ofSide('left', () => join.keys.map((key) => this.#valueOf(key.left)));
     const place = this.#builder.compute(() => ({ kind: 'place' }));
     const { columns } = this.#frame as ClosedFrame;
     const names = new Set(neededPaths([join, ...later]).flatMap(({ steps, text }) => [String(steps[0]), text]));

@@ -17,7 +17,7 @@ const DESCRIPTION_BYTES = 56;
 /** Words of the description that change: rows that have been counted, different keys, rows that can match nothing; and
  * where rows and counts are. */
 const Word = { rows: 2, capacity: 4, counts: 10, keys: 11, keyless: 12 } as const;
-const HASHED_ROWS = 256;
+const SCRATCH_BYTES = 256 * 16;
 
 type Join = Pick<JoinRows, 'how' | 'rightKeys' | 'nullsEqual' | 'rightColumnCount'>;
 
@@ -37,7 +37,7 @@ export class JoinTable {
   readonly #kernel: Kernel;
   readonly #join: Join;
   readonly #keyColumns: number;
-  readonly #hashes: number;
+  readonly #scratch: number;
   readonly #text: Region;
   readonly #buckets: Region;
   /** Of four bytes a row each: where rows are; the first ones of their keys, or places; and both again where keys repeat. */
@@ -53,7 +53,7 @@ export class JoinTable {
     this.description = kernel.allocate(DESCRIPTION_BYTES);
     this.#keyColumns = kernel.allocate(Math.max(1, join.rightKeys.length) * 4);
     kernel.u32(this.#keyColumns, join.rightKeys.length).set(join.rightKeys);
-    this.#hashes = kernel.allocate(HASHED_ROWS * 8);
+    this.#scratch = kernel.allocate(SCRATCH_BYTES);
     [this.#text, this.#buckets] = [new Region(kernel), new Region(kernel)];
     [this.#rows, this.#firsts] = [new Region(kernel), new Region(kernel)];
     [this.#places, this.#counts] = [new Region(kernel), new Region(kernel)];
@@ -76,20 +76,28 @@ export class JoinTable {
   }
 
   #load(sources: readonly CollectedState[], byteLength: number): void {
-    const { call } = this.#kernel;
     const text = this.#text.reserve(byteLength);
     this.#describe(0, 1);
     this.#read(sources, text);
     this.rowCount = this.#words[Word.capacity] as number;
-    const bucketCount = 2 ** Math.ceil(Math.log2(Math.max(1, this.rowCount / BUCKET_ROWS)));
-    this.#buckets.reserveZeros(bucketCount * BUCKET_BYTES);
-    for (const region of [this.#rows, this.#firsts]) region.reserve(this.rowCount * 4);
-    this.#describe(this.rowCount, bucketCount);
-    call.joinAdd(this.description, text, text + byteLength, this.#hashes);
+    this.#add(text, text + byteLength);
     this.keyCount = this.#words[Word.keys] as number;
     this.repeatCount = this.rowCount - this.keyCount - (this.#words[Word.keyless] as number);
     if (!this.isUnique) this.#group();
-    else if (!keepsRight(this.#join.how) && this.rowCount > 0) call.joinAim(this.description);
+  }
+
+  /** Most tables have no key twice: others are found out soon, as a rule, and made once more. */
+  #add(text: number, end: number): void {
+    const { call } = this.#kernel;
+    const bucketCount = 2 ** Math.ceil(Math.log2(Math.max(1, this.rowCount / BUCKET_ROWS)));
+    const refill = (isNumbered: boolean): boolean => {
+      this.#buckets.reserveZeros(bucketCount * BUCKET_BYTES);
+      this.#describe(this.rowCount, bucketCount, isNumbered ? undefined : text);
+      return call.joinAdd(this.description, text, end, this.#scratch) >>> 0 === end;
+    };
+    if (!keepsRight(this.#join.how) && refill(false)) return;
+    for (const region of [this.#rows, this.#firsts]) region.reserve(this.rowCount * 4);
+    refill(true);
   }
 
   /** Reads and counts the rows. */
@@ -118,11 +126,23 @@ export class JoinTable {
     this.#words[Word.counts] = counts;
   }
 
-  #describe(capacity: number, bucketCount: number): void {
+  /** Rows are referred to by number; or by address, such as `someRow`. */
+  #describe(capacity: number, bucketCount: number, someRow?: number): void {
+    const rows = someRow === undefined ? this.#rows.address : 0;
     const { rightKeys, rightColumnCount, nullsEqual } = this.#join;
     const fields = [
-      ...[this.#buckets.address, bucketCount, this.#rows.address, 0, capacity],
-      ...[this.#keyColumns, rightKeys.length, rightColumnCount, Number(nullsEqual), this.#firsts.address, 0, 0, 0, 0],
+      ...[this.#buckets.address, bucketCount, rows, 0, capacity],
+      ...[
+        this.#keyColumns,
+        rightKeys.length,
+        rightColumnCount,
+        Number(nullsEqual),
+        this.#firsts.address,
+        0,
+        0,
+        0,
+        someRow ?? 0,
+      ],
     ];
     this.#kernel.u32(this.description, fields.length).set(fields);
   }
