@@ -17,7 +17,7 @@ import { makePlan, type Plan, planOf, readQuery } from './make-plan.ts';
 import { passRows } from './pass-rows.ts';
 import type { Actuals } from './plan/explain.ts';
 import { optimize } from './plan/optimize/optimize.ts';
-import { passesRows } from './plan/whole-records.ts';
+import { keepsRows, passesRows } from './plan/whole-records.ts';
 import type { TaskMetrics } from './protocol/stage.ts';
 import type { ProcessesExecutor } from './run/processes/processes-executor.ts';
 import type { Done, Planner } from './run-parts.ts';
@@ -46,11 +46,15 @@ async function runPlan(args: Args, leave: (exitCode: number) => never): Promise<
   };
   try {
     const { planner, passes } = await plannerOf(args);
-    const work = passes ? passRows : answerFromStates;
+    const work = keepsRows(args.verbs) ? await keeper() : passes ? passRows : answerFromStates;
     return await work(args, { progress, leave }, early.executor === 'inline' ? undefined : begin, planner);
   } finally {
     children?.cleanup();
   }
+}
+
+async function keeper() {
+  return (await import('./write-data-set.ts')).writeDataSet;
 }
 
 /** Other sides of joins are run when there are children, and in a way that is known before. */

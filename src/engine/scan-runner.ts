@@ -7,6 +7,7 @@ import type { DataError, ScanStage, Span, SpanResult, TaskResult, TaskSpec } fro
 import { type Batch, ENOUGH, type ReaderFailure } from './formats/reader.ts';
 import { StageReader } from './formats/stage-reader.ts';
 import type { Kernel } from './kernel.ts';
+import { ConstantColumns, constantsAmong } from './operators/constant-columns.ts';
 import { NullTexts } from './operators/null-texts.ts';
 import { SourceColumn } from './operators/source-column.ts';
 import { RowsRunner } from './rows-runner.ts';
@@ -26,6 +27,7 @@ export class ScanRunner extends RowsRunner {
   readonly #reader: StageReader;
   readonly #nullTexts: NullTexts;
   readonly #source: SourceColumn | undefined;
+  readonly #constants: ConstantColumns | undefined;
   readonly #pipeline: Pipeline;
   readonly #seenElsewhere: boolean[];
   readonly #onProgress: ProgressListener | undefined;
@@ -35,11 +37,18 @@ export class ScanRunner extends RowsRunner {
   constructor(stage: ScanStage, options: RunnerOptions = {}) {
     super(stage, options);
     const { blockBytes, onProgress } = options;
+    const { columns } = stage;
     this.#reader = new StageReader(this.kernel, stage, blockBytes);
     this.#nullTexts = new NullTexts(this.kernel, stage.nullValues);
+    const isConstant = constantsAmong(columns, stage.files);
+    this.#constants = isConstant.includes(true)
+      ? new ConstantColumns(this.kernel, columns, isConstant, stage.nullValues)
+      : undefined;
     this.#source = sourceColumnOf(this.kernel, stage);
     this.#pipeline = this.pipelineOf(stage);
-    this.#seenElsewhere = stage.columns.map(({ steps }, column) => column === stage.sourceColumn || steps.length === 0);
+    this.#seenElsewhere = stage.columns.map(({ steps }, column) => {
+      return column === stage.sourceColumn || steps.length === 0 || isConstant[column] === true;
+    });
     this.#onProgress = onProgress;
   }
 
@@ -113,8 +122,9 @@ export class ScanRunner extends RowsRunner {
   #consume(batch: Batch, span: Span): ReaderFailure | undefined {
     this.#nullTexts.apply(batch);
     const { file } = this.#reader.openInput(span);
+    const whole = this.#constants === undefined ? batch : this.#constants.fill(batch, file);
     const rows: Rows = {
-      batch: this.#source === undefined ? batch : this.#source.fill(batch, file),
+      batch: this.#source === undefined ? whole : this.#source.fill(whole, file),
       quote: file.format.kind === 'csv' ? file.format.quote : 0,
       fileName: typeof file.path === 'number' ? '-' : file.name,
     };

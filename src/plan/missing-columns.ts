@@ -6,6 +6,7 @@ import { suggest } from '../core/did-you-mean.ts';
 import { PqError } from '../core/errors.ts';
 import { formatQuantity } from '../core/sizes.ts';
 import type { ColumnPath, InputFile, ScanStage } from '../protocol/stage.ts';
+import { columnsOf } from './file-columns.ts';
 
 const LISTED_COLUMNS_AT_MOST = 12;
 
@@ -43,7 +44,7 @@ export function reportMissingColumns(
 }
 
 function headerColumns(files: readonly InputFile[]): ReadonlySet<string> {
-  return new Set(files.flatMap(({ format }) => (format?.kind === 'csv' ? format.columns : [])));
+  return new Set(files.flatMap(columnsOf));
 }
 
 function columnNotFound(column: ColumnPath, files: readonly InputFile[], known: readonly string[]): PqError {

@@ -5,6 +5,7 @@
 import type { StateKind } from '../core/aggregates.ts';
 import type { CsvOnly } from '../core/csv-options.ts';
 import type { ErrorCode } from '../core/errors.ts';
+import type { DataSetPart } from './data-set.ts';
 import type { Expression } from './expression.ts';
 import type { OutputColumn, RowFormat } from './result.ts';
 
@@ -82,6 +83,8 @@ export interface InputSource {
   readonly mtimeMs: number | undefined;
   /** Where our part of the file starts, when that is not its first byte: stdin may have been read before us. */
   readonly startByte?: number;
+  /** Set for a file of a data set. */
+  readonly part?: DataSetPart;
 }
 
 export interface InputFile extends InputSource {
@@ -265,6 +268,8 @@ export interface CutRows {
   readonly kind: 'cut-rows';
   readonly by: CutRule;
   readonly rows: WriteRows;
+  /** Of one bucket: rows can be told apart later. */
+  readonly keepsLengths?: true;
 }
 
 /**
@@ -272,13 +277,17 @@ export interface CutRows {
  * - hash: of the text of its columns (as group keys are hashed), as a fraction of all buckets;
  * - range: how many bounds (keys in base64, in order) are not after its key;
  * - turns: its number in the partition, modulo bucketCount;
- * - values: one for each combination of values, in the order of first appearance in the partition.
+ * - values: one for each combination of values, in the order of first appearance in the partition; `tellsKinds`: values
+ *   that JSON writes in different ways are different, and their kinds (KindLetter) stand behind the values.
  */
 export type CutRule =
   | { readonly kind: 'hash'; readonly columns: readonly number[]; readonly bucketCount: number }
   | { readonly kind: 'range'; readonly keys: readonly SortKey[]; readonly bounds: readonly string[] }
   | { readonly kind: 'turns'; readonly bucketCount: number }
-  | { readonly kind: 'values'; readonly columns: readonly number[] };
+  | { readonly kind: 'values'; readonly columns: readonly number[]; readonly tellsKinds: boolean };
+
+/** null, text of CSV, string, number, boolean, nested. */
+export type KindLetter = '0' | 't' | 's' | 'n' | 'b' | 'j';
 
 /** Reads files, and keeps the states of their groups, or sorted runs of their rows, or writes rows. */
 export interface ScanStage {
@@ -405,7 +414,44 @@ export interface PartitionRange {
   readonly stopPartition: number;
 }
 
-export type Stage = ScanStage | MergeStage | SortMergeStage | JoinStage;
+/** Writes files from pieces of rows. The file of a span is the number of one of them. */
+export interface FilesStage {
+  readonly kind: 'write-files';
+  readonly directory: string;
+  /** What messages call it. */
+  readonly title: string;
+  /** What pieces are of: paths, or descriptors of this process. */
+  readonly spills: readonly (string | number)[];
+  readonly files: readonly FileParts[];
+  readonly around: RowsAround;
+}
+
+/** What stands around the rows of a file. */
+interface RowsAround {
+  readonly start: string;
+  /** Bytes at the start of every row that the first one does without. */
+  readonly separatorBytes: number;
+  readonly end: string;
+  /** The end of a file without rows. */
+  readonly endOfNone: string;
+}
+
+export interface FileParts {
+  /** In the directory. */
+  readonly path: string;
+  readonly pieces: readonly FilePiece[];
+}
+
+type FilePiece = readonly [spill: number, startByte: number, endByte: number];
+
+/** What became of one file of a FilesStage. */
+export interface WrittenFile {
+  readonly file: number;
+  readonly byteLength: number;
+  readonly crc32: number;
+}
+
+export type Stage = ScanStage | MergeStage | SortMergeStage | JoinStage | FilesStage;
 
 /** Records that start in [startByte, stopByte) of a file. */
 export interface Span {
@@ -561,6 +607,8 @@ export interface BucketPart {
   /** By bucket: where its rows end, and how many they are. */
   readonly ends: readonly number[];
   readonly rowCounts: readonly number[];
+  /** Where the lengths of the rows are in the file (u32 each), if they are kept. */
+  readonly lengthsByte?: number;
   /** Of the rule 'values': the texts of each bucket's values, a character a byte; null where there is none. */
   readonly values?: readonly (readonly (string | null)[])[];
 }

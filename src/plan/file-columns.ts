@@ -1,0 +1,12 @@
+/** Columns that are known of a file before it is read. */
+import type { InputFile } from '../protocol/stage.ts';
+
+/** Those of its header, and those that it has all in all the same. None of JSON, whose records tell. */
+export function columnsOf(file: InputFile): readonly string[] {
+  return file.format?.kind === 'csv' ? [...file.format.columns, ...constantNames(file)] : [];
+}
+
+/** Of a file of a data set: columns that are not in it. */
+export function constantNames({ part }: InputFile): readonly string[] {
+  return part?.constants.map(({ name }) => name) ?? [];
+}
