@@ -164,25 +164,32 @@ function hashSingleKeys(cells: usize, n: usize, out: usize): void {
 }
 
 /**
- * The rows that n hashes probably belong to; where there is none, what `others` (u32 each) says or, without it, any row.
- * All is touched that is looked at next.
+ * The rows that n hashes probably belong to; where there is none, what `others` (u32 each) says or, without it, NONE. Some
+ * row stands where that is not known. All is touched that is looked at next.
  */
 function findCandidates(hashes: usize, n: u32, others: usize, out: usize): void {
   let touched: u32 = 0;
   for (let r: usize = 0; r < <usize>n; r++) touched += load<u32>(bucketAt(bucketOf(load<u64>(hashes + (r << 3)))));
   for (let r: usize = 0; r < <usize>n; r++) {
     const hash = load<u64>(hashes + (r << 3)), tag = tagOf(hash);
-    let index = bucketOf(hash), places = placesWith(bucketAt(index), tag);
-    if (places == 0 && placesWith(bucketAt(index), 0) == 0) {
-      index = (index + 1) & mask;
-      places = placesWith(bucketAt(index), tag);
+    let bucket = bucketAt(bucketOf(hash));
+    let places = placesWith(bucket, tag), empty = placesWith(bucket, 0);
+    if ((places | empty) == 0) {
+      bucket = bucketAt((bucketOf(hash) + 1) & mask);
+      places = placesWith(bucket, tag);
+      empty = placesWith(bucket, 0);
     }
-    const other = others ? load<u32>(others + (r << 2)) : anyRow;
-    store<u32>(out + (r << 2), select<u32>(rowIn(bucketAt(index), ctz(places) & 7), other, places != 0));
+    const other = others ? load<u32>(others + (r << 2)) : select<u32>(NONE, anyRow, empty != 0);
+    store<u32>(out + (r << 2), select<u32>(rowIn(bucket, ctz(places) & 7), other, places != 0));
   }
-  if (rows) for (let r: usize = 0; r < <usize>n; r++) touched += load<u32>(rows + (<usize>load<u32>(out + (r << 2)) << 2));
-  for (let r: usize = 0; r < <usize>n; r++) touched += touch(rowAt(load<u32>(out + (r << 2))));
+  if (rows) for (let r: usize = 0; r < <usize>n; r++) touched += load<u32>(rows + (candidateAt(out, r) << 2));
+  for (let r: usize = 0; r < <usize>n; r++) touched += touch(rowAt(<u32>candidateAt(out, r)));
   store<u32>(TOUCHED, touched);
+}
+
+@inline function candidateAt(candidates: usize, r: usize): usize {
+  const row = load<u32>(candidates + (r << 2));
+  return <usize>select<u32>(anyRow, row, row == NONE);
 }
 
 /** Most rows are in one cache line, or two. */
@@ -384,8 +391,9 @@ export function joinFind(table: usize, columns: usize, n: u32, found: usize, has
     hashRows(columns, from, count, hashes);
     findCandidates(hashes, <u32>count, 0, found + (from << 2));
     for (let r: usize = 0; r < count; r++) {
-      const out = found + ((from + r) << 2), hash = load<u64>(hashes + (r << 3));
-      if (hash != NO_KEY && hasKeysOf(rowAt(load<u32>(out)), columns, from + r)) { matched++; continue; }
+      const out = found + ((from + r) << 2), hash = load<u64>(hashes + (r << 3)), candidate = load<u32>(out);
+      if (candidate == NONE) continue;
+      if (hash != NO_KEY && hasKeysOf(rowAt(candidate), columns, from + r)) { matched++; continue; }
       const row = hash == NO_KEY ? NONE : search(columns, from + r, hash);
       store<u32>(out, row);
       matched += u32(row != NONE);
