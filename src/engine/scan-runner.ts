@@ -6,7 +6,9 @@ import type { ProgressListener } from '../protocol/runner.ts';
 import type { DataError, ScanStage, Span, SpanResult, TaskResult, TaskSpec } from '../protocol/stage.ts';
 import { type Batch, ENOUGH, type ReaderFailure } from './formats/reader.ts';
 import { StageReader } from './formats/stage-reader.ts';
+import { AlignedSide } from './joining/aligned-side.ts';
 import type { Kernel } from './kernel.ts';
+import { locate } from './locate.ts';
 import { ConstantColumns, constantsAmong } from './operators/constant-columns.ts';
 import { NullTexts } from './operators/null-texts.ts';
 import { SourceColumn } from './operators/source-column.ts';
@@ -14,7 +16,7 @@ import { RowsRunner } from './rows-runner.ts';
 import type { SinkOptions } from './sinks/make-sink.ts';
 import type { Pipeline } from './steps/pipeline.ts';
 import type { Rows } from './steps/step.ts';
-import { dataError, resourceError } from './task-errors.ts';
+import { dataError, OtherSideError, resourceError } from './task-errors.ts';
 
 interface RunnerOptions extends SinkOptions {
   /** How much is read at once, at first. */
@@ -45,7 +47,7 @@ export class ScanRunner extends RowsRunner {
       ? new ConstantColumns(this.kernel, columns, isConstant, stage.nullValues)
       : undefined;
     this.#source = sourceColumnOf(this.kernel, stage);
-    this.#pipeline = this.pipelineOf(stage);
+    this.#pipeline = this.pipelineOf(stage, alignedSideOf(this.kernel, stage));
     this.#seenElsewhere = stage.columns.map(({ steps }, column) => {
       return column === stage.sourceColumn || steps.length === 0 || isConstant[column] === true;
     });
@@ -157,4 +159,34 @@ function sourceColumnOf(kernel: Kernel, { columns, sourceColumn }: ScanStage): S
 /** The failure that comes first in the file. */
 function firstOf(one: ReaderFailure | undefined, other: ReaderFailure | undefined): ReaderFailure | undefined {
   return one && other ? (one.byte <= other.byte ? one : other) : (one ?? other);
+}
+
+/** Of a join of sides that were cut alike: files of the other side are read when those of the same partition are. */
+function alignedSideOf(kernel: Kernel, { steps }: ScanStage): AlignedSide | undefined {
+  const join = steps.find((step) => step.kind === 'join' && step.right !== undefined && 'scan' in step.right);
+  if (join?.kind !== 'join' || join.right === undefined || !('scan' in join.right)) return undefined;
+  const { scan, spans } = join.right;
+  const pieces: Uint8Array[] = [];
+  const runner = new ScanRunner(scan, { onRows: (rows) => pieces.push(rows.slice()) });
+  return new AlignedSide(kernel, join, (partition) => {
+    pieces.length = 0;
+    const own = spans[partition] ?? [];
+    const result = runner.run({ index: partition, spans: own, startIsCertain: true });
+    if (result.kind === 'failed') throw otherSideError(result.error, scan);
+    const short = result.spans.find(({ endByte }, at) => endByte !== own[at]?.stopByte);
+    if (short !== undefined) throw new Error(`a file of the right side ends at byte ${short.endByte}`);
+    return Buffer.concat(pieces);
+  });
+}
+
+/** With the place in its message: that of the task is in a file of the left side. */
+function otherSideError(
+  { code, message, hint, file, byte, line }: DataError,
+  { files, dialect }: ScanStage,
+): OtherSideError {
+  const found = files[file];
+  const place =
+    found === undefined ? undefined : byte === undefined ? { file: found.name, line } : locate(found, byte, dialect);
+  const where = [place?.file, place?.line].filter((part) => part !== undefined).join(':');
+  return new OtherSideError(code, where === '' ? message : `${where}: ${message}`, hint === undefined ? {} : { hint });
 }

@@ -10,9 +10,16 @@ export function dataError({ code, message, hint, byte }: ReaderFailure, file: nu
   return { code, message, file, ...place, ...(hint === undefined ? {} : { hint }) };
 }
 
+/** What is wrong with the other side of a join, and says where itself. */
+export class OtherSideError extends PqError {}
+
+/** None of those of the stage. */
+const NO_FILE = -1;
+
 /** What the machine or the data refused; anything else is a bug and is thrown on. */
 export function resourceError(error: unknown, file: number): DataError {
   if (error instanceof ReadError) return inputError(error, file);
+  if (error instanceof OtherSideError) return inputError(error, NO_FILE);
   if (error instanceof PqError && error.code === 'PQ_SCRATCH') throw error;
   if (error instanceof PqError) return inputError(error, file, error.place?.line);
   throw error;

@@ -181,7 +181,14 @@ export interface JoinRows {
   /** How many columns the rows of the right side have. */
   readonly rightColumnCount: number;
   /** All rows of the right side; undefined where the stage has them (JoinStage). */
-  readonly right: RowsTable | undefined;
+  readonly right: RowsTable | AlignedRows | undefined;
+}
+
+/** The right side as files of which some belong to each partition of the left side: its rows are read when it is joined. */
+export interface AlignedRows {
+  readonly scan: ScanStage;
+  /** By partition: files of the scan, each to be read whole. */
+  readonly spans: readonly (readonly Span[])[];
 }
 
 /** Rows as cells (RowFormat 'cells'), in a file: a path, or a descriptor of this process. */

@@ -4,6 +4,8 @@ import type { JoinTable } from './join-table.ts';
 /** Gives the table of the right side; what it holds is read when it is asked for first. */
 export interface RightSide {
   readonly round: JoinRound;
+  /** Rows of another partition of the left side come next. */
+  beginPartition?(partition: number): void;
   table(): JoinTable;
   /** It, if it has been read. */
   readonly known: JoinTable | undefined;

@@ -39,7 +39,8 @@ export class JoinStep implements RowStep {
     this.#leftMarks = new LeftMarks(kernel);
   }
 
-  begin(): void {
+  begin(partition: number): void {
+    this.#right.beginPartition?.(partition);
     this.#rightMarks.clear();
     this.#leftMarks.beginRound();
     this.#counts = noCounts();

@@ -1,6 +1,6 @@
 /** Steps one behind the other, and at the end of them an operator that takes the rows. */
 import { now } from '../../core/clock.ts';
-import type { ColumnPath, JoinRows, Step, StepMetrics } from '../../protocol/stage.ts';
+import type { ColumnPath, JoinRows, RowsTable, Step, StepMetrics } from '../../protocol/stage.ts';
 import type { StepEnvironment } from '../environment.ts';
 import { Evaluator } from '../expressions/vector/evaluator.ts';
 import { ENOUGH, type ReaderFailure } from '../formats/reader.ts';
@@ -150,7 +150,8 @@ function columnsBehind(step: Step, columnCount: number): number {
 }
 
 function makeJoin(kernel: Kernel, join: JoinRows, columnCount: number, right: RightSide | undefined): JoinStep {
-  const side = join.right === undefined ? right : new RightSideInFile(kernel, join, join.right);
+  const isInFile = join.right !== undefined && 'path' in join.right;
+  const side = isInFile ? new RightSideInFile(kernel, join, join.right as RowsTable) : right;
   if (side === undefined) throw new Error('a join has no right side');
   return new JoinStep(kernel, join, columnCount, side);
 }
