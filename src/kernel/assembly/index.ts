@@ -25,7 +25,7 @@ export {
   distinctAdd, distinctByClass, distinctCells, distinctSavedBytes, distinctSave, distinctMerge,
 } from './distinct';
 export {
-  joinCount, joinAdd, joinGroup, joinFind, joinRemember, joinSelect, joinPairs, joinCells, joinMark, joinSpreadMarks,
+  joinCount, joinAdd, joinLists, joinGroup, joinFind, joinRemember, joinSelect, joinPairs, joinCells, joinMark, joinSpreadMarks,
   joinUnmarked,
 } from './join';
 export { differentAdd, differentMerge, differentSave } from './different';

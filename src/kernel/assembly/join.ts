@@ -5,12 +5,14 @@
 // found. Buckets are laid out as those of groups.ts: one cache line, 8 tags and 8 row numbers. As there, 256 rows at a
 // time go through each part of the work, which lets cache misses overlap.
 //
-// A bucket refers to the first row of a key. Where keys repeat, rows are then brought into another order, in which those
-// of a key stand together (joinGroup); a row's number in it is called its place. Where they do not, and nobody asks which
-// rows were found, rows are referred to by address: one cache miss less. A key is one or several columns; with
-// none, all rows have the same one. All storage belongs to the caller.
+// A bucket refers to the first row of a key. Rows are referred to by their address; those of the few keys that are there
+// several times are in lists, to which buckets refer then (joinLists). Where many keys are, or where it is asked which rows
+// were found, rows are referred to by number, which costs another cache miss; if keys repeat, they are then brought into an
+// order in which those of a key stand together (joinGroup), and a row's number in it is called its place. A key is one or
+// several columns; with none, all rows have the same one. All storage belongs to the caller.
 import { cellAddress, cellLength, cellKind, sameBytes, KIND_NULL } from './bits';
 import { hashBytes, mix, CHUNK_ROWS } from './groups';
+import { sortPairs } from './radix';
 
 /** No row; and none now, but one before. */
 const NONE: u32 = 0xffffffff, NO_MORE: u32 = 0xfffffffe;
@@ -38,12 +40,19 @@ const COUNTS: usize = 40;
 const DIFFERENT: usize = 44, KEYLESS: usize = 48;
 /** How buckets refer to some row. */
 const ANY_ROW: usize = 52;
+/** Of rows referred to by address: room for those whose keys are there already (address of the first row u64, and theirs
+ * u32), how many there are, and for how many there is room. */
+const REPEATS: usize = 56, REPEAT_COUNT: usize = 60, REPEAT_CAPACITY: usize = 64;
+/** Lists of rows: where they are, and their bytes. A list is how many rows it has, and their addresses (u32 each). */
+const LISTS: usize = 68, LIST_BYTES: usize = 72;
 
 let buckets: usize = 0;
 let mask: u32 = 0;
 let rows: usize = 0;
 /** Some row. */
 let anyRow: u32 = 0;
+let lists: u32 = 0;
+let listBytes: u32 = 0;
 let keys: usize = 0;
 let keyCount: usize = 0;
 let nullsEqual: bool = false;
@@ -51,6 +60,7 @@ let nullsEqual: bool = false;
 function use(table: usize): void {
   buckets = load<u32>(table, BUCKETS); mask = load<u32>(table, BUCKET_COUNT) - 1;
   rows = load<u32>(table, ROWS); anyRow = load<u32>(table, ANY_ROW);
+  lists = load<u32>(table, LISTS); listBytes = load<u32>(table, LIST_BYTES);
   keys = load<u32>(table, KEYS); keyCount = load<u32>(table, KEY_COUNT);
   nullsEqual = load<u32>(table, NULLS_EQUAL) != 0;
 }
@@ -63,7 +73,12 @@ function use(table: usize): void {
   return i16x8.bitmask(i16x8.eq(v128.load(bucket), i16x8.splat(<i16>tag)));
 }
 @inline function rowIn(bucket: usize, place: i32): u32 { return load<u32>(bucket + BUCKET_ROWS + (<usize>place << 2)); }
-@inline function rowAt(row: u32): usize { return rows ? <usize>load<u32>(rows + (<usize>row << 2)) : <usize>row; }
+@inline function isList(row: u32): bool { return row - lists < listBytes; }
+/** Where a row is, of a list its first one. */
+@inline function rowAt(row: u32): usize {
+  if (rows) return <usize>load<u32>(rows + (<usize>row << 2));
+  return isList(row) ? <usize>load<u32>(<usize>row, 4) : <usize>row;
+}
 
 /** Written so that no load is left out. */
 const TOUCHED = memory.data(4, 4);
@@ -149,25 +164,32 @@ function hashSingleKeys(cells: usize, n: usize, out: usize): void {
 }
 
 /**
- * The rows that n hashes probably belong to; where there is none, what `others` (u32 each) says or, without it, any row.
- * All is touched that is looked at next.
+ * The rows that n hashes probably belong to; where there is none, what `others` (u32 each) says or, without it, NONE. Some
+ * row stands where that is not known. All is touched that is looked at next.
  */
 function findCandidates(hashes: usize, n: u32, others: usize, out: usize): void {
   let touched: u32 = 0;
   for (let r: usize = 0; r < <usize>n; r++) touched += load<u32>(bucketAt(bucketOf(load<u64>(hashes + (r << 3)))));
   for (let r: usize = 0; r < <usize>n; r++) {
     const hash = load<u64>(hashes + (r << 3)), tag = tagOf(hash);
-    let index = bucketOf(hash), places = placesWith(bucketAt(index), tag);
-    if (places == 0 && placesWith(bucketAt(index), 0) == 0) {
-      index = (index + 1) & mask;
-      places = placesWith(bucketAt(index), tag);
+    let bucket = bucketAt(bucketOf(hash));
+    let places = placesWith(bucket, tag), empty = placesWith(bucket, 0);
+    if ((places | empty) == 0) {
+      bucket = bucketAt((bucketOf(hash) + 1) & mask);
+      places = placesWith(bucket, tag);
+      empty = placesWith(bucket, 0);
     }
-    const other = others ? load<u32>(others + (r << 2)) : anyRow;
-    store<u32>(out + (r << 2), select<u32>(rowIn(bucketAt(index), ctz(places) & 7), other, places != 0));
+    const other = others ? load<u32>(others + (r << 2)) : select<u32>(NONE, anyRow, empty != 0);
+    store<u32>(out + (r << 2), select<u32>(rowIn(bucket, ctz(places) & 7), other, places != 0));
   }
-  if (rows) for (let r: usize = 0; r < <usize>n; r++) touched += load<u32>(rows + (<usize>load<u32>(out + (r << 2)) << 2));
-  for (let r: usize = 0; r < <usize>n; r++) touched += touch(rowAt(load<u32>(out + (r << 2))));
+  if (rows) for (let r: usize = 0; r < <usize>n; r++) touched += load<u32>(rows + (candidateAt(out, r) << 2));
+  for (let r: usize = 0; r < <usize>n; r++) touched += touch(rowAt(<u32>candidateAt(out, r)));
   store<u32>(TOUCHED, touched);
+}
+
+@inline function candidateAt(candidates: usize, r: usize): usize {
+  const row = load<u32>(candidates + (r << 2));
+  return <usize>select<u32>(anyRow, row, row == NONE);
 }
 
 /** Most rows are in one cache line, or two. */
@@ -191,8 +213,8 @@ export function joinCount(table: usize, from: usize, end: usize): usize {
 }
 
 /**
- * Adds the rows between two addresses, which stay where they are; returns where it stops: at the end, or, in a table that
- * has no ROWS, at some row when a key is there twice. `scratch` is room for 256 times 16 bytes.
+ * Adds the rows between two addresses, which stay where they are; returns where it stops: at the end, or at some row when
+ * there is no room for REPEATS any more. `scratch` is room for 256 times 16 bytes.
  */
 export function joinAdd(table: usize, from: usize, end: usize, scratch: usize): usize {
   use(table);
@@ -218,7 +240,7 @@ export function joinAdd(table: usize, from: usize, end: usize, scratch: usize): 
   return p;
 }
 
-/** False when a key is there twice, and there is no room to say so. */
+/** False when there is no room to say which rows' keys are there already. */
 function addRows(table: usize, n: u32, hashes: usize, added: usize, candidates: usize): bool {
   const firsts = <usize>load<u32>(table, FIRSTS) + (<usize>load<u32>(table, ROW_COUNT) << 2);
   let different: u32 = 0, keyless: u32 = 0;
@@ -230,11 +252,54 @@ function addRows(table: usize, n: u32, hashes: usize, added: usize, candidates: 
     else first = findOrPlace(row, hash);
     different += u32(first == row);
     if (rows) store<u32>(firsts + (r << 2), first);
-    else if (first != row && first != NONE) return false;
+    else if (first != row && first != NONE && !addRepeat(table, first, row)) return false;
   }
   store<u32>(table, load<u32>(table, DIFFERENT) + different, DIFFERENT);
   store<u32>(table, load<u32>(table, KEYLESS) + keyless, KEYLESS);
   return true;
+}
+
+function addRepeat(table: usize, first: u32, row: u32): bool {
+  const count = load<u32>(table, REPEAT_COUNT);
+  if (count == load<u32>(table, REPEAT_CAPACITY)) return false;
+  const pair = <usize>load<u32>(table, REPEATS) + <usize>count * 12;
+  store<u64>(pair, <u64>first);
+  store<u32>(pair, row, 8);
+  store<u32>(table, count + 1, REPEAT_COUNT);
+  return true;
+}
+
+/**
+ * Makes lists of the rows whose keys are there several times, in the order in which they were added. `scratch` has as much
+ * room as REPEATS, and LISTS 12 bytes for each of them.
+ */
+export function joinLists(table: usize, scratch: usize): void {
+  use(table);
+  const n = load<u32>(table, REPEAT_COUNT);
+  const pairs = sortPairs(<usize>load<u32>(table, REPEATS), scratch, <usize>n);
+  let out = <usize>lists;
+  for (let p = pairs, end = pairs + <usize>n * 12; p < end; ) {
+    const first = load<u32>(p);
+    const list = out;
+    store<u32>(list, first, 4);
+    for (out += 8; p < end && load<u32>(p) == first; p += 12, out += 4) store<u32>(out, load<u32>(p, 8));
+    store<u32>(list, <u32>((out - list - 4) >> 2));
+    redirect(first, <u32>list);
+  }
+  store<u32>(table, <u32>out - lists, LIST_BYTES);
+}
+
+/** The bucket that refers to a row refers to something else from now on. */
+function redirect(row: u32, other: u32): void {
+  const hash = hashOfRow(<usize>row), tag = tagOf(hash);
+  for (let index = bucketOf(hash); ; index = (index + 1) & mask) {
+    const bucket = bucketAt(index);
+    for (let places = placesWith(bucket, tag); places; places &= places - 1) {
+      if (rowIn(bucket, ctz(places)) != row) continue;
+      store<u32>(bucket + BUCKET_ROWS + (<usize>ctz(places) << 2), other);
+      return;
+    }
+  }
 }
 
 /** Where a row ends; 0 when that is behind `end`. */
@@ -326,8 +391,9 @@ export function joinFind(table: usize, columns: usize, n: u32, found: usize, has
     hashRows(columns, from, count, hashes);
     findCandidates(hashes, <u32>count, 0, found + (from << 2));
     for (let r: usize = 0; r < count; r++) {
-      const out = found + ((from + r) << 2), hash = load<u64>(hashes + (r << 3));
-      if (hash != NO_KEY && hasKeysOf(rowAt(load<u32>(out)), columns, from + r)) { matched++; continue; }
+      const out = found + ((from + r) << 2), hash = load<u64>(hashes + (r << 3)), candidate = load<u32>(out);
+      if (candidate == NONE) continue;
+      if (hash != NO_KEY && hasKeysOf(rowAt(candidate), columns, from + r)) { matched++; continue; }
       const row = hash == NO_KEY ? NONE : search(columns, from + r, hash);
       store<u32>(out, row);
       matched += u32(row != NONE);
@@ -384,49 +450,39 @@ export function joinRemember(found: usize, n: u32, marks: usize, onlyFirst: bool
 /**
  * Writes up to `most` pairs of a row's number and the address of a row that it matches (u32 each); returns how many. With
  * `keepsAll` a row that matches nothing comes with address 0. `state` says where to go on: the row, and how many of its
- * pairs have been written (u32 each); it is moved on.
+ * pairs have been written; and whether there was a row with several (u32 each). It is moved on.
  */
 export function joinPairs(
   table: usize, found: usize, n: u32, keepsAll: bool, state: usize, lefts: usize, rights: usize, most: u32,
 ): u32 {
   use(table);
   const counts = <usize>load<u32>(table, COUNTS);
-  if (counts == 0 && most >= n) return singlePairs(found, n, keepsAll, state, lefts, rights);
   let row = load<u32>(state), done = load<u32>(state, 4), written: u32 = 0;
   for (; row < n && written < most; row++) {
     const first = load<u32>(found + (<usize>row << 2));
-    if (first >= NO_MORE) {
+    let count: u32 = u32(first < NO_MORE);
+    if (count && counts) count = load<u32>(counts + (<usize>first << 2));
+    else if (isList(first)) count = load<u32>(<usize>first);
+    if (count < 2) {
       store<u32>(lefts + (<usize>written << 2), row);
-      store<u32>(rights + (<usize>written << 2), 0);
-      written += u32(keepsAll && first == NONE);
+      store<u32>(rights + (<usize>written << 2), count ? <u32>rowAt(first) : 0);
+      written += u32(count != 0 || (keepsAll && first == NONE));
       continue;
     }
-    const count = counts ? load<u32>(counts + (<usize>first << 2)) : 1;
     const end = min(count, done + most - written);
+    // Addresses stand one behind the other, in a list or among all.
+    const all = rows ? rows + (<usize>first << 2) : <usize>first + 4;
     for (; done < end; done++, written++) {
       store<u32>(lefts + (<usize>written << 2), row);
-      store<u32>(rights + (<usize>written << 2), <u32>rowAt(first + done));
+      store<u32>(rights + (<usize>written << 2), load<u32>(all + (<usize>done << 2)));
     }
+    store<u32>(state, 1, 8);
     if (done < count) break;
     done = 0;
   }
   store<u32>(state, row);
   store<u32>(state, done, 4);
   return written;
-}
-
-/** No row matches more than one. */
-function singlePairs(found: usize, n: u32, keepsAll: bool, state: usize, lefts: usize, rights: usize): u32 {
-  let written: usize = 0;
-  for (let row = load<u32>(state); row < n; row++) {
-    const first = load<u32>(found + (<usize>row << 2));
-    const isFound = first < NO_MORE;
-    store<u32>(lefts + (written << 2), row);
-    store<u32>(rights + (written << 2), isFound ? <u32>rowAt(first) : 0);
-    written += usize(isFound || (keepsAll && first == NONE));
-  }
-  store<u32>(state, n);
-  return <u32>written;
 }
 
 /**
