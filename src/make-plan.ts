@@ -10,6 +10,7 @@ import { discoverPaths } from './engine/discover-paths.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
 import { isNamedJson } from './engine/pick-format.ts';
 import { commonColumns } from './plan/align-columns.ts';
+import { headerOf } from './plan/headers.ts';
 import { type LogicalPlan, unchain } from './plan/logical-plan.ts';
 import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
 import { memoryRules } from './plan/memory-rules.ts';
@@ -132,7 +133,7 @@ function lookAtInputs(args: Args, needsAll: boolean): readonly Input[] {
 /** JSON records pass as they are, unless the answer is a table of columns. A file that was not looked at has them. */
 function schemaOf(args: Args, files: readonly InputFile[], records: Records, format: Query['format']): ScanSchema {
   if (records === 'none') return { columns: undefined, isOpen: false };
-  const isJson = files.length > 0 && files.every((file) => file.format?.kind !== 'csv');
+  const isJson = files.length > 0 && files.every((file) => headerOf(file.format) === undefined);
   const needsList = records === 'list' || (records === 'records' && isTable(args, format));
   if (isJson && !needsList) return { columns: undefined, isOpen: true };
   const { sourceColumn } = args;
@@ -155,8 +156,7 @@ function allPaths(args: Args, files: readonly InspectedFile[]): readonly ColumnP
 }
 
 function pathsOf(args: Args, file: InspectedFile): readonly ColumnPath[] {
-  if (file.format.kind === 'csv') return file.format.columns.map(named);
-  return discoverPaths(file, dialectOf(args), args.flattens);
+  return headerOf(file.format)?.map(named) ?? discoverPaths(file, dialectOf(args), args.flattens);
 }
 
 function named(name: string): ColumnPath {
