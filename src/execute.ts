@@ -28,9 +28,11 @@ type Request = ExecutionRequest & Pick<ProcessesRequest, 'cutting'>;
 
 export async function startChildren({ tmpDirectory }: Args, count: number): Promise<ProcessesExecutor> {
   const { forkWorkers } = await import('./run/processes/child.ts');
-  const links = forkWorkers(count, WORKER_PATH);
+  const { scratchPath } = await import('./run/processes/scratch.ts');
+  const program = { workerPath: WORKER_PATH, scratchDirectory: scratchPath(tmpDirectory) };
+  const links = forkWorkers(count, program);
   const { ProcessesExecutor } = await import('./run/processes/processes-executor.ts');
-  return new ProcessesExecutor({ links, workerPath: WORKER_PATH, tmpDirectory });
+  return new ProcessesExecutor({ links, program });
 }
 
 export async function execute(
