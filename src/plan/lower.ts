@@ -663,10 +663,10 @@ class Lowering {
   #gatherInOrder(later: readonly PlanStep[], needed: readonly ColumnPath[]): void {
     const frame = this.#frame;
     if (frame.kind === 'closed') {
-      const columns =
-        frame.isComplete && passesAll(later)
-          ? frame.columns
-          : this.#neededOf(uniquePaths([...needed, ...neededPaths(later)]));
+      const isAll = frame.isComplete && passesAll(later);
+      const wanted = isAll ? frame.columns : this.#neededOf(uniquePaths([...needed, ...neededPaths(later)]));
+      // A row of no columns would be nothing.
+      const columns = wanted.length === 0 ? [{ name: '\0row', slot: this.#valueOf(ONE) }] : wanted;
       const slots = columns.map(({ slot }) => this.#builder.use(slot));
       this.#seal(this.#ended(this.#writeCells(slots)));
       this.#beginFinish(columns.map(({ name }) => name));
