@@ -597,8 +597,8 @@ export type Delivery =
 /** Where a worker writes rows itself: into a file that is there, from a byte on. */
 export interface OutputPlace {
   readonly path: string;
-  /** What messages call the file. */
-  readonly name: string;
+  /** What messages call the file; undefined for a temporary one. */
+  readonly name: string | undefined;
   readonly startByte: number;
 }
 

@@ -39,7 +39,7 @@ export class TableFile {
     if (this.#isPrivate) return undefined;
     const startByte = this.#byteLength;
     this.#add(byteLength);
-    return { path: this.#path, name: 'a temporary file', startByte };
+    return { path: this.#path, name: undefined, startByte };
   }
 
   #add(byteLength: number): void {
