@@ -3,6 +3,7 @@
  * (kernel/assembly/join.ts). Rows of the left side are looked up in it.
  */
 import { PqError } from '../../core/errors.ts';
+import { formatBytes } from '../../core/sizes.ts';
 import type { JoinRows } from '../../protocol/stage.ts';
 import type { CollectedState } from '../io/state-file.ts';
 import { type Kernel, KernelMemoryError } from '../kernel.ts';
@@ -154,7 +155,11 @@ export class JoinTable {
 }
 
 function tooLarge(byteLength: number): PqError {
-  return new PqError('PQ_OUT_OF_MEMORY', `out of memory: a join cannot hold a right side of ${byteLength} bytes`, {
-    hint: 'put the smaller side on the right, or cut both into buckets with --strategy shuffle',
-  });
+  return new PqError(
+    'PQ_OUT_OF_MEMORY',
+    `out of memory: a join cannot hold a right side of ${formatBytes(byteLength)}`,
+    {
+      hint: 'put the smaller side on the right, or cut both into buckets with --strategy shuffle',
+    },
+  );
 }

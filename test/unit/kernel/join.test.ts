@@ -113,6 +113,13 @@ describe('keys are found, and others are not', () => {
   test('where there are no rows', () => expectLikeMap([], ['', 'a']));
 });
 
+test('more than the kernel can hold is said to be the right side of a join', () => {
+  kernel.release(start);
+  const join = { how: 'inner', rightKeys: [0], nullsEqual: false, rightColumnCount: 1 } as const;
+  const load = () => new JoinTable(kernel, join).load([{ byteLength: 5e9, read: () => {} }]);
+  expect(load).toThrow('out of memory: a join cannot hold a right side of 5 GB');
+});
+
 test('places that were found are those of the first rows', () => {
   kernel.release(start);
   const table = tableOf(['a', 'b', 'a'], 'right');
