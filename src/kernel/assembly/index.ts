@@ -24,10 +24,10 @@ export {
 export {
   distinctAdd, distinctByClass, distinctCells, distinctSavedBytes, distinctSave, distinctMerge,
 } from './distinct';
+export { joinCount, joinAdd, joinLists, joinGroup, joinFind } from './join';
 export {
-  joinCount, joinAdd, joinLists, joinGroup, joinFind, joinRemember, joinSelect, joinPairs, joinCells, joinMark, joinSpreadMarks,
-  joinUnmarked,
-} from './join';
+  joinRemember, joinSelect, joinPairs, joinCells, joinMark, joinSpreadMarks, joinUnmarked,
+} from './join-pairs';
 export { differentAdd, differentMerge, differentSave } from './different';
 export { hllAdd, hllCounts, hllSavedBytes, hllSave, hllMerge } from './hyperloglog';
 export { sortKeys, placeCells } from './sort-keys';
@@ -35,7 +35,7 @@ export {
   sortEntries, dropEqualKeys, firstUnsorted, compareKeys, entriesWithin, gatherRecords, gatherRows, gatherEnd, countRecords, loadRecords, firstBehind,
   lastBefore,
 } from './sort';
-export { cutByHash, cutByBounds, cutInTurns, countBuckets, scatterRows } from './cutting';
+export { cutByHash, cutByBounds, cutInTurns, kindCells, countBuckets, scatterRows } from './cutting';
 export { writeCsvRows } from './csv-rows';
 export { writeJsonRows } from './json-rows';
 export {
