@@ -69,7 +69,8 @@ export function nameFiles(
 
 /** Values that differ in their kinds only are files of one directory. */
 function nameValues(cut: CutFiles, columns: readonly Steps[], written: Written): readonly NamedFile[] {
-  const files = cut.byValues();
+  const cutFiles = cut.byValues();
+  const files = cutFiles.length === 0 ? [emptyFile(columns)] : cutFiles;
   if (files.length > MOST_FILES) {
     throw new PqError('PQ_USAGE', `there are ${files.length} different values, and each would be a file`, {
       hint: 'cut by hash or range of the column',
@@ -90,6 +91,11 @@ function nameValues(cut: CutFiles, columns: readonly Steps[], written: Written):
     const values = texts.map((text, at) => ({ text, kind: kindOf(text ?? '', letters[at], written) }));
     return { ...file, path: `${directory}/${partName(number, written.format)}`, values };
   });
+}
+
+/** Of no rows there are columns, which a file has to say. */
+function emptyFile(columns: readonly Steps[]) {
+  return { pieces: [], rowCount: 0, values: columns.map(() => null) };
 }
 
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
