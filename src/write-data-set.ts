@@ -39,9 +39,15 @@ export function writeDataSet(args: Args, circumstances: Circumstances, begin: Be
     const children = await begin?.();
     const here = { ...circumstances, ...(children && { children }), signal };
     return replaceDirectory(args.output as string, verb.isForced, async (directory) => {
-      const run = await cutAll(args, verb, here, planner);
-      await writeFiles(args, verb, run, directory, here);
-      return run.done;
+      try {
+        const run = await cutAll(args, verb, here, planner);
+        await writeFiles(args, verb, run, directory, here);
+        return run.done;
+      } catch (error) {
+        // Nobody writes any more into what is removed now.
+        children?.cleanup();
+        throw error;
+      }
     });
   }, circumstances.leave);
 }
