@@ -66,7 +66,7 @@ async function plannerOf(args: Args): Promise<{ readonly planner: Planner; reado
 async function printPlan(args: Args, plan: Plan, actuals?: Actuals): Promise<void> {
   const { explain } = await import('./plan/explain.ts');
   const inputs = plan.inputs as readonly Inspection[];
-  await writeText(explain({ ...plan, inputs }, args.explain ?? 'text', actuals), args.output ?? '-');
+  await writeText(explain({ ...plan, inputs }, args.explain ?? 'text', actuals), keepsRows(args.verbs) ? '-' : (args.output ?? '-'));
 }
 
 function actualsOf({ report: { metrics }, finish }: Done): Actuals {
