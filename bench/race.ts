@@ -32,6 +32,8 @@ export interface Race {
   readonly name: string;
   readonly title: string;
   readonly byteCount: number;
+  /** What has to be there before: run once, and not measured. */
+  readonly prepare?: readonly Command[];
   readonly contenders: readonly Contender[];
   /** Of medians: subject / fastest reference at most; or fastest reference / subject at least. */
   readonly bar: { readonly kind: 'ratio' | 'speedup'; readonly value: number };
@@ -54,6 +56,8 @@ export interface RaceResult {
 }
 
 export async function runRace(meter: Meter, race: Race, turnCount: number): Promise<RaceResult> {
+  const unprepared = await prepare(meter, race);
+  if (unprepared !== undefined) return { race, lanes: [], failures: [unprepared], mismatches: [] };
   const warmUp = await warmUpAll(meter, race);
   const references = warmUp.lanes.filter(({ lane }) => lane.contender.role === 'reference');
   const fastestMs = Math.min(...references.map(({ warmRun }) => warmRun.elapsedMs));
@@ -70,6 +74,16 @@ export async function runRace(meter: Meter, race: Race, turnCount: number): Prom
     failures: warmUp.failures,
     mismatches: warmUp.mismatches,
   };
+}
+
+/** What went wrong, if something did. */
+async function prepare(meter: Meter, { name, prepare: commands = [] }: Race): Promise<string | undefined> {
+  try {
+    for (const command of commands) await meter.run(command);
+    return undefined;
+  } catch (error) {
+    return failureText(error, `preparing ${name}`);
+  }
 }
 
 /** A run that fails where the warm-up did not (it takes a little too long, say) is left out, and told. */

@@ -1,9 +1,9 @@
 /** Work that answers with rows. It is said in each tool's own words: a tool without words cannot do it. */
-import type { Source } from './query.ts';
+import type { Source, Variant } from './query.ts';
 
 type RowFormat = 'csv' | 'ndjson';
-/** SQL from the name of its table. */
-export type Sql = (people: string) => string;
+/** SQL from the name of its table; of a join, from those of both. */
+export type Sql = (people: string, right: string) => string;
 
 export interface RowQuery extends Source {
   readonly format: RowFormat;
@@ -11,10 +11,12 @@ export interface RowQuery extends Source {
   readonly output: RowFormat;
   /** The columns that it looks at; all of them if it does not say. */
   readonly reads?: readonly string[];
+  /** What is joined with: pq's words have the names of all files then. */
+  readonly right?: Source & { readonly reads?: readonly string[] };
   readonly words: Words;
 }
 
-/** One file goes behind all of these. */
+/** One file goes behind all of these, unless there are two. */
 export interface Words {
   readonly pq: readonly string[];
   readonly duckdb?: Sql;
@@ -30,6 +32,8 @@ export interface Words {
   readonly jq?: string;
   /** Options of a sort of lines. */
   readonly gnuSort?: readonly string[];
+  /** What several runs of a tool are put together to, for bash. */
+  readonly shell?: Readonly<Partial<Record<'xan' | 'qsv' | 'miller', readonly string[]>>>;
   /** What is said to DuckDB before. */
   readonly duckdbSettings?: string;
 }
@@ -37,4 +41,13 @@ export interface Words {
 /** The same in all dialects of SQL. */
 export function everySql(sql: Sql): Pick<Words, 'duckdb' | 'clickhouse' | 'polars'> {
   return { duckdb: sql, clickhouse: sql, polars: sql };
+}
+
+/** What a tool does in several runs. */
+export function shellVariants({ words: { shell = {} } }: RowQuery, tool: 'xan' | 'qsv' | 'miller'): readonly Variant[] {
+  const lines = shell[tool] ?? [];
+  return lines.map((line, at) => ({
+    label: lines.length === 1 ? '' : `way ${at + 1}`,
+    command: { file: 'bash', args: ['-o', 'pipefail', '-c', line] },
+  }));
 }

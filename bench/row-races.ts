@@ -20,7 +20,7 @@ export function rowRace({ name, title, bar, query }: RowTask, { peers, answerPat
       ...contender(peer.name, 'reference', peer.rowVariants(query, answerPath), query),
       ...(peer.idle && { idle: peer.idle }),
     })),
-    floorOf(query.files),
+    floorOf(filesOf(query)),
   ];
   return { name, title, byteCount: bytesOf(query), contenders, bar: { kind: 'ratio', value: bar } };
 }
@@ -44,13 +44,19 @@ function contender(name: string, role: Contender['role'], variants: readonly Var
   return { name, role, variants, parse: async (path) => readRows(path, query.output) };
 }
 
-function pqVariant({ words, output, files }: RowQuery, path: string, options: readonly string[] = []): Variant {
+function pqVariant(query: RowQuery, path: string, options: readonly string[] = []): Variant {
+  const { words, output, files, right } = query;
+  const inputs = right === undefined ? files : [];
   return {
     label: '',
-    command: { ...pq([...words.pq, ...options, '--to', output, '-o', path, ...files]), output: path },
+    command: { ...pq([...words.pq, ...options, '--to', output, '-o', path, ...inputs]), output: path },
   };
 }
 
-function bytesOf({ files }: RowQuery): number {
-  return files.reduce((sum, file) => sum + statSync(file).size, 0);
+function filesOf({ files, right }: RowQuery): readonly string[] {
+  return [...files, ...(right?.files ?? [])];
+}
+
+function bytesOf(query: RowQuery): number {
+  return filesOf(query).reduce((sum, file) => sum + statSync(file).size, 0);
 }

@@ -3,6 +3,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMPRESSED } from './generate/compressed.ts';
 import { PARTS, SIZES } from './generate/data-sets.ts';
+import { prepartitionedRace, skewRace } from './join-races.ts';
+import { joinTasksOf } from './join-tasks.ts';
 import { G1, MEASUREMENTS, PEOPLE_CSV, type Peer, type Query } from './query.ts';
 import type { Race } from './race.ts';
 import { rowRace, rowSpeedupRace } from './row-races.ts';
@@ -27,6 +29,9 @@ export interface Tasks {
 
 /** Rows whose two workers are measured against one. */
 const IN_PARALLEL: ReadonlySet<string> = new Set(['filter', 'map']);
+
+/** The same, for work of which more is shared out. */
+const SHARED_OUT: ReadonlySet<string> = new Set(['sort-income', 'join-self']);
 
 const AGE = { age: 'integer' } as const;
 const AVERAGE_AGE = { keys: [], aggregates: [['avg', 'age']] } as const;
@@ -130,7 +135,7 @@ export function tasksOf({ directory, answerPath, peers }: Circumstances): Tasks 
     ],
   } as const;
   const v1 = ['sum', 'v1'] as const;
-  const rowTasks = [...rowTasksOf(at), ...sortTasksOf(at)];
+  const rowTasks = [...rowTasksOf(at), ...sortTasksOf(at), ...joinTasksOf(at)];
   const against = (name: string, title: string, query: Query, bar: number) => peerRace(name, title, query, bar, peers);
   return {
     races: [
@@ -162,7 +167,9 @@ export function tasksOf({ directory, answerPath, peers }: Circumstances): Tasks 
       speedupRace('speedup', '`-j 2` against inline, NDJSON', ndjson, 1.5),
       speedupRace('speedup-4x', '`-j 2` against inline, four times as much', ndjson4, 1.8),
       ...rowTasks.filter(({ name }) => IN_PARALLEL.has(name)).map((task) => rowSpeedupRace(task, answerPath, 1.5)),
-      ...rowTasks.filter(({ name }) => name === 'sort-income').map((task) => rowSpeedupRace(task, answerPath, 1.6)),
+      ...rowTasks.filter(({ name }) => SHARED_OUT.has(name)).map((task) => rowSpeedupRace(task, answerPath, 1.6)),
+      prepartitionedRace(at('people.csv'), at('people-by-telephone'), answerPath),
+      skewRace(at('keys-skewed.csv'), at('keys-uniform.csv'), at('keys.csv'), answerPath),
       ...Object.keys(SIZES).flatMap((size) => [
         sizeRace(`size-csv-${size}`, `own choice against inline, CSV of ${size}`, {
           ...csv,

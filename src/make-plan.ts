@@ -26,11 +26,14 @@ import { optimize, type Rule } from './plan/optimize/optimize.ts';
 import { settleRepeats } from './plan/repeats.ts';
 import { keepsRows, wholeRecords } from './plan/whole-records.ts';
 import type { ColumnPath, InputFile, InspectedFile } from './protocol/stage.ts';
+import type { SideReport } from './report/figures.ts';
 
 type Records = ReturnType<typeof wholeRecords>;
 export type Plan = ReturnType<typeof planOf> & {
   /** What its join stage joins its rows with. */
   readonly right?: CutRowsResult;
+  /** What was read for its joins, before it. */
+  readonly sides?: readonly SideReport[];
 };
 
 /** What a command line asks for, and what is known of its inputs before they are read. */
@@ -96,11 +99,8 @@ function withLooks(sources: readonly InputFile[], seen: readonly InputFile[]): r
 }
 
 /** `wanted` is the query's, or what the optimizer made of it; `bounds` are keys, of a partition by range. */
-export function planOf(
-  { args, inputs, schema, format, logical }: Query,
-  wanted: LogicalPlan,
-  bounds?: readonly string[] | undefined,
-) {
+export function planOf(query: Query, wanted: LogicalPlan, bounds?: readonly string[] | undefined) {
+  const { args, inputs, schema, format, logical } = query;
   const { plan, answer, answerTimes } = settleRepeats(wanted);
   const { files } = unchain(plan).scan;
   const environment = {
@@ -115,7 +115,7 @@ export function planOf(
   const lowered = lower(answer, schema, { environment, isTimed, formatOf, bounds });
   const partitions = partitionsFor(args, files);
   const executor = executorFor(args, partitions);
-  return { inputs, files, format, formatOf, logical, plan, lowered, answerTimes, partitions, executor };
+  return { query, inputs, files, format, formatOf, logical, plan, lowered, answerTimes, partitions, executor };
 }
 
 /** Files of data sets that are not read. */

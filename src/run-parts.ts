@@ -22,7 +22,15 @@ import type { RunReport } from './report/figures.ts';
 import type { RowsReceiver } from './run/execution.ts';
 import type { ProcessesExecutor } from './run/processes/processes-executor.ts';
 
-export type Report = Omit<RunReport, 'wallMs'>;
+export interface Report extends Omit<RunReport, 'wallMs' | 'joins'> {
+  readonly joined?: Joined | undefined;
+}
+
+/** What the stage of a join measured. */
+export interface Joined {
+  readonly metrics: ExecutionMetrics;
+  readonly skew: { readonly before: number; readonly after: number };
+}
 /** Starts the children of a run; undefined where there are to be none. */
 export type Begin = (() => Promise<ProcessesExecutor>) | undefined;
 
@@ -112,6 +120,11 @@ export function check(args: Args, plan: Plan, metrics: ExecutionMetrics, runner:
   if (missing !== undefined) throw missing;
 }
 
-export function reportOf(args: Args, { files, executor }: Plan, metrics: ExecutionMetrics, startupMs: number): Report {
-  return { metrics, startupMs, inputs: files, reason: executor.reason, jobs: args.jobs };
+export function reportOf(
+  args: Args,
+  { files, executor, sides = [] }: Plan,
+  metrics: ExecutionMetrics,
+  startupMs: number,
+): Report {
+  return { metrics, startupMs, inputs: files, reason: executor.reason, jobs: args.jobs, sides };
 }

@@ -8,11 +8,12 @@ import type { Args } from './cli/args.ts';
 import { writeText } from './cli/output/write-answer.ts';
 import { progressOf } from './cli/progress/progress.ts';
 import { writeReport } from './cli/report.ts';
-import { earlyExecutorFor, planned } from './cli/requests.ts';
+import { earlyExecutorFor, isReadTwice, planned } from './cli/requests.ts';
 import { now } from './core/clock.ts';
 import type { Inspection } from './engine/inspect.ts';
-import { childrenFor, startChildren } from './execute.ts';
-import { makePlan, type Plan, readQuery } from './make-plan.ts';
+import { type Circumstances, childrenFor, startChildren } from './execute.ts';
+import { joinsOfRun } from './joins-of-run.ts';
+import { makePlan, type Plan, planOf, readQuery } from './make-plan.ts';
 import { passRows } from './pass-rows.ts';
 import type { Actuals } from './plan/explain.ts';
 import { optimize } from './plan/optimize/optimize.ts';
@@ -26,8 +27,11 @@ const NOWHERE = '/dev/null';
 
 /** `leave` ends the process at once. */
 export async function run(args: Args, leave: (exitCode: number) => never): Promise<void> {
-  if (args.explain === undefined) return writeReport(args, { ...(await runPlan(args, leave)).report, wallMs: now() });
-  if (!args.analyzes) return printPlan(args, makePlan(args, 'all'));
+  if (args.explain === undefined) {
+    const done = await runPlan(args, leave);
+    return writeReport(args, { ...done.report, joins: joinsOfRun(done), wallMs: now() });
+  }
+  if (!args.analyzes) return printPlan(args, await planOnly(args));
   const done = await runPlan({ ...args, output: NOWHERE }, leave);
   return printPlan(args, done.plan, actualsOf(done));
 }
@@ -57,16 +61,36 @@ async function keeper() {
 async function plannerOf(args: Args): Promise<{ readonly planner: Planner; readonly passes: boolean }> {
   const passes = passesRows(planned(args).verbs, args.taskTimeoutMs !== undefined);
   if (args.sides.length === 0) return { planner: async () => makePlan(args, 'few'), passes };
-  const { chooseJoins, isJoinedInBuckets, planJoins } = await import('./join-sides.ts');
+  const { chooseJoins, isChecked, isJoinedInBuckets, planJoins } = await import('./join-sides.ts');
   const query = readQuery(args, 'few');
   const logical = chooseJoins(query, optimize(query.logical));
-  return { planner: (here) => planJoins(query, logical, here), passes: passes && !isJoinedInBuckets(logical) };
+  const planner = async (here: Circumstances): Promise<Plan> => {
+    if (isChecked(logical)) await (await import('./check-joins.ts')).checkJoins(query, logical, here);
+    return planJoins(query, logical, here);
+  };
+  return { planner, passes: passes && !isJoinedInBuckets(logical) };
+}
+
+/** Of a partition by range that reads its input twice: as many as there will be. */
+function boundsToCome(args: Args): readonly string[] | undefined {
+  const last = args.verbs.at(-1);
+  if (last?.kind !== 'partition' || last.by.kind !== 'range' || !isReadTwice(args)) return undefined;
+  return Array.from({ length: last.by.count - 1 }, () => '');
+}
+
+async function planOnly(args: Args): Promise<Plan> {
+  if (args.sides.length === 0) return makePlan(args, 'all', undefined, boundsToCome(args));
+  const { chooseJoins } = await import('./join-sides.ts');
+  const query = readQuery(args, 'all');
+  return planOf(query, chooseJoins(query, optimize(query.logical)));
 }
 
 async function printPlan(args: Args, plan: Plan, actuals?: Actuals): Promise<void> {
   const { explain } = await import('./plan/explain.ts');
   const inputs = plan.inputs as readonly Inspection[];
-  await writeText(explain({ ...plan, inputs }, args.explain ?? 'text', actuals), keepsRows(args.verbs) ? '-' : (args.output ?? '-'));
+  const sides = args.sides.length === 0 ? [] : (await import('./join-sides.ts')).explainedSides(plan);
+  const where = keepsRows(args.verbs) ? '-' : (args.output ?? '-');
+  await writeText(explain({ ...plan, inputs, sides }, args.explain ?? 'text', actuals), where);
 }
 
 function actualsOf({ report: { metrics }, finish }: Done): Actuals {

@@ -8,6 +8,7 @@ import { ByteFile } from './byte-file.ts';
 import { writeCompressed } from './compressed.ts';
 import { writeEvents } from './events.ts';
 import { writeG1 } from './g1.ts';
+import { writeKeys, writeLookup, writeNames, writeTelephones } from './join-tables.ts';
 import { writeMeasurements } from './measurements.ts';
 import { type Person, people } from './people.ts';
 import { CSV_HEADER, writeCsvRow, writeJsonRecord } from './people-formats.ts';
@@ -65,6 +66,10 @@ const DATA_SETS: readonly DataSet[] = [
   },
   { name: 'compressed', version: 1, recordCount: 2_800_000, write: writeCompressed },
   { name: 'sizes', version: 1, recordCount: 1, write: writeSizes },
+  { name: 'grades', version: 1, recordCount: 1, write: writeLookup },
+  { name: 'telephones', version: 1, recordCount: 5_000_000, write: writeTelephones },
+  { name: 'names', version: 1, recordCount: 13_500_000, write: writeNames },
+  { name: 'keys', version: 1, recordCount: 5_000_000, write: writeKeys },
   ...Object.entries(SMALL_FILES).map(([name, fileBytes]) => ({
     name,
     version: 1,

@@ -55,16 +55,24 @@ function rowVariants(query: RowQuery, output: string): readonly Variant[] {
   const sql = query.words.clickhouse;
   if (sql === undefined) return [];
   const format = query.output === 'csv' ? 'CSVWithNames' : 'JSONEachRow';
-  const variant = (label: string, structureArgument: string) => ({
-    label,
-    command: {
-      ...run(`${sql(reader(query, structureArgument))} into outfile '${output}' format ${format} ${SETTINGS}`),
-      output,
-    },
-  });
-  const detected = variant('structure detected', '');
-  const { reads = Object.keys(query.schema) } = query;
-  return hasSchema(query) ? [variant('structure given', structureOf(query, reads)), detected] : [detected];
+  const { right = query } = query;
+  const variant = (label: string, structure: (source: Readable) => string) => {
+    const select = sql(reader(query, structure(query)), reader(right, structure(right)));
+    const settings = `${SETTINGS}${delimiterSetting(query)}`;
+    return { label, command: { ...run(`${select} into outfile '${output}' format ${format} ${settings}`), output } };
+  };
+  const given = hasSchema(query) ? [variant('structure given', structureToRead)] : [];
+  return query.dialect ? given : [...given, variant('structure detected', () => '')];
+}
+
+type Readable = Source & Pick<RowQuery, 'reads'>;
+
+function structureToRead(source: Readable): string {
+  return structureOf(source, source.reads ?? Object.keys(source.schema));
+}
+
+function delimiterSetting({ dialect }: Source): string {
+  return dialect === undefined ? '' : `, format_csv_delimiter = '${dialect.delimiter}'`;
 }
 
 function run(sql: string): Command {
@@ -72,10 +80,9 @@ function run(sql: string): Command {
 }
 
 function select(query: Query, aggregates: readonly string[], structureArgument: string): string {
-  const delimiter = query.dialect ? `, format_csv_delimiter = '${query.dialect.delimiter}'` : '';
   const group = query.keys.length > 0 ? ` group by ${query.keys.join(', ')}` : '';
   const wanted = [...query.keys, ...aggregates].join(', ');
-  return `select ${wanted} from ${reader(query, structureArgument)}${group} ${SETTINGS}${delimiter}`;
+  return `select ${wanted} from ${reader(query, structureArgument)}${group} ${SETTINGS}${delimiterSetting(query)}`;
 }
 
 function reader(source: Source, structureArgument: string): string {

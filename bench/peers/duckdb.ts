@@ -50,12 +50,16 @@ function rowVariants(query: RowQuery, output: string): readonly Variant[] {
   const { duckdbSettings } = query.words;
   const settings = duckdbSettings === undefined ? '' : `${duckdbSettings}; `;
   const format = query.output === 'csv' ? 'csv, header true' : 'json';
-  const variant = (label: string, reader: string) => ({
+  const { right = query } = query;
+  const variant = (label: string, reader: (source: Source) => string) => ({
     label,
-    command: { ...run(`${settings}copy (${sql(reader)}) to '${output}' (format ${format})`), output },
+    command: {
+      ...run(`${settings}copy (${sql(reader(query), reader(right))}) to '${output}' (format ${format})`),
+      output,
+    },
   });
-  const detected = variant('types detected', detectingReader(query));
-  return hasSchema(query) ? [variant('types given', typedReader(query)), detected] : [detected];
+  const given = hasSchema(query) ? [variant('types given', typedReader)] : [];
+  return query.dialect ? given : [...given, variant('types detected', detectingReader)];
 }
 
 function run(sql: string): Command {

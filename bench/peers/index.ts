@@ -7,9 +7,10 @@ import { findJq } from './jq.ts';
 import { findMawk } from './mawk.ts';
 import { findMiller } from './miller.ts';
 import { findPolars } from './polars.ts';
+import { findQsv } from './qsv.ts';
 import { findXan } from './xan.ts';
 
-const FINDERS = { findDuckDB, findClickHouse, findPolars, findXan, findMiller, findMawk, findJq, findGnuSort };
+const FINDERS = { findDuckDB, findClickHouse, findPolars, findXan, findQsv, findMiller, findMawk, findJq, findGnuSort };
 
 export function findPeers(): { readonly present: readonly Peer[]; readonly absent: readonly string[] } {
   const found = Object.entries(FINDERS).map(([finder, find]) => ({ name: finder.slice('find'.length), peer: find() }));

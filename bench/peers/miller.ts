@@ -1,6 +1,6 @@
 /** Miller: a thread for reading, one for each verb, one for writing. */
 import type { AggregateName, Peer, Query } from '../query.ts';
-import type { RowQuery } from '../row-query.ts';
+import { type RowQuery, shellVariants } from '../row-query.ts';
 import { firstLineOf } from './find.ts';
 
 const FUNCTIONS: Readonly<Partial<Record<AggregateName, string>>> = {
@@ -21,7 +21,7 @@ export function findMiller(): Peer | undefined {
         : [],
     rowVariants: (query) =>
       query.words.miller === undefined
-        ? []
+        ? shellVariants(query, 'miller')
         : [{ label: '', command: { file: 'mlr', args: rowArgs(query, query.words.miller) } }],
   };
 }

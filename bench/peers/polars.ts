@@ -45,7 +45,14 @@ function rowVariants(python: string, query: RowQuery, output: string): readonly 
   if (query.words.polars === undefined) return [];
   const { format, files, words } = query;
   const variant = (label: string, schema: object) => {
-    const request = { format, files, schema, sql: words.polars?.('people'), output, outputFormat: query.output };
+    const request = {
+      format,
+      files,
+      schema,
+      sql: words.polars?.('people', 'people'),
+      output,
+      outputFormat: query.output,
+    };
     return { label, command: { ...run(python, [JSON.stringify(request)], 'polars-rows.py'), output } };
   };
   const detected = variant('types detected', {});

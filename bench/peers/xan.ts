@@ -8,7 +8,7 @@ import {
   SQL_AGGREGATES,
   type Variant,
 } from '../query.ts';
-import type { RowQuery } from '../row-query.ts';
+import { type RowQuery, shellVariants } from '../row-query.ts';
 import { firstLineOf } from './find.ts';
 
 const { corr: _, ...COMMON } = SQL_AGGREGATES;
@@ -38,7 +38,12 @@ export function findXan(): Peer | undefined {
   };
 }
 
-function rowVariants({ words: { xan = [], xanThen }, files: [file = ''] }: RowQuery): readonly Variant[] {
+function rowVariants(query: RowQuery): readonly Variant[] {
+  const {
+    words: { xan = [], xanThen },
+    files: [file = ''],
+  } = query;
+  if (xan.length === 0) return shellVariants(query, 'xan');
   return xan.map((args) => ({
     label: args.includes('--parallel') ? 'parallel' : 'one thread',
     command: xanThen === undefined ? { file: 'xan', args: [...args, file] } : piped([...args, file], xanThen),

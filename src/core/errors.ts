@@ -35,6 +35,8 @@ const EXIT_STATUS = {
   PQ_NOT_A_DATE: ExitCode.input,
   PQ_CAST: ExitCode.input,
   PQ_NOT_SORTED: ExitCode.checkFailed,
+  PQ_NOT_UNIQUE: ExitCode.checkFailed,
+  PQ_BLOWUP: ExitCode.checkFailed,
   PQ_FUNCTION: ExitCode.input,
   PQ_OUTPUT: ExitCode.input,
   PQ_OUT_OF_MEMORY: ExitCode.task,

@@ -22,8 +22,8 @@ import { columnsOfState } from './aggregate-states.ts';
 import type { ExecutorChoice } from './choose-executor.ts';
 import type { ExplainFormat } from './explain-formats.ts';
 import { planDot, planMermaid } from './explain-graph.ts';
-import { describe, type LogicalPlan, planLines, timesText } from './logical-plan.ts';
-import type { LoweredPlan } from './lower.ts';
+import { describe, type Join, type LogicalPlan, planLines, timesText } from './logical-plan.ts';
+import type { LoweredJoin, LoweredPlan } from './lower.ts';
 
 const LISTED_FILES_AT_MOST = 20;
 
@@ -38,6 +38,12 @@ export interface Explanation {
   readonly inputs: readonly { readonly file: InspectedFile; readonly reason: string }[];
   readonly partitions: { readonly count: number; readonly targetBytes: number };
   readonly executor: ExecutorChoice;
+  /** What its joins have on their right, in their order. */
+  readonly sides: readonly ExplainedSide[];
+}
+
+export interface ExplainedSide extends Omit<Explanation, 'logical' | 'answerTimes'> {
+  readonly join: Join;
 }
 
 /** What a run of the plan measured. */
@@ -58,7 +64,8 @@ export function explain(explanation: Explanation, format: ExplainFormat, actuals
   const notes = [executorLine(explanation.executor)];
   if (format === 'dot') return planDot(explanation.plan, notes);
   if (format === 'mermaid') return planMermaid(explanation.plan, notes);
-  return sections.map(([title, lines]) => `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`).join('');
+  const text = sections.map(([title, lines]) => `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`).join('');
+  return text.replaceAll('\0', '');
 }
 
 type Section = readonly [title: string, lines: readonly string[]];
@@ -66,17 +73,49 @@ type Section = readonly [title: string, lines: readonly string[]];
 function sectionsOf(explanation: Explanation, actuals: Actuals | undefined): readonly Section[] {
   const { plan, logical, lowered, answerTimes, inputs, partitions, executor } = explanation;
   const isChanged = planLines(plan).join() !== planLines(logical).join();
-  const { scan, outputs, finishes, names } = lowered;
+  const { scan, outputs, joinStage, finishes, names } = lowered;
   return [
     ['plan', planLines(logical)],
     ...(isChanged ? [['optimized', planLines(plan)] as const] : []),
     ['stage', stageLines(scan, outputs, names, finishes.length > 0)],
+    ...(joinStage === undefined ? [] : [['join', joinLines(joinStage, names, finishes.length > 0)] as const]),
     ...(finishes.length === 0 ? [] : [['finish', finishLines(finishes, names)] as const]),
+    ...sideSections(explanation.sides, 'side'),
     ...(answerTimes === 1 ? [] : [['repeat', [`the answer's rows, ${timesText(answerTimes)}: made once`]] as const]),
     ['input', inputLines(inputs)],
     ['partitions', [`${formatCount(partitions.count)} of about ${formatBytes(partitions.targetBytes)}`]],
     ['executor', [executorLine(executor)]],
     ...(actuals === undefined ? [] : [['actual', actualLines(lowered, actuals)] as const]),
+  ];
+}
+
+/** Of each side: how it comes to the join and why, and what is done before. */
+function sideSections(sides: readonly ExplainedSide[], title: string): readonly Section[] {
+  return sides.flatMap(({ join, lowered, inputs, executor, sides: others }, at): readonly Section[] => {
+    const { scan, outputs, finishes, names } = lowered;
+    const own = `${title} ${at + 1}`;
+    const lines = [
+      `${join.choice?.strategy ?? 'broadcast'}: ${join.choice?.reason ?? 'there is only one way'}`,
+      ...stageLines(scan, outputs, names, finishes.length > 0),
+      ...(finishes.length === 0 ? [] : finishLines(finishes, names)),
+      ...inputLines(inputs),
+      executorLine(executor),
+    ];
+    return [[own, lines], ...sideSections(others, `${own}.`)];
+  });
+}
+
+function joinLines(
+  { join, steps, operator }: LoweredJoin,
+  names: readonly string[] | undefined,
+  isGathered: boolean,
+): readonly string[] {
+  return [
+    `match   ${describe(join)}, bucket by bucket`,
+    ...stepLines(steps.slice(1)),
+    ...(operator.kind === 'partial-aggregate'
+      ? ['group   states of each bucket']
+      : rowsLines(operator, names, isGathered)),
   ];
 }
 

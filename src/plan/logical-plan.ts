@@ -37,7 +37,7 @@ export interface Scan {
 
 /** How a join is done: what it copies, cuts or compares. All give the same rows. */
 export const STRATEGIES = ['auto', 'broadcast', 'shuffle', 'prepartitioned', 'naive'] as const;
-export type Strategy = (typeof STRATEGIES)[number];
+type Strategy = (typeof STRATEGIES)[number];
 
 export const VALIDATIONS = ['1:1', '1:m', 'm:1'] as const;
 
@@ -283,5 +283,6 @@ export function planLines(plan: LogicalPlan): readonly string[] {
 
 /** A node in words. The compiler cannot see that the function found under a node's kind takes that node. */
 export function describe(node: LogicalPlan): string {
-  return (DESCRIPTION[node.kind] as (node: LogicalPlan) => string)(node);
+  // Names that are not the user's begin with a byte that nobody types.
+  return (DESCRIPTION[node.kind] as (node: LogicalPlan) => string)(node).replaceAll('\0', '');
 }

@@ -48,6 +48,7 @@ import {
   type Sort,
   unchain,
 } from './logical-plan.ts';
+import { ofSide } from './missing-columns.ts';
 import { neededPaths } from './needed-paths.ts';
 import { outputNames } from './output-names.ts';
 import type { AggregateExpr } from './parse/aggregate-expr.ts';
@@ -193,8 +194,9 @@ class Lowering {
     for (const [at, step] of this.#steps.entries()) this.#add(step, this.#steps.slice(at + 1));
     const { names, operator } = this.#output();
     if (this.#keys !== undefined) this.#keep(this.#keys, operator);
+    else if (this.#isShared) this.#seal(this.#ended(operator));
     else if (!this.#isDone(operator)) this.#sealFinish(operator);
-    const scan = this.#scanStage ?? this.#sealScan(this.#ended(operator));
+    const scan = this.#scanStage as ScanStage;
     checkColumns(this.#scan, scan);
     return {
       scan,
@@ -466,15 +468,18 @@ class Lowering {
   #join(join: Join, later: readonly PlanStep[]): void {
     const leftNames = (this.#frame as ClosedFrame).columns.map(({ name }) => name);
     const isCut = isCutBy(join) && this.#isScanning && this.#ending === undefined;
+    const isAligned = join.choice?.strategy === 'prepartitioned' && this.#isScanning && this.#ending === undefined;
+    const comesLate = addsRightRows(join.how);
     if (isCut) this.#cutLeft(join, later);
-    else if (this.#ending !== undefined || (this.#isScanning && addsRightRows(join.how)))
+    else if (isAligned && comesLate) this.#places = [placeKey(this.#builder.compute(() => ({ kind: 'place' })))];
+    else if (this.#ending !== undefined || (this.#isScanning && comesLate && !isAligned))
       this.#gather([join, ...later], []);
     const left = this.#frame as ClosedFrame;
     const rightNames = outputNames(join.right) ?? [];
     const rightSlots = new Map(rightNames.map((name) => [name, { path: undefined } as Slot]));
-    const leftKeys = isCut ? this.#cutKeys : join.keys.map((key) => this.#valueOf(key.left));
+    const leftKeys = isCut ? this.#cutKeys : ofSide('left', () => join.keys.map((key) => this.#valueOf(key.left)));
     const rightPlace: Slot = { path: undefined };
-    const hasPlace = isCut && hasRightPlace(join);
+    const hasPlace = (isCut && hasRightPlace(join)) || (isAligned && comesLate);
     this.#joins.set(join, { join, names: [], ...keysOf(join, []), hasPlace });
     this.#builder.join([...rightSlots.values()], (numberOf, used) => {
       const names = rightNames.filter((name) => used.includes(rightSlots.get(name) as Slot));
@@ -493,12 +498,12 @@ class Lowering {
     });
     this.#frame = { kind: 'closed', columns, isComplete: true, readsPaths: left.readsPaths };
     if (hasPlace) this.#places = [...this.#places, placeKey(rightPlace)];
-    if (isCut) this.#ending = this.#inPlace(undefined);
+    if (isCut || hasPlace) this.#ending = this.#inPlace(undefined);
   }
 
   /** Rows of the left side go into buckets, with their keys and where they come. */
   #cutLeft(join: Join, later: readonly PlanStep[]): void {
-    const keys = join.keys.map((key) => this.#valueOf(key.left));
+    const keys = ofSide('left', () => join.keys.map((key) => this.#valueOf(key.left)));
     const place = this.#builder.compute(() => ({ kind: 'place' }));
     const { columns } = this.#frame as ClosedFrame;
     const names = new Set(neededPaths([join, ...later]).flatMap(({ steps, text }) => [String(steps[0]), text]));
@@ -727,7 +732,9 @@ class Lowering {
     const isSame = all?.every(({ name, slot }, at) => name === columns[at]?.name && slot === columns[at]?.slot);
     const { files, dialect } = this.#scan;
     const isInFiles = dialect.sourceColumn === undefined && files.every((file) => constantNames(file).length === 0);
-    if (!this.#isScanning || all === undefined || !isSame || !isInFiles) return undefined;
+    // Right rows that nothing matched have no record.
+    const isOfRecords = isSame && isInFiles && this.#places.length === 0;
+    if (!this.#isScanning || all === undefined || !isOfRecords) return undefined;
     const record = this.#builder.source(RECORD);
     const others = [
       ...columns.slice(all.length).map(({ slot }) => slot),
@@ -771,9 +778,8 @@ class Lowering {
     };
   }
 
-  /** There is nothing to do behind the scan, or behind the answer of its aggregate. */
+  /** There is nothing to do behind the answer of the scan's aggregate. */
   #isDone({ columns }: WriteRows): boolean {
-    if (this.#isScanning) return true;
     const isAnswer = columns.length === this.#outputs?.length && columns.every((column, at) => column === at);
     return isAnswer && this.#finishes.length === 0 && !this.#builder.hasSteps;
   }

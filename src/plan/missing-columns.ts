@@ -79,3 +79,14 @@ export function quoteIfNeeded(name: string): string {
   const isPath = name === name.trim() && /^[^".,()[\]]+(\.[^".,()[\]]+|\[\d+\])*$/.test(name);
   return isPath ? name : `"${name.replaceAll('"', '""')}"`;
 }
+
+/** The same error, where it is of one side of a join. */
+export function ofSide<Result>(side: 'left' | 'right', work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof PqError) || error.code !== 'PQ_COLUMN_NOT_FOUND') throw error;
+    const hint = error.hint === undefined ? {} : { hint: error.hint };
+    throw new PqError(error.code, `${error.message}, on the ${side} side of the join`, hint);
+  }
+}

@@ -55,7 +55,8 @@ export function stopsEarly(verbs: readonly Verb[]): boolean {
 const PASSING: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>(['tail', 'head', 'repeat', 'join']);
 
 function gathers(verb: Verb): boolean {
-  return GATHERING.has(verb.kind) || (verb.kind === 'join' && addsRightRows(verb.how));
+  if (verb.kind !== 'join') return GATHERING.has(verb.kind);
+  return addsRightRows(verb.how) || (verb.choice !== undefined && verb.choice.strategy !== 'broadcast');
 }
 
 const GATHERING: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>(['aggregate', 'sort', 'tail', 'distinct', 'repeat']);

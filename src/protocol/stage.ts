@@ -181,7 +181,14 @@ export interface JoinRows {
   /** How many columns the rows of the right side have. */
   readonly rightColumnCount: number;
   /** All rows of the right side; undefined where the stage has them (JoinStage). */
-  readonly right: RowsTable | undefined;
+  readonly right: RowsTable | AlignedRows | undefined;
+}
+
+/** The right side as files of which some belong to each partition of the left side: its rows are read when it is joined. */
+export interface AlignedRows {
+  readonly scan: ScanStage;
+  /** By partition: files of the scan, each to be read whole. */
+  readonly spans: readonly (readonly Span[])[];
 }
 
 /** Rows as cells (RowFormat 'cells'), in a file: a path, or a descriptor of this process. */
@@ -328,6 +335,8 @@ export interface MemoryRules {
   readonly heldBytes: number;
   /** Of rows of a range, while it is merged. */
   readonly rangeBytes: number;
+  /** Of rows of the right side of a join, and the table of their keys, where rows come in buckets. */
+  readonly joinBytes: number;
   /** Of groups and their states, before they go to a file: where most records are groups of their own, and at all. */
   readonly groupBytes: number;
   readonly mostGroupBytes: number;
@@ -394,10 +403,20 @@ export interface JoinStage {
   readonly environment: StageEnvironment;
 }
 
-/** Rows of a bucket that came from some partitions of the left side, [startPartition, stopPartition), with all of its
- * right side. */
-export interface JoinTask {
+/** Rows of a bucket that came from some partitions of the left side, with all of its right side. */
+export interface JoinTask extends PartitionRange {
   readonly bucket: number;
+  /**
+   * Where the right side comes in parts: the partitions whose rows are there together. All rows of the left side meet each
+   * part, so that pairs do not come in the order of the left side.
+   */
+  readonly rightGroups?: readonly PartitionRange[];
+  /** Of a bucket that has several tasks: all but right rows that nothing matches, or only these; both, when it is not said. */
+  readonly keeps?: 'left' | 'right';
+}
+
+/** [startPartition, stopPartition). */
+export interface PartitionRange {
   readonly startPartition: number;
   readonly stopPartition: number;
 }
@@ -415,7 +434,7 @@ export interface FilesStage {
 }
 
 /** What stands around the rows of a file. */
-export interface RowsAround {
+interface RowsAround {
   readonly start: string;
   /** Bytes at the start of every row that the first one does without. */
   readonly separatorBytes: number;
@@ -505,16 +524,17 @@ export interface StepMetrics {
 /**
  * Of a task: how many rows of the left side came to a join, how many of them have a match, and how many rows it made. Then
  * of the right side: rows, different keys (no nulls, where these match nothing), and rows beyond the first of their key.
- * These are the same for all tasks of a scan, and 0 for one to which no row came; of a JoinStage they are to be added up:
- * only one task of each bucket tells them.
+ * These are the same for all tasks of a scan, or 0 and not known where a process has not read it; of a JoinStage they are to
+ * be added up: only one task of each bucket tells them.
  */
 export interface JoinMetrics {
   readonly leftRows: number;
   readonly leftMatched: number;
   readonly rowsOut: number;
   readonly rightRows: number;
-  readonly rightKeys: number;
-  readonly rightRepeats: number;
+  /** Not known where the right side comes in parts. */
+  readonly rightKeys?: number;
+  readonly rightRepeats?: number;
   /** Rows of the right side with a match; known of right and full. */
   readonly rightMatched?: number;
 }
@@ -524,7 +544,7 @@ export interface DataError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint?: string;
-  /** Index into Stage.files, and the byte at fault, when there is one; or the line, when only that is known. */
+  /** Index into Stage.files, -1 for none, and the byte at fault, when there is one; or the line, when only that is known. */
   readonly file: number;
   readonly byte?: number;
   readonly line?: number;

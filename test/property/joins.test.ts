@@ -86,7 +86,7 @@ test('what is written is what pq reads, and what it writes itself', async () => 
   await fc.assert(property, runs(20));
 });
 
-describe.skipIf(!VERBS.some(({ name }) => name === 'join'))('join', () => {
+describe('join', () => {
   test.each(CASES)('$how, $strategy', async ({ how, strategy }) => {
     const property = fc.asyncProperty(sides, randomSpec, cuts, to, async (sides, options, cuts, to) => {
       const spec: JoinSpec =
@@ -114,6 +114,24 @@ describe.skipIf(!VERBS.some(({ name }) => name === 'join'))('join', () => {
       );
       const count = `count\n${joined.rows.length}\n`;
       await expectForAll([...words, 'then', 'count', '--to', 'csv', paths[0] as string], cuts, count);
+    });
+    await fc.assert(property, runs(6));
+  });
+
+  test('a side can be a chain', async () => {
+    const property = fc.asyncProperty(sides, randomSpec, cuts, async (sides, options, cuts) => {
+      const spec: JoinSpec = { ...options, how: 'full' };
+      const { tables, paths } = writeSides(sides);
+      const [left, right] = tables;
+      const named = left.rows.filter((row) => row[left.names.indexOf('k')] !== null);
+      const firsts = [...Map.groupBy(right.rows, ([id]) => JSON.stringify(id?.text ?? null)).values()];
+      const joined = naiveJoin(
+        { ...left, rows: [...named, ...named] },
+        { ...right, rows: firsts.map(([first]) => first ?? []) },
+        spec,
+      );
+      const chains = [`cat --drop-null k then repeat 2 ${paths[0]}`, `distinct id ${paths[1]}`];
+      await expectForAll(['join', ...chains, ...joinWords(spec), '--to', 'csv'], cuts, asCsv(joined));
     });
     await fc.assert(property, runs(6));
   });

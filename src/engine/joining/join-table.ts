@@ -4,33 +4,25 @@
  */
 import { PqError } from '../../core/errors.ts';
 import type { JoinRows } from '../../protocol/stage.ts';
+import type { CollectedState } from '../io/state-file.ts';
 import { type Kernel, KernelMemoryError } from '../kernel.ts';
 import { Region } from './region.ts';
 
-/** Read at once, so that it is in the cache when its rows are added. */
+/** Read at once, so that it is in the cache when its rows are counted. */
 const PIECE_BYTES = 1 << 20;
 const BUCKET_BYTES = 64;
 /** Rows a bucket, on average: of its 8 places some have to stay free. */
 const BUCKET_ROWS = 5;
 const DESCRIPTION_BYTES = 56;
-/** Where the kernel counts, in words: rows, different keys, rows that can match nothing. */
-const Count = { rows: 3, keys: 11, keyless: 12 } as const;
-/** And addresses that change when keys repeat. */
-const Word = { rows: 2, counts: 10 } as const;
-const HASHED_ROWS = 256;
-
-/** Whole rows as cells (RowFormat 'cells'). */
-export interface RowsSource {
-  readonly byteLength: number;
-  /** Counted, where nobody knows. */
-  readonly rowCount: number | undefined;
-  read(target: Uint8Array, from: number): void;
-}
+/** Words of the description that change: rows that have been counted, different keys, rows that can match nothing; and
+ * where rows and counts are. */
+const Word = { rows: 2, capacity: 4, counts: 10, keys: 11, keyless: 12 } as const;
+const SCRATCH_BYTES = 256 * 16;
 
 type Join = Pick<JoinRows, 'how' | 'rightKeys' | 'nullsEqual' | 'rightColumnCount'>;
 
 /** Rows of the right side are asked for that nothing matched. */
-export function keepsRight({ how }: Pick<JoinRows, 'how'>): boolean {
+export function keepsRight(how: JoinRows['how']): boolean {
   return how === 'right' || how === 'full';
 }
 
@@ -42,12 +34,10 @@ export class JoinTable {
   keyCount = 0;
   /** Rows beyond the first of their key. */
   repeatCount = 0;
-  /** What it takes of memory. */
-  byteLength = 0;
   readonly #kernel: Kernel;
   readonly #join: Join;
   readonly #keyColumns: number;
-  readonly #hashes: number;
+  readonly #scratch: number;
   readonly #text: Region;
   readonly #buckets: Region;
   /** Of four bytes a row each: where rows are; the first ones of their keys, or places; and both again where keys repeat. */
@@ -57,12 +47,13 @@ export class JoinTable {
   readonly #counts: Region;
 
   constructor(kernel: Kernel, join: Join) {
+    if (join.rightColumnCount === 0) throw new Error('rows of the right side of a join have no columns');
     this.#kernel = kernel;
     this.#join = join;
     this.description = kernel.allocate(DESCRIPTION_BYTES);
     this.#keyColumns = kernel.allocate(Math.max(1, join.rightKeys.length) * 4);
     kernel.u32(this.#keyColumns, join.rightKeys.length).set(join.rightKeys);
-    this.#hashes = kernel.allocate(HASHED_ROWS * 8);
+    this.#scratch = kernel.allocate(SCRATCH_BYTES);
     [this.#text, this.#buckets] = [new Region(kernel), new Region(kernel)];
     [this.#rows, this.#firsts] = [new Region(kernel), new Region(kernel)];
     [this.#places, this.#counts] = [new Region(kernel), new Region(kernel)];
@@ -75,7 +66,7 @@ export class JoinTable {
   }
 
   /** Holds these rows from now on, in this order. Throws PQ_OUT_OF_MEMORY. */
-  load(sources: readonly RowsSource[]): void {
+  load(sources: readonly CollectedState[]): void {
     const byteLength = sources.reduce((sum, source) => sum + source.byteLength, 0);
     try {
       this.#load(sources, byteLength);
@@ -84,68 +75,74 @@ export class JoinTable {
     }
   }
 
-  #load(sources: readonly RowsSource[], byteLength: number): void {
+  #load(sources: readonly CollectedState[], byteLength: number): void {
     const text = this.#text.reserve(byteLength);
-    const rowCount = sources.reduce((sum, source) => sum + (source.rowCount ?? this.#countRows(source, text)), 0);
-    const bucketCount = 2 ** Math.ceil(Math.log2(Math.max(1, rowCount / BUCKET_ROWS)));
-    this.#buckets.reserveZeros(bucketCount * BUCKET_BYTES);
-    for (const region of [this.#rows, this.#firsts]) region.reserve(rowCount * 4);
-    this.#describe(rowCount, bucketCount);
-    this.#add(sources, text);
-    const [rows, keys, keyless] = this.#counted();
-    if (rows !== rowCount) throw new Error(`a side of a join has ${rows} rows instead of ${rowCount}`);
-    this.rowCount = rows;
-    this.keyCount = keys;
-    this.repeatCount = rows - keyless - keys;
-    this.byteLength = byteLength + bucketCount * BUCKET_BYTES + rowCount * (this.isUnique ? 8 : 16);
+    this.#describe(0, 1);
+    this.#read(sources, text);
+    this.rowCount = this.#words[Word.capacity] as number;
+    this.#add(text, text + byteLength);
+    this.keyCount = this.#words[Word.keys] as number;
+    this.repeatCount = this.rowCount - this.keyCount - (this.#words[Word.keyless] as number);
     if (!this.isUnique) this.#group();
-    else if (!keepsRight(this.#join) && rows > 0) this.#kernel.call.joinAim(this.description);
   }
 
-  /** `room` has as many bytes. */
-  #countRows({ byteLength, read }: RowsSource, room: number): number {
-    read(this.#kernel.bytes.subarray(room, room + byteLength), 0);
-    return this.#kernel.call.joinCount(room, room + byteLength, this.#join.rightColumnCount) >>> 0;
-  }
-
-  #add(sources: readonly RowsSource[], text: number): void {
+  /** Most tables have no key twice: others are found out soon, as a rule, and made once more. */
+  #add(text: number, end: number): void {
     const { call } = this.#kernel;
-    let [from, end] = [text, text];
-    const addRows = (): void => {
-      from = call.joinAdd(this.description, from, end, this.#hashes) >>> 0;
+    const bucketCount = 2 ** Math.ceil(Math.log2(Math.max(1, this.rowCount / BUCKET_ROWS)));
+    const refill = (isNumbered: boolean): boolean => {
+      this.#buckets.reserveZeros(bucketCount * BUCKET_BYTES);
+      this.#describe(this.rowCount, bucketCount, isNumbered ? undefined : text);
+      return call.joinAdd(this.description, text, end, this.#scratch) >>> 0 === end;
     };
+    if (!keepsRight(this.#join.how) && refill(false)) return;
+    for (const region of [this.#rows, this.#firsts]) region.reserve(this.rowCount * 4);
+    refill(true);
+  }
+
+  /** Reads and counts the rows. */
+  #read(sources: readonly CollectedState[], text: number): void {
+    let [from, end] = [text, text];
     for (const source of sources) {
       for (let at = 0; at < source.byteLength; at += PIECE_BYTES) {
         const pieceBytes = Math.min(PIECE_BYTES, source.byteLength - at);
         source.read(this.#kernel.bytes.subarray(end, end + pieceBytes), at);
         end += pieceBytes;
-        addRows();
+        from = this.#kernel.call.joinCount(this.description, from, end) >>> 0;
       }
     }
-    // Rows without columns take no bytes.
-    addRows();
-    if (from !== end) throw new Error(`a side of a join has ${end - from} bytes that are no rows`);
+    if (from !== end) throw new Error(`the right side of a join ends with ${end - from} bytes that are no row`);
   }
 
-  #counted(): readonly [rows: number, keys: number, keyless: number] {
-    const words = this.#kernel.u32(this.description, DESCRIPTION_BYTES / 4);
-    return [words[Count.rows] as number, words[Count.keys] as number, words[Count.keyless] as number];
+  get #words(): Uint32Array {
+    return this.#kernel.u32(this.description, DESCRIPTION_BYTES / 4);
   }
 
   /** Rows of a key come to stand together. */
   #group(): void {
     const [places, counts] = [this.#places.reserveZeros(this.rowCount * 4), this.#counts.reserve(this.rowCount * 4)];
     this.#kernel.call.joinGroup(this.description, places, counts);
-    const words = this.#kernel.u32(this.description, DESCRIPTION_BYTES / 4);
-    words[Word.rows] = places;
-    words[Word.counts] = counts;
+    this.#words[Word.rows] = places;
+    this.#words[Word.counts] = counts;
   }
 
-  #describe(capacity: number, bucketCount: number): void {
+  /** Rows are referred to by number; or by address, such as `someRow`. */
+  #describe(capacity: number, bucketCount: number, someRow?: number): void {
+    const rows = someRow === undefined ? this.#rows.address : 0;
     const { rightKeys, rightColumnCount, nullsEqual } = this.#join;
     const fields = [
-      ...[this.#buckets.address, bucketCount, this.#rows.address, 0, capacity],
-      ...[this.#keyColumns, rightKeys.length, rightColumnCount, Number(nullsEqual), this.#firsts.address, 0, 0, 0, 0],
+      ...[this.#buckets.address, bucketCount, rows, 0, capacity],
+      ...[
+        this.#keyColumns,
+        rightKeys.length,
+        rightColumnCount,
+        Number(nullsEqual),
+        this.#firsts.address,
+        0,
+        0,
+        0,
+        someRow ?? 0,
+      ],
     ];
     this.#kernel.u32(this.description, fields.length).set(fields);
   }

@@ -25,7 +25,8 @@ export {
   distinctAdd, distinctByClass, distinctCells, distinctSavedBytes, distinctSave, distinctMerge,
 } from './distinct';
 export {
-  joinAdd, joinCount, joinGroup, joinAim, joinFind, joinSelect, joinPairs, joinCells, joinMark, joinSpreadMarks, joinUnmarked,
+  joinCount, joinAdd, joinGroup, joinFind, joinRemember, joinSelect, joinPairs, joinCells, joinMark, joinSpreadMarks,
+  joinUnmarked,
 } from './join';
 export { differentAdd, differentMerge, differentSave } from './different';
 export { hllAdd, hllCounts, hllSavedBytes, hllSave, hllMerge } from './hyperloglog';
@@ -34,7 +35,7 @@ export {
   sortEntries, dropEqualKeys, firstUnsorted, compareKeys, entriesWithin, gatherRecords, gatherRows, gatherEnd, countRecords, loadRecords, firstBehind,
   lastBefore,
 } from './sort';
-export { cutByHash, cutByBounds, cutInTurns, kindCells, countBuckets, scatterRows } from './cutting';
+export { cutByHash, cutByBounds, cutInTurns, countBuckets, scatterRows } from './cutting';
 export { writeCsvRows } from './csv-rows';
 export { writeJsonRows } from './json-rows';
 export {

@@ -7,13 +7,13 @@
 //
 // A bucket refers to the first row of a key. Where keys repeat, rows are then brought into another order, in which those
 // of a key stand together (joinGroup); a row's number in it is called its place. Where they do not, and nobody asks which
-// rows were found, buckets refer to addresses (joinAim): one cache miss less. A key is one or several columns; with
+// rows were found, rows are referred to by address: one cache miss less. A key is one or several columns; with
 // none, all rows have the same one. All storage belongs to the caller.
 import { cellAddress, cellLength, cellKind, sameBytes, KIND_NULL } from './bits';
 import { hashBytes, mix, CHUNK_ROWS } from './groups';
 
-/** No row. */
-const NONE: u32 = 0xffffffff;
+/** No row; and none now, but one before. */
+const NONE: u32 = 0xffffffff, NO_MORE: u32 = 0xfffffffe;
 /** Instead of a hash: the row has no key that anything could match. */
 const NO_KEY: u64 = 0;
 const K0: u64 = 0x9e3779b97f4a7c15;
@@ -108,6 +108,21 @@ function hashOfRow(row: usize): u64 {
   return isNot0(hash * K0);
 }
 
+/** The hashes (u64) of the keys of n rows. */
+function hashRows(columns: usize, from: usize, n: usize, out: usize): void {
+  if (keyCount == 1) return hashSingleKeys(<usize>load<u32>(columns) + (from << 3), n, out);
+  for (let r: usize = 0; r < n; r++) store<u64>(out + (r << 3), hashOfCells(columns, from + r));
+}
+
+function hashSingleKeys(cells: usize, n: usize, out: usize): void {
+  const ofNull = nullsEqual ? isNot0(withNext(1, K0) * K0) : NO_KEY;
+  for (let r: usize = 0; r < n; r++) {
+    const cell = load<u64>(cells + (r << 3));
+    const hash = isNot0(withNext(1, hashBytes(cellAddress(cell), cellLength(cell))) * K0);
+    store<u64>(out + (r << 3), cellKind(cell) == KIND_NULL ? ofNull : hash);
+  }
+}
+
 /** Whether two texts or nulls are the same; `other` is where a cell of a row is. */
 @inline function isSame(upper: u64, address: usize, other: usize): bool {
   const head = load<u32>(other);
@@ -133,15 +148,56 @@ function hashOfRow(row: usize): u64 {
   return true;
 }
 
+/**
+ * The rows that n hashes probably belong to; where there is none, what `others` (u32 each) says or, without it, any row.
+ * All is touched that is looked at next.
+ */
+function findCandidates(hashes: usize, n: u32, others: usize, out: usize): void {
+  let touched: u32 = 0;
+  for (let r: usize = 0; r < <usize>n; r++) touched += load<u32>(bucketAt(bucketOf(load<u64>(hashes + (r << 3)))));
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const hash = load<u64>(hashes + (r << 3)), tag = tagOf(hash);
+    let index = bucketOf(hash), places = placesWith(bucketAt(index), tag);
+    if (places == 0 && placesWith(bucketAt(index), 0) == 0) {
+      index = (index + 1) & mask;
+      places = placesWith(bucketAt(index), tag);
+    }
+    const other = others ? load<u32>(others + (r << 2)) : anyRow;
+    store<u32>(out + (r << 2), select<u32>(rowIn(bucketAt(index), ctz(places) & 7), other, places != 0));
+  }
+  if (rows) for (let r: usize = 0; r < <usize>n; r++) touched += load<u32>(rows + (<usize>load<u32>(out + (r << 2)) << 2));
+  for (let r: usize = 0; r < <usize>n; r++) touched += touch(rowAt(load<u32>(out + (r << 2))));
+  store<u32>(TOUCHED, touched);
+}
+
+/** Most rows are in one cache line, or two. */
+@inline function touch(row: usize): u32 { return <u32>load<u8>(row) + <u32>load<u8>(row + 32); }
+
 // ---- the right side ---------------------------------------------------------------------------------------------
 
+/** Counts the whole rows between two addresses, for which there is to be room; returns where the first one begins that is
+ * not whole. */
+export function joinCount(table: usize, from: usize, end: usize): usize {
+  const columnCount = load<u32>(table, COLUMN_COUNT);
+  let p = from, n: u32 = 0;
+  for (;;) {
+    const next = pastRow(p, end, columnCount);
+    if (next == 0) break;
+    p = next;
+    n++;
+  }
+  store<u32>(table, load<u32>(table, CAPACITY) + n, CAPACITY);
+  return p;
+}
+
 /**
- * Adds the rows between two addresses, which stay where they are; returns where the first one begins that is not whole,
- * or that there is no room for. `hashes` is room for 256 u64.
+ * Adds the rows between two addresses, which stay where they are; returns where it stops: at the end, or, in a table that
+ * has no ROWS, at some row when a key is there twice. `scratch` is room for 256 times 16 bytes.
  */
-export function joinAdd(table: usize, from: usize, end: usize, hashes: usize): usize {
+export function joinAdd(table: usize, from: usize, end: usize, scratch: usize): usize {
   use(table);
   const columnCount = load<u32>(table, COLUMN_COUNT), capacity = load<u32>(table, CAPACITY);
+  const added = scratch + (CHUNK_ROWS << 3), candidates = added + (CHUNK_ROWS << 2);
   let p = from;
   for (;;) {
     const first = load<u32>(table, ROW_COUNT);
@@ -149,28 +205,36 @@ export function joinAdd(table: usize, from: usize, end: usize, hashes: usize): u
     for (; n < <u32>CHUNK_ROWS && first + n < capacity; n++) {
       const next = pastRow(p, end, columnCount);
       if (next == 0) break;
-      store<u32>(rows + (<usize>(first + n) << 2), <u32>p);
-      store<u64>(hashes + (<usize>n << 3), hashOfRow(p));
+      if (rows) store<u32>(rows + (<usize>(first + n) << 2), <u32>p);
+      store<u32>(added + (<usize>n << 2), rows ? first + n : <u32>p);
+      store<u64>(scratch + (<usize>n << 3), hashOfRow(p));
       p = next;
     }
     if (n == 0) return p;
-    findFirsts(load<u32>(table, FIRSTS), first, n, hashes);
-    addFirsts(table, first, n, hashes);
+    findCandidates(scratch, n, added, candidates);
+    if (!addRows(table, n, scratch, added, candidates)) return from;
     store<u32>(table, first + n, ROW_COUNT);
   }
   return p;
 }
 
-/** How many whole rows there are between two addresses; a row has at least one column. */
-export function joinCount(from: usize, end: usize, columnCount: u32): u32 {
-  let p = from;
-  let n: u32 = 0;
-  for (;;) {
-    p = p < end ? pastRow(p, end, columnCount) : 0;
-    if (p == 0) return n;
-    n++;
+/** False when a key is there twice, and there is no room to say so. */
+function addRows(table: usize, n: u32, hashes: usize, added: usize, candidates: usize): bool {
+  const firsts = <usize>load<u32>(table, FIRSTS) + (<usize>load<u32>(table, ROW_COUNT) << 2);
+  let different: u32 = 0, keyless: u32 = 0;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const hash = load<u64>(hashes + (r << 3)), row = load<u32>(added + (r << 2)), candidate = load<u32>(candidates + (r << 2));
+    let first = NONE;
+    if (hash == NO_KEY) keyless++;
+    else if (candidate != row && hasSameKeys(rowAt(row), rowAt(candidate))) first = candidate;
+    else first = findOrPlace(row, hash);
+    different += u32(first == row);
+    if (rows) store<u32>(firsts + (r << 2), first);
+    else if (first != row && first != NONE) return false;
   }
-  return n;
+  store<u32>(table, load<u32>(table, DIFFERENT) + different, DIFFERENT);
+  store<u32>(table, load<u32>(table, KEYLESS) + keyless, KEYLESS);
+  return true;
 }
 
 /** Where a row ends; 0 when that is behind `end`. */
@@ -181,37 +245,6 @@ export function joinCount(from: usize, end: usize, columnCount: u32): u32 {
     p += 4 + <usize>(load<u32>(p) & LENGTH_MASK);
   }
   return p > end ? 0 : p;
-}
-
-/** Of each of n rows the first one that probably has the same key: itself, where none is known. */
-function findFirsts(firsts: usize, first: u32, n: u32, hashes: usize): void {
-  let touched: u32 = 0;
-  for (let r: usize = 0; r < <usize>n; r++) touched += load<u32>(bucketAt(bucketOf(load<u64>(hashes + (r << 3)))));
-  for (let r: u32 = 0; r < n; r++) {
-    const hash = load<u64>(hashes + (<usize>r << 3));
-    const bucket = bucketAt(bucketOf(hash));
-    const places = placesWith(bucket, tagOf(hash));
-    const found = rowIn(bucket, ctz(places) & 7);
-    store<u32>(firsts + (<usize>(first + r) << 2), select<u32>(found, first + r, places != 0));
-  }
-  for (let r: u32 = 0; r < n; r++) touched += load<u8>(rowAt(load<u32>(firsts + (<usize>(first + r) << 2))));
-  store<u32>(TOUCHED, touched);
-}
-
-function addFirsts(table: usize, first: u32, n: u32, hashes: usize): void {
-  const firsts = <usize>load<u32>(table, FIRSTS);
-  let different: u32 = 0, keyless: u32 = 0;
-  for (let r: u32 = 0; r < n; r++) {
-    const hash = load<u64>(hashes + (<usize>r << 3)), row = first + r, out = firsts + (<usize>row << 2);
-    if (hash == NO_KEY) { store<u32>(out, NONE); keyless++; continue; }
-    const candidate = load<u32>(out);
-    if (candidate != row && hasSameKeys(rowAt(row), rowAt(candidate))) continue;
-    const found = findOrPlace(row, hash);
-    store<u32>(out, found);
-    different += u32(found == row);
-  }
-  store<u32>(table, load<u32>(table, DIFFERENT) + different, DIFFERENT);
-  store<u32>(table, load<u32>(table, KEYLESS) + keyless, KEYLESS);
 }
 
 /** The first row with the key of this one, which may be itself. */
@@ -267,14 +300,6 @@ export function joinGroup(table: usize, starts: usize, counts: usize): void {
   for (let r: u32 = 0; r < n; r++) store<u32>(starts + (<usize>load<u32>(firsts + (<usize>r << 2)) << 2), <u32>rowAt(r));
 }
 
-/** Buckets refer to rows by address from now on, and the table has no ROWS. */
-export function joinAim(table: usize): void {
-  use(table);
-  store<u32>(table, load<u32>(rows), ANY_ROW);
-  renumber(rows);
-  store<u32>(table, 0, ROWS);
-}
-
 /** Buckets refer to rows by what is said here of each of them (u32). */
 function renumber(places: usize): void {
   for (let index: u32 = 0; index <= mask; index++) {
@@ -298,8 +323,8 @@ export function joinFind(table: usize, columns: usize, n: u32, found: usize, has
   let matched: u32 = 0;
   for (let from: usize = 0; from < <usize>n; from += CHUNK_ROWS) {
     const count = min(CHUNK_ROWS, <usize>n - from);
-    for (let r: usize = 0; r < count; r++) store<u64>(hashes + (r << 3), hashOfCells(columns, from + r));
-    findCandidates(hashes, count, found + (from << 2));
+    hashRows(columns, from, count, hashes);
+    findCandidates(hashes, <u32>count, 0, found + (from << 2));
     for (let r: usize = 0; r < count; r++) {
       const out = found + ((from + r) << 2), hash = load<u64>(hashes + (r << 3));
       if (hash != NO_KEY && hasKeysOf(rowAt(load<u32>(out)), columns, from + r)) { matched++; continue; }
@@ -309,27 +334,6 @@ export function joinFind(table: usize, columns: usize, n: u32, found: usize, has
     }
   }
   return matched;
-}
-
-/** The rows that n hashes probably belong to: any row when there is none. */
-function findCandidates(hashes: usize, n: usize, out: usize): void {
-  let touched: u32 = 0;
-  for (let r: usize = 0; r < n; r++) touched += load<u32>(bucketAt(bucketOf(load<u64>(hashes + (r << 3)))));
-  for (let r: usize = 0; r < n; r++) {
-    const hash = load<u64>(hashes + (r << 3)), tag = tagOf(hash);
-    let index = bucketOf(hash), places = placesWith(bucketAt(index), tag);
-    if (places == 0 && placesWith(bucketAt(index), 0) == 0) {
-      index = (index + 1) & mask;
-      places = placesWith(bucketAt(index), tag);
-    }
-    store<u32>(out + (r << 2), select<u32>(rowIn(bucketAt(index), ctz(places) & 7), anyRow, places != 0));
-  }
-  if (rows) for (let r: usize = 0; r < n; r++) touched += load<u32>(rows + (<usize>load<u32>(out + (r << 2)) << 2));
-  for (let r: usize = 0; r < n; r++) {
-    const row = rowAt(load<u32>(out + (r << 2)));
-    touched += load<u8>(row) + load<u8>(row + 32);
-  }
-  store<u32>(TOUCHED, touched);
 }
 
 function search(columns: usize, r: usize, hash: u64): u32 {
@@ -355,6 +359,26 @@ export function joinSelect(found: usize, n: u32, isFound: bool, out: usize): u32
   return <u32>count;
 }
 
+/**
+ * Where tables come one after the other: marks the bytes of the rows for which something was found, and returns how many
+ * of them nothing was found for before. Of a row that has been marked before, what is found is left alone or, with
+ * `onlyFirst`, is none; and nothing is NO_MORE.
+ */
+export function joinRemember(found: usize, n: u32, marks: usize, onlyFirst: bool): u32 {
+  let matched: u32 = 0;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const at = found + (r << 2);
+    const isFound = load<u32>(at) != NONE;
+    if (load<u8>(marks + r)) {
+      if (onlyFirst || !isFound) store<u32>(at, onlyFirst ? NONE : NO_MORE);
+    } else {
+      store<u8>(marks + r, u8(isFound));
+      matched += u32(isFound);
+    }
+  }
+  return matched;
+}
+
 // ---- pairs ------------------------------------------------------------------------------------------------------
 
 /**
@@ -367,13 +391,14 @@ export function joinPairs(
 ): u32 {
   use(table);
   const counts = <usize>load<u32>(table, COUNTS);
+  if (counts == 0 && most >= n) return singlePairs(found, n, keepsAll, state, lefts, rights);
   let row = load<u32>(state), done = load<u32>(state, 4), written: u32 = 0;
   for (; row < n && written < most; row++) {
     const first = load<u32>(found + (<usize>row << 2));
-    if (first == NONE) {
+    if (first >= NO_MORE) {
       store<u32>(lefts + (<usize>written << 2), row);
       store<u32>(rights + (<usize>written << 2), 0);
-      written += u32(keepsAll);
+      written += u32(keepsAll && first == NONE);
       continue;
     }
     const count = counts ? load<u32>(counts + (<usize>first << 2)) : 1;
@@ -390,6 +415,20 @@ export function joinPairs(
   return written;
 }
 
+/** No row matches more than one. */
+function singlePairs(found: usize, n: u32, keepsAll: bool, state: usize, lefts: usize, rights: usize): u32 {
+  let written: usize = 0;
+  for (let row = load<u32>(state); row < n; row++) {
+    const first = load<u32>(found + (<usize>row << 2));
+    const isFound = first < NO_MORE;
+    store<u32>(lefts + (written << 2), row);
+    store<u32>(rights + (written << 2), isFound ? <u32>rowAt(first) : 0);
+    written += usize(isFound || (keepsAll && first == NONE));
+  }
+  store<u32>(state, n);
+  return <u32>written;
+}
+
 /**
  * The cells of k columns of n rows by the addresses (u32) of the rows, null where there is none; returns at least the bytes
  * of their texts.
@@ -397,6 +436,7 @@ export function joinPairs(
 export function joinCells(addresses: usize, n: u32, columns: usize, k: u32): f64 {
   let sum: u64 = 0;
   for (let r: usize = 0; r < <usize>n; r++) {
+    if ((r & (CHUNK_ROWS - 1)) == 0) touchRows(addresses + (r << 2), min(CHUNK_ROWS, <usize>n - r));
     const row = <usize>load<u32>(addresses + (r << 2));
     let p = row;
     for (let c: usize = 0; c < <usize>k; c++) {
@@ -410,6 +450,12 @@ export function joinCells(addresses: usize, n: u32, columns: usize, k: u32): f64
     sum += <u64>(p - row);
   }
   return <f64>sum;
+}
+
+function touchRows(addresses: usize, n: usize): void {
+  let touched: u32 = 0;
+  for (let r: usize = 0; r < n; r++) touched += touch(<usize>load<u32>(addresses + (r << 2)));
+  store<u32>(TOUCHED, touched);
 }
 
 // ---- what nothing matched ---------------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ describe('the states of an aggregate', () => {
       keeping: undefined,
       joinStage: undefined,
     };
-    const text = explain({ lowered, answerTimes: 1, ...NOTHING_ELSE }, 'text');
+    const text = explain({ lowered, answerTimes: 1, sides: [], ...NOTHING_ELSE }, 'text');
     expect(text).toContain(`  keep    ${states.join(', ')}\n`);
     expect(stage.operator.states).toHaveLength(states.length);
   });

@@ -40,7 +40,7 @@ function explained(
   });
   const inputs = files.map((file) => ({ file, reason: 'kernel reader, by extension' }));
   const lowered = lower(plan, { columns: undefined, isOpen: false }, LOWERING);
-  return explain({ plan, logical: plan, lowered, answerTimes: 1, inputs, partitions, executor }, 'text');
+  return explain({ plan, logical: plan, lowered, answerTimes: 1, sides: [], inputs, partitions, executor }, 'text');
 }
 
 it('explains an aggregate of groups over several formats', () => {
