@@ -97,7 +97,8 @@ async function writeFiles(
 ): Promise<void> {
   const { lowered, format } = plan;
   const columns = lowered.keeping?.columns ?? [];
-  const scheme = schemeOf(by, columns, bounds);
+  const isExact = states.every(({ hasOddKeys }) => hasOddKeys !== true);
+  const scheme = schemeOf(by, columns, bounds, isExact);
   const parts = new BucketParts(states);
   const files = nameFiles(parts, by, columns, { format: format as RowsFormat, infersNumbers: args.infersNumbers });
   checkRows(parts, files);

@@ -35,6 +35,7 @@ export function schemeOf(
   by: PartitionBy,
   columns: readonly Steps[],
   bounds: readonly { readonly values: Values }[],
+  isExact: boolean,
 ): DataSetScheme {
   switch (by.kind) {
     case 'none':
@@ -42,7 +43,7 @@ export function schemeOf(
     case 'round-robin':
       return { kind: 'round-robin', count: by.count };
     case 'hash':
-      return { kind: 'hash', columns, count: by.count };
+      return { kind: 'hash', columns, count: by.count, isExact };
     case 'range':
       return { kind: 'range', columns, bounds: bounds.map(({ values }) => values) };
     case 'value':
