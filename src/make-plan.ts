@@ -119,6 +119,12 @@ export function planOf(query: Query, wanted: LogicalPlan, bounds?: readonly stri
   return { query, inputs, files, format, formatOf, logical, plan, lowered, answerTimes, partitions, executor };
 }
 
+/** Files of data sets that are not read. */
+export function leftOut({ logical, files }: Pick<Plan, 'logical' | 'files'>): readonly InputFile[] {
+  const read = new Set(files.map(({ path }) => path));
+  return unchain(logical).scan.files.filter(({ path }) => !read.has(path));
+}
+
 function formatFor(args: Args, inputs: readonly Input[], records: Records): OutputFormat {
   if (hasNoRows(args)) return 'ndjson';
   const files = inputs.map(({ file }) => file);

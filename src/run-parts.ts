@@ -11,12 +11,11 @@ import { CellsTable } from './engine/operators/cells-table.ts';
 import { DeliveryReader } from './engine/rows-of-delivery.ts';
 import type { ScanRunner } from './engine/scan-runner.ts';
 import type { Circumstances } from './execute.ts';
-import type { Plan } from './make-plan.ts';
+import { leftOut, type Plan } from './make-plan.ts';
 import { isUsual } from './plan/data-sets/usual-dialect.ts';
-import { unchain } from './plan/logical-plan.ts';
 import { reportMissingColumns } from './plan/missing-columns.ts';
 import type { ExecutionMetrics } from './protocol/metrics.ts';
-import type { InputFile, StepMetrics } from './protocol/stage.ts';
+import type { StepMetrics } from './protocol/stage.ts';
 import { RepeatedAnswer } from './repeated-answer.ts';
 import { checkAccounting, checkParts } from './report/accounting.ts';
 import type { RunReport } from './report/figures.ts';
@@ -119,12 +118,6 @@ export function check(args: Args, plan: Plan, metrics: ExecutionMetrics, runner:
   runner.noteSeen(columnsSeenIn(lowered.scan, leftOut(plan)));
   const missing = missingOf();
   if (missing !== undefined) throw missing;
-}
-
-/** Files of data sets that were not read. */
-function leftOut({ logical, files }: Plan): readonly InputFile[] {
-  const read = new Set(files.map(({ path }) => path));
-  return unchain(logical).scan.files.filter(({ path }) => !read.has(path));
 }
 
 export function reportOf(

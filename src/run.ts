@@ -8,7 +8,7 @@ import type { Args } from './cli/args.ts';
 import { writeText } from './cli/output/write-answer.ts';
 import { progressOf } from './cli/progress/progress.ts';
 import { writeReport } from './cli/report.ts';
-import { earlyExecutorFor } from './cli/requests.ts';
+import { earlyExecutorFor, isReadTwice } from './cli/requests.ts';
 import { now } from './core/clock.ts';
 import type { Inspection } from './engine/inspect.ts';
 import { childrenFor, startChildren } from './execute.ts';
@@ -68,8 +68,15 @@ function plannerOf(args: Args): Planner {
   };
 }
 
+/** Of a partition by range that reads its input twice: as many as there will be. */
+function boundsToCome(args: Args): readonly string[] | undefined {
+  const last = args.verbs.at(-1);
+  if (last?.kind !== 'partition' || last.by.kind !== 'range' || !isReadTwice(args)) return undefined;
+  return Array.from({ length: last.by.count - 1 }, () => '');
+}
+
 async function planOnly(args: Args): Promise<Plan> {
-  if (args.sides.length === 0) return makePlan(args, 'all');
+  if (args.sides.length === 0) return makePlan(args, 'all', undefined, boundsToCome(args));
   const { chooseJoins } = await import('./choose-joins.ts');
   const query = readQuery(args, 'all');
   return planOf(query, chooseJoins(query, optimize(query.logical)));
@@ -79,7 +86,8 @@ async function printPlan(args: Args, plan: Plan, actuals?: Actuals): Promise<voi
   const { explain } = await import('./plan/explain.ts');
   const inputs = plan.inputs as readonly Inspection[];
   const sides = args.sides.length === 0 ? [] : (await import('./choose-joins.ts')).explainedSides(plan);
-  await writeText(explain({ ...plan, inputs, sides }, args.explain ?? 'text', actuals), args.output ?? '-');
+  const where = keepsRows(args.verbs) ? '-' : (args.output ?? '-');
+  await writeText(explain({ ...plan, inputs, sides }, args.explain ?? 'text', actuals), where);
 }
 
 function actualsOf({ report: { metrics }, finish }: Done): Actuals {

@@ -3,6 +3,7 @@
  * from where they stand in the input, and how many from its size, so that bounds are the same however it is read.
  */
 import type { Args } from './cli/args.ts';
+import { isReadTwice } from './cli/requests.ts';
 import { inputBytes } from './core/sizes.ts';
 import { type Bound, BoundChooser } from './engine/cutting/bound-chooser.ts';
 import type { Circumstances } from './execute.ts';
@@ -10,7 +11,6 @@ import { makeCellsPlan, makePlan, type Plan } from './make-plan.ts';
 import { passRowsTo } from './pass-rows.ts';
 import type { Verb } from './plan/logical-plan.ts';
 import type { PartitionBy } from './plan/partition-by.ts';
-import { cutsInScan } from './plan/whole-records.ts';
 import type { Target } from './run-parts.ts';
 
 /** Of the input; of less, all rows are looked at. */
@@ -24,9 +24,7 @@ export async function sampledBounds(
   by: PartitionBy,
   here: Circumstances,
 ): Promise<{ readonly plan: Plan; readonly bounds: readonly Bound[] } | undefined> {
-  if (by.kind !== 'range') return undefined;
-  if (!cutsInScan(args.verbs, args.taskTimeoutMs !== undefined)) return undefined;
-  if (args.sides.length > 0 || args.sources.some(({ size }) => size === undefined)) return undefined;
+  if (by.kind !== 'range' || !isReadTwice(args)) return undefined;
   const bounds = await choose(args, by, by.count, here);
   const keys = bounds.map(({ key }) => key);
   return { plan: makePlan(args, 'few', undefined, keys), bounds };

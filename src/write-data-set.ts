@@ -39,9 +39,15 @@ export function writeDataSet(args: Args, circumstances: Circumstances, begin: Be
     const children = await begin?.();
     const here = { ...circumstances, ...(children && { children }), signal };
     return replaceDirectory(args.output as string, verb.isForced, async (directory) => {
-      const run = await cutAll(args, verb, here, planner);
-      await writeFiles(args, verb, run, directory, here);
-      return run.done;
+      try {
+        const run = await cutAll(args, verb, here, planner);
+        await writeFiles(args, verb, run, directory, here);
+        return run.done;
+      } catch (error) {
+        // Nobody writes any more into what is removed now.
+        children?.cleanup();
+        throw error;
+      }
     });
   }, circumstances.leave);
 }
@@ -91,7 +97,8 @@ async function writeFiles(
 ): Promise<void> {
   const { lowered, format } = plan;
   const columns = lowered.keeping?.columns ?? [];
-  const scheme = schemeOf(by, columns, bounds);
+  const isExact = states.every(({ hasOddKeys }) => hasOddKeys !== true);
+  const scheme = schemeOf(by, columns, bounds, isExact);
   const parts = new BucketParts(states);
   const files = nameFiles(parts, by, columns, { format: format as RowsFormat, infersNumbers: args.infersNumbers });
   checkRows(parts, files);

@@ -10,7 +10,7 @@ import { neededPaths } from '../plan/needed-paths.ts';
 import { optimize } from '../plan/optimize/optimize.ts';
 import { type PlannedPartitions, planPartitions } from '../plan/partitions.ts';
 import { settleRepeats } from '../plan/repeats.ts';
-import { passesRows, stopsEarly } from '../plan/whole-records.ts';
+import { cutsInScan, passesRows, stopsEarly } from '../plan/whole-records.ts';
 import type { InputDialect, InputFile, InputSource } from '../protocol/stage.ts';
 import type { Args } from './args.ts';
 
@@ -51,6 +51,12 @@ export function planned(args: Args): Pick<Args, 'verbs' | 'sources'> {
 /** Sources without those of data sets that cannot have what is asked for. */
 export function possibleSources(args: Args): readonly InputSource[] {
   return args.dataSets.length === 0 ? args.sources : unchain(optimize(roughPlan(args))).scan.files;
+}
+
+/** Bounds of a partition by range are chosen before its rows are read to be cut. */
+export function isReadTwice({ verbs, taskTimeoutMs, sides, sources }: Args): boolean {
+  const canBe = sides.length === 0 && sources.every(({ size }) => size !== undefined);
+  return canBe && cutsInScan(verbs, taskTimeoutMs !== undefined);
 }
 
 export function partitionsFor(args: Args, files: readonly InputFile[]): PlannedPartitions {

@@ -38,7 +38,10 @@ const ROW_WISE: ReadonlySet<LogicalPlan['kind']> = new Set<LogicalPlan['kind']>(
 function cutBy(plan: LogicalPlan, keys: readonly Expr[]): Cut | undefined {
   const { scan, steps } = unchain(plan);
   const [set, ...others] = scan.dataSets ?? [];
-  if (set?.scheme.kind !== 'hash' || others.length > 0 || (scan.times ?? 1) > 1) return undefined;
+  if (set?.scheme.kind !== 'hash' || !set.scheme.isExact || others.length > 0 || (scan.times ?? 1) > 1)
+    return undefined;
+  // Files beside the set have rows of any partition.
+  if (scan.files.some(({ part }) => part === undefined)) return undefined;
   if (!isUsual(scan.dialect) || scan.nullValues.length > 0 || !steps.every(({ kind }) => ROW_WISE.has(kind))) {
     return undefined;
   }

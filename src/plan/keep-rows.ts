@@ -41,7 +41,7 @@ function ruleOf(
     case 'round-robin':
       return { kind: 'turns', bucketCount: by.count };
     case 'hash':
-      return { kind: 'hash', columns, bucketCount: by.count };
+      return { kind: 'hash', columns, bucketCount: by.count, tellsOddKeys: true };
     case 'range': {
       const keys = columns.map(
         (column) => ({ column, isDescending: false, nullsFirst: false, values: 'any' }) as const,

@@ -5,7 +5,13 @@ export type DataSetScheme =
   /** In their order. */
   | { readonly kind: 'none' }
   | { readonly kind: 'round-robin'; readonly count: number }
-  | { readonly kind: 'hash'; readonly columns: readonly Steps[]; readonly count: number }
+  | {
+      readonly kind: 'hash';
+      readonly columns: readonly Steps[];
+      readonly count: number;
+      /** All values of the columns are read as the texts that they were when they were hashed. */
+      readonly isExact: boolean;
+    }
   /** A row comes behind all bounds that are not greater than its values; one less than partitions. */
   | { readonly kind: 'range'; readonly columns: readonly Steps[]; readonly bounds: readonly Values[] }
   | { readonly kind: 'value'; readonly columns: readonly Steps[] };

@@ -305,7 +305,13 @@ export interface CutRows {
  *   that JSON writes in different ways are different, and their kinds (KindLetter) stand behind the values.
  */
 export type CutRule =
-  | { readonly kind: 'hash'; readonly columns: readonly number[]; readonly bucketCount: number }
+  | {
+      readonly kind: 'hash';
+      readonly columns: readonly number[];
+      readonly bucketCount: number;
+      /** Of what is written for good: whether there were keys that may be read as other texts. */
+      readonly tellsOddKeys?: true;
+    }
   | { readonly kind: 'range'; readonly keys: readonly SortKey[]; readonly bounds: readonly string[] }
   | { readonly kind: 'turns'; readonly bucketCount: number }
   | { readonly kind: 'values'; readonly columns: readonly number[]; readonly tellsKinds: boolean };
@@ -621,6 +627,8 @@ export interface BucketsState {
   readonly kind: 'buckets';
   readonly path: string | number;
   readonly parts: readonly BucketPart[];
+  /** There were keys that may be read as other texts, if that is told. */
+  readonly hasOddKeys?: true;
 }
 
 /** The rows of one partition, those of each bucket together, in their order. A large partition can have several parts, in

@@ -18,6 +18,9 @@ import { PqError, reason } from '../../core/errors.ts';
 import { MANIFEST_NAME } from '../../core/file-names.ts';
 import { uninterrupted } from '../signals.ts';
 
+/** A process that was killed may be making its last file. */
+const REMOVAL = { recursive: true, force: true, maxRetries: 10, retryDelay: 10 } as const;
+
 /** Fails before the work what would fail after it. Throws PQ_OUTPUT. */
 export function checkDirectory(path: string, isForced: boolean): void {
   try {
@@ -55,7 +58,7 @@ export function replaceDirectory<Result>(
       moveInto(temporary, target);
       return result;
     } catch (error) {
-      rmSync(temporary, { recursive: true, force: true });
+      rmSync(temporary, REMOVAL);
       throw directoryError(path, error);
     }
   });

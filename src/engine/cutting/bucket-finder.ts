@@ -11,6 +11,8 @@ import { ValueBuckets } from './value-buckets.ts';
 export interface BucketFinder {
   /** How many there are; of values, so far. */
   readonly bucketCount: number;
+  /** There have been keys that may be read as other texts. */
+  hasOddKeys?: boolean;
   /** Rows of another partition come next. */
   begin(): void;
   /** Writes the bucket of each row (u32) to `out`, or says what is wrong with the rows. */
@@ -26,12 +28,15 @@ export function bucketFinder(kernel: Kernel, rule: CutRule): BucketFinder {
 type Rule<Kind extends CutRule['kind']> = Extract<CutRule, { kind: Kind }>;
 
 class HashBuckets implements BucketFinder {
+  hasOddKeys = false;
   readonly bucketCount: number;
+  readonly #tellsOddKeys: boolean;
   readonly #kernel: Kernel;
   readonly #keys: KeyTexts;
 
-  constructor(kernel: Kernel, { columns, bucketCount }: Rule<'hash'>) {
+  constructor(kernel: Kernel, { columns, bucketCount, tellsOddKeys }: Rule<'hash'>) {
     this.bucketCount = bucketCount;
+    this.#tellsOddKeys = tellsOddKeys === true;
     this.#kernel = kernel;
     this.#keys = new KeyTexts(kernel, columns);
   }
@@ -40,6 +45,7 @@ class HashBuckets implements BucketFinder {
 
   find({ batch, quote }: Rows, out: number): undefined {
     const { address } = this.#keys.of(batch, quote);
+    if (this.#tellsOddKeys && !this.hasOddKeys) this.hasOddKeys = this.#keys.hasOdd(batch.rows);
     this.#kernel.call.cutByHash(address, batch.rows, this.bucketCount, out);
   }
 }

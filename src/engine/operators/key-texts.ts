@@ -54,4 +54,9 @@ export class KeyTexts {
     if (count > 1) call.packKeys(this.#list, count, batch.rows, this.#packed, free);
     return { address: count > 1 ? this.#packed : (this.#copies[0] as number), cells: this.#list, count, mostBytes };
   }
+
+  /** Whether one of so many keys may be another text when it has been written and read. */
+  hasOdd(rows: number): boolean {
+    return this.#copies.some((cells) => this.#kernel.call.hasOddKeys(cells, rows) !== 0);
+  }
 }

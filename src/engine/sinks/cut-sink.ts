@@ -65,7 +65,8 @@ export class CutSink {
   collect(): BucketsState {
     const parts = this.#parts;
     this.#parts = [];
-    return { kind: 'buckets', path: this.#spill.passOn(), parts };
+    const odd = this.#finder.hasOddKeys === true ? ({ hasOddKeys: true } as const) : {};
+    return { kind: 'buckets', path: this.#spill.passOn(), parts, ...odd };
   }
 
   /** What this process has cut, and what others have. */
@@ -86,6 +87,7 @@ export class CutSink {
 
   discard(): void {
     this.#parts = [];
+    this.#finder.hasOddKeys = false;
     this.#cutter.clear();
     this.#spill.clear();
   }

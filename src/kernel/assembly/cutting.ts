@@ -1,7 +1,7 @@
 // Rows cut into buckets: which one each row goes to, and the rows of each bucket put together.
 //
 // Buckets are numbers (u32 a row). Rows are texts that stand one behind the other, as long as lengths (u32) says.
-import { cellAddress, cellKind, cellLength, makeCell, KIND_NULL, KIND_TEXT } from './bits';
+import { cellAddress, cellKind, cellLength, makeCell, KIND_NESTED, KIND_NULL, KIND_TEXT } from './bits';
 import { hashBytes, NULL_HASH } from './groups';
 import { compareEntries } from './sort';
 
@@ -73,4 +73,48 @@ export function kindCells(cells: usize, n: u32, out: usize): void {
     const kind = cellKind(load<u64>(cells + (r << 3)));
     store<u64>(out + (r << 3), makeCell(KIND_LETTERS + <usize>kind, 1, KIND_TEXT));
   }
+}
+
+// ---- keys that are written as they are -----------------------------------------------------------------------------
+
+/**
+ * Whether one of n plain cells may be another text when it has been written and read: what is no UTF-8 (a surrogate
+ * neither), and nested values, which may have line ends.
+ */
+export function hasOddKeys(cells: usize, n: u32): bool {
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const cell = load<u64>(cells + (r << 3));
+    const kind = cellKind(cell);
+    if (kind == KIND_NULL) continue;
+    if (kind == KIND_NESTED) return true;
+    const address = cellAddress(cell), length = cellLength(cell);
+    if (!isAscii(address, length) && !isUtf8(address, address + length)) return true;
+  }
+  return false;
+}
+
+@inline function isAscii(address: usize, length: usize): bool {
+  for (let i: usize = 0; i < length; i += 16) {
+    const left = length - i;
+    const beyond = <u32>i8x16.bitmask(v128.load(address + i));
+    if (left < 16 ? beyond & ((<u32>1 << <u32>left) - 1) : beyond) return false;
+  }
+  return true;
+}
+
+function isUtf8(from: usize, end: usize): bool {
+  for (let p = from; p < end; ) {
+    const first = <u32>load<u8>(p);
+    if (first < 0x80) { p++; continue; }
+    if (first < 0xc2 || first > 0xf4) return false;
+    const size: usize = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if (p + size > end) return false;
+    const second = <u32>load<u8>(p, 1);
+    const least: u32 = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+    const most: u32 = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+    if (second < least || second > most) return false;
+    for (let i: usize = 2; i < size; i++) if ((<u32>load<u8>(p + i) & 0xc0) != 0x80) return false;
+    p += size;
+  }
+  return true;
 }

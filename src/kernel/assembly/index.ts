@@ -35,7 +35,7 @@ export {
   sortEntries, dropEqualKeys, firstUnsorted, compareKeys, entriesWithin, gatherRecords, gatherRows, gatherEnd, countRecords, loadRecords, firstBehind,
   lastBefore,
 } from './sort';
-export { cutByHash, cutByBounds, cutInTurns, kindCells, countBuckets, scatterRows } from './cutting';
+export { cutByHash, cutByBounds, cutInTurns, kindCells, hasOddKeys, countBuckets, scatterRows } from './cutting';
 export { writeCsvRows } from './csv-rows';
 export { writeJsonRows } from './json-rows';
 export {

@@ -10,7 +10,8 @@ type Value = Uint8Array | undefined;
 const MOST_COMBINATIONS = 1000;
 
 /** Only texts have a hash: numbers are equal that are written in different ways. */
-export function mayHaveHash(tests: readonly Test[], { columns, count }: ByHash, partition: number): boolean {
+export function mayHaveHash(tests: readonly Test[], { columns, count, isExact }: ByHash, partition: number): boolean {
+  if (!isExact) return true;
   const values = columns.map((_, key) => valuesOf(tests.filter((test) => test.key === key)));
   if (!values.every((list) => list !== undefined)) return true;
   if (values.reduce((product, list) => product * list.length, 1) > MOST_COMBINATIONS) return true;

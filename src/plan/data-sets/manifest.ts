@@ -49,7 +49,10 @@ function schemeJson(scheme: DataSetScheme) {
   if (!('columns' in scheme)) return scheme;
   const { kind } = scheme;
   const columns = scheme.columns.map((steps) => (steps.length === 1 ? steps[0] : steps));
-  if (scheme.kind === 'hash') return { kind, columns, count: scheme.count, hash: HASH_NAME };
+  if (scheme.kind === 'hash') {
+    const { count, isExact } = scheme;
+    return { kind, columns, count, hash: HASH_NAME, ...(isExact ? {} : { exact: false }) };
+  }
   if (scheme.kind === 'value') return { kind, columns };
   return { kind, columns, bounds: scheme.bounds.map((values) => values.map(textJson)) };
 }
@@ -94,7 +97,12 @@ function parseScheme(reader: ManifestReader): DataSetScheme {
       return { kind, count: reader.field('count').number() };
     case 'hash':
       reader.field('hash').choice([HASH_NAME]);
-      return { kind, columns: columns(), count: reader.field('count').number() };
+      return {
+        kind,
+        columns: columns(),
+        count: reader.field('count').number(),
+        isExact: reader.optional('exact') === undefined,
+      };
     case 'range': {
       const bounds = reader.field('bounds').list();
       const keys = columns();

@@ -35,6 +35,7 @@ export function schemeOf(
   by: PartitionBy,
   columns: readonly Steps[],
   bounds: readonly { readonly values: Values }[],
+  isExact: boolean,
 ): DataSetScheme {
   switch (by.kind) {
     case 'none':
@@ -42,7 +43,7 @@ export function schemeOf(
     case 'round-robin':
       return { kind: 'round-robin', count: by.count };
     case 'hash':
-      return { kind: 'hash', columns, count: by.count };
+      return { kind: 'hash', columns, count: by.count, isExact };
     case 'range':
       return { kind: 'range', columns, bounds: bounds.map(({ values }) => values) };
     case 'value':
@@ -69,7 +70,8 @@ export function nameFiles(
 
 /** Values that differ in their kinds only are files of one directory. */
 function nameValues(cut: CutFiles, columns: readonly Steps[], written: Written): readonly NamedFile[] {
-  const files = cut.byValues();
+  const cutFiles = cut.byValues();
+  const files = cutFiles.length === 0 ? [emptyFile(columns)] : cutFiles;
   if (files.length > MOST_FILES) {
     throw new PqError('PQ_USAGE', `there are ${files.length} different values, and each would be a file`, {
       hint: 'cut by hash or range of the column',
@@ -90,6 +92,11 @@ function nameValues(cut: CutFiles, columns: readonly Steps[], written: Written):
     const values = texts.map((text, at) => ({ text, kind: kindOf(text ?? '', letters[at], written) }));
     return { ...file, path: `${directory}/${partName(number, written.format)}`, values };
   });
+}
+
+/** Of no rows there are columns, which a file has to say. */
+function emptyFile(columns: readonly Steps[]) {
+  return { pieces: [], rowCount: 0, values: columns.map(() => null) };
 }
 
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

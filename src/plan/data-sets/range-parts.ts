@@ -4,7 +4,7 @@
  */
 import { compareDecimals, type Decimal, parseDecimal } from '../../core/decimal.ts';
 import type { DataSetScheme } from '../../protocol/data-set.ts';
-import type { Operator, Test } from './key-tests.ts';
+import type { Test } from './key-tests.ts';
 
 type ByRange = Extract<DataSetScheme, { readonly kind: 'range' }>;
 
@@ -48,34 +48,31 @@ function mayPass(test: Test, range: Range): boolean {
 
 function mayCompare({ kind, operator }: Exclude<Test, { kind: 'null' }>, place: Place, range: Range): boolean {
   if (operator === '=') return holds(range, place);
-  if (kind === 'number')
-    return isLess(operator) ? startsBelow(range, place) : hasNumbers(range) && endsAbove(range, place);
+  const isLess = operator === '<' || operator === '<=';
+  const isOut = !(isLess ? startsBefore(range, place, operator === '<') : endsBehind(range, place, operator === '>'));
+  if (kind === 'number') return !isOut && (isLess || hasNumbers(range));
   // Numbers are compared by their texts here, which begin with a digit, a sign or a dot.
-  const text = place.rank === 1 ? place : undefined;
-  if (text === undefined) return true;
-  if (isLess(operator)) return hasNumbers(range) || startsBelow(range, text);
-  const isAboveNumbers = text.text > '9~';
-  return (!isAboveNumbers && hasNumbers(range)) || endsAbove(range, text);
-}
-
-function isLess(operator: Operator): boolean {
-  return operator === '<' || operator === '<=';
+  if (place.rank !== 1) return true;
+  const mayBeNumber = isLess || place.text <= '9~';
+  return !isOut || (mayBeNumber && hasNumbers(range));
 }
 
 function holds(range: Range, place: Place): boolean {
-  return startsBelow(range, place) && endsAbove(range, place, range.isBelowMost);
+  return startsBefore(range, place, false) && endsBehind(range, place, range.isBelowMost);
 }
 
-/** Has rows not above the place, perhaps. */
-function startsBelow({ least }: Range, place: Place): boolean {
-  return least === undefined || compare(least, place) <= 0;
+/** May have rows before the place, or at it. */
+function startsBefore({ least }: Range, place: Place, isStrict: boolean): boolean {
+  if (least === undefined) return true;
+  const order = compare(least, place);
+  return isStrict ? order < 0 : order <= 0;
 }
 
-/** Has rows not below the place, perhaps. */
-function endsAbove({ most, isBelowMost }: Range, place: Place, isStrict = isBelowMost): boolean {
+/** May have rows behind the place, or at it. */
+function endsBehind({ most, isBelowMost }: Range, place: Place, isStrict: boolean): boolean {
   if (most === undefined) return true;
   const order = compare(most, place);
-  return isStrict ? order > 0 : order >= 0;
+  return isStrict || isBelowMost ? order > 0 : order >= 0;
 }
 
 function hasNumbers({ least }: Range): boolean {

@@ -1,19 +1,23 @@
-/** Files of a data set are left out that cannot have a row for which the condition right above the scan holds. */
+/** Files of a data set are left out that cannot have a row for which a condition right above the scan holds. */
 import type { DataSet } from '../../protocol/data-set.ts';
 import type { InputFile } from '../../protocol/stage.ts';
 import { mayHold } from '../data-sets/may-hold.ts';
 import { isUsual } from '../data-sets/usual-dialect.ts';
-import type { Filter, LogicalPlan, Scan } from '../logical-plan.ts';
+import { type Filter, type LogicalPlan, type Scan, withInput } from '../logical-plan.ts';
 import type { Expr } from '../parse/expr.ts';
 import { expressionText } from '../parse/expression-text.ts';
 import { rewrite } from './rewrite.ts';
 
 export function prunePartitions(plan: LogicalPlan): LogicalPlan {
-  return rewrite(plan, (node) => {
-    if (node.kind !== 'filter' || node.input.kind !== 'scan') return node;
-    const scan = pruned(node.input, node.condition);
-    return scan === node.input ? node : ({ ...node, input: scan } satisfies Filter);
-  });
+  return rewrite(plan, (node) => (node.kind === 'filter' ? over(node, node.condition) : node));
+}
+
+/** Other conditions may stand between it and the scan. */
+function over(filter: Filter, condition: Expr): Filter {
+  const { input } = filter;
+  const below =
+    input.kind === 'filter' ? over(input, condition) : input.kind === 'scan' ? pruned(input, condition) : input;
+  return below === input ? filter : withInput(filter, below);
 }
 
 /** What values are is only known where they are read as they were written. One file stays: it has the columns. */
@@ -23,11 +27,9 @@ function pruned(scan: Scan, condition: Expr): Scan {
   const possible = files.filter((file) => isPossible(file, dataSets, condition));
   const kept = possible.length === 0 ? files.slice(0, 1) : possible;
   if (kept.length === files.length) return scan;
-  return {
-    ...scan,
-    files: kept,
-    pruned: { fileCount: scan.pruned?.fileCount ?? files.length, by: expressionText(condition) },
-  };
+  const text = expressionText(condition);
+  const { fileCount, by } = scan.pruned ?? { fileCount: files.length, by: undefined };
+  return { ...scan, files: kept, pruned: { fileCount, by: by === undefined ? text : `${by} and ${text}` } };
 }
 
 function isPossible({ part }: InputFile, dataSets: readonly DataSet[], condition: Expr): boolean {

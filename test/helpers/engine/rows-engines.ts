@@ -8,13 +8,14 @@ import { type Args, resolveArgs } from '../../../src/cli/args.ts';
 import type { AnswerWriter } from '../../../src/cli/output/answer-writer.ts';
 import { answerWriter } from '../../../src/cli/output/write-answer.ts';
 import { readProgram } from '../../../src/cli/program.ts';
+import { columnsSeenIn } from '../../../src/engine/columns-seen.ts';
 import { FinishRunner } from '../../../src/engine/finish-runner.ts';
 import { MergeRunner } from '../../../src/engine/merge-runner.ts';
 import { CellsTable } from '../../../src/engine/operators/cells-table.ts';
 import { DeliveryReader } from '../../../src/engine/rows-of-delivery.ts';
 import { ScanRunner } from '../../../src/engine/scan-runner.ts';
 import { SortMergeRunner } from '../../../src/engine/sort-merge-runner.ts';
-import { makePlan, type Plan } from '../../../src/make-plan.ts';
+import { leftOut, makePlan, type Plan } from '../../../src/make-plan.ts';
 import { cuttingOf, mergePartitions, toMergeStage } from '../../../src/plan/merge-stage.ts';
 import { reportMissingColumns } from '../../../src/plan/missing-columns.ts';
 import type { Rule } from '../../../src/plan/optimize/optimize.ts';
@@ -155,6 +156,7 @@ export class RowsEngines {
   }
 
   #missing(runner: ScanRunner): DataError | undefined {
+    runner.noteSeen(columnsSeenIn(this.plan.lowered.scan, leftOut(this.plan)));
     const missing = reportMissingColumns(this.plan.lowered.scan, runner.columnsSeen(), () => ['something']);
     return missing && { code: missing.code, message: missing.message, file: 0 };
   }

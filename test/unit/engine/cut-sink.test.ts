@@ -103,6 +103,19 @@ test('values are told byte by byte', () => {
   ]);
 });
 
+test('values that JSON writes in different ways are told apart where that matters', () => {
+  const file = files.write('k.ndjson', '{"k":7}\n{"k":"7"}\n{"k":null}\n{"k":7}\n{"k":true}\n');
+  const by = { kind: 'values', columns: [0], tellsKinds: true } as const;
+  const [part] = cut(by, { format: CELLS, columns: ['k'] }, [file]);
+  expect(part?.values).toEqual([
+    ['7', 'n'],
+    ['7', 's'],
+    [null, '0'],
+    ['true', 'b'],
+  ]);
+  expect(part?.rowCounts).toEqual([2, 1, 1, 1]);
+});
+
 test('too many different values are an error', () => {
   const many = files.write('d.csv', `k,n\n${Array.from({ length: 10_001 }, (_, at) => `${at},1\n`).join('')}`);
   const by = { kind: 'values', columns: [0], tellsKinds: false } as const;

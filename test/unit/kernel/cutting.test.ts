@@ -1,10 +1,11 @@
 /** Rows cut into buckets: found, counted and put together as plain code does it. */
+import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bucketOfKey } from '../../../src/core/key-hash.ts';
 import { loadKernel } from '../../../src/engine/kernel.ts';
 import { Kind } from '../../../src/engine/values/cells.ts';
-import { writeCells } from '../../helpers/engine/kernel-cells.ts';
+import { cellBytes, writeCells } from '../../helpers/engine/kernel-cells.ts';
 import { runs } from '../../helpers/engine/runs.ts';
 import { writeEntries } from '../../helpers/engine/sort-kernel.ts';
 
@@ -70,6 +71,45 @@ describe('by hash', () => {
     expect(counts.size).toBe(8);
     for (const count of counts.values()) expect(Math.abs(count - 250)).toBeLessThan(60);
   });
+});
+
+describe('keys that may be read as other texts', () => {
+  const cellsOf = (bytes: Uint8Array, kind: number = Kind.text): number => {
+    kernel.release(start);
+    return writeCells(kernel, [null, { text: 'plain', kind: Kind.text }, { text: bytes, kind }], '\xff');
+  };
+
+  test('are those that are no UTF-8', () => {
+    const bytes = fc.uint8Array({ maxLength: 20 });
+    const almost = fc.string({ unit: 'binary', maxLength: 12 }).map((each) => Buffer.from(each));
+    const surrogate = fc.constantFrom('eda080', 'edbfbf', 'c0af', 'f4908080', 'f0808080', 'e08080', 'c3', 'f09f98');
+    const property = fc.property(
+      fc.oneof(
+        bytes,
+        almost,
+        surrogate.map((hex) => Buffer.from(hex, 'hex')),
+      ),
+      (each) => {
+        expect(call.hasOddKeys(cellsOf(each), 3) !== 0).toBe(!isUtf8(each));
+      },
+    );
+    fc.assert(property, runs(2000));
+  });
+
+  test('and nested values', () => {
+    expect(call.hasOddKeys(cellsOf(Buffer.from('[]'), Kind.nested), 3)).not.toBe(0);
+    expect(call.hasOddKeys(cellsOf(Buffer.from('é😀'), Kind.string), 3)).toBe(0);
+  });
+});
+
+test('kinds are told by letters, as JSON writes them', () => {
+  kernel.release(start);
+  const kinds = [Kind.text, Kind.quoted, Kind.string, Kind.escaped, Kind.number, Kind.boolean, Kind.nested];
+  const cells = writeCells(kernel, [null, ...kinds.map((kind) => ({ text: 'x', kind }))]);
+  const out = kernel.allocate((kinds.length + 1) * 8);
+  call.kindCells(cells, kinds.length + 1, out);
+  const letters = [...Array(kinds.length + 1).keys()].map((at) => cellBytes(kernel, out + at * 8).toString());
+  expect(letters.join('')).toBe('0ttssnbj');
 });
 
 describe('by bounds', () => {
