@@ -41,7 +41,7 @@ function roughPlan(args: Args): LogicalPlan {
 }
 
 /** What is read and done in the end: of a repeat mostly files that are read several times, or an answer that is written so. */
-export function planned(args: Args): Pick<Args, 'verbs' | 'sources'> {
+function planned(args: Args): Pick<Args, 'verbs' | 'sources'> {
   if (args.dataSets.length === 0 && !args.verbs.some(({ kind }) => kind === 'repeat')) return args;
   const { answer } = settleRepeats(optimize(roughPlan(args)));
   const { scan, steps } = unchain(answer);

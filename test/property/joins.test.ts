@@ -94,7 +94,7 @@ describe('join', () => {
       const words = ['join', ...paths, ...joinWords(spec), '--strategy', strategy, '--to', to];
       await expectForAll(words, cuts, written(naiveJoin(...tables, spec), to));
     });
-    await fc.assert(property, runs(4));
+    await fc.assert(property, runs(2));
   });
 
   test('behind other verbs, and before them', async () => {
@@ -114,25 +114,55 @@ describe('join', () => {
       const count = `count\n${joined.rows.length}\n`;
       await expectForAll([...words, 'then', 'count', '--to', 'csv', paths[0] as string], cuts, count);
     });
-    await fc.assert(property, runs(6));
+    await fc.assert(property, runs(3));
   });
 
   test('a side can be a chain', async () => {
-    const property = fc.asyncProperty(sides, randomSpec, cuts, async (sides, options, cuts) => {
-      const spec: JoinSpec = { ...options, how: 'full' };
-      const { tables, paths } = writeSides(sides);
-      const [left, right] = tables;
-      const named = left.rows.filter((row) => row[left.names.indexOf('k')] !== null);
-      const firsts = [...Map.groupBy(right.rows, ([id]) => JSON.stringify(id?.text ?? null)).values()];
-      const joined = naiveJoin(
-        { ...left, rows: [...named, ...named] },
-        { ...right, rows: firsts.map(([first]) => first ?? []) },
-        spec,
-      );
-      const chains = [`cat --drop-null k then repeat 2 ${paths[0]}`, `distinct id ${paths[1]}`];
-      await expectForAll(['join', ...chains, ...joinWords(spec), '--to', 'csv'], cuts, asCsv(joined));
-    });
+    const how = fc.constantFrom(...JOIN_KINDS.filter((kind) => kind !== 'cross'));
+    const strategies = fc.constantFrom(...STRATEGIES);
+    const property = fc.asyncProperty(
+      sides,
+      randomSpec,
+      how,
+      strategies,
+      cuts,
+      async (sides, options, how, strategy, cuts) => {
+        const spec: JoinSpec = { ...options, how };
+        const { tables, paths } = writeSides(sides);
+        const [left, right] = tables;
+        const named = left.rows.filter((row) => row[left.names.indexOf('k')] !== null);
+        const firsts = [...Map.groupBy(right.rows, ([id]) => JSON.stringify(id?.text ?? null)).values()];
+        const joined = naiveJoin(
+          { ...left, rows: [...named, ...named] },
+          { ...right, rows: firsts.map(([first]) => first ?? []) },
+          spec,
+        );
+        const chains = [`cat --drop-null k then repeat 2 ${paths[0]}`, `distinct id ${paths[1]}`];
+        const words = ['join', ...chains, ...joinWords(spec), '--strategy', strategy, '--to', 'csv'];
+        await expectForAll(words, cuts, asCsv(joined));
+      },
+    );
     await fc.assert(property, runs(6));
+  });
+
+  test('of rows with themselves, and of what was joined before', async () => {
+    const property = fc.asyncProperty(sides, fc.constantFrom(...STRATEGIES), cuts, async (sides, strategy, cuts) => {
+      const { tables, paths } = writeSides({ ...sides, leftFormat: 'csv' });
+      const [left, right] = tables;
+      const spec: JoinSpec = { how: 'inner', leftKeys: ['id'], rightKeys: ['id'], isOn: true };
+      const twice = naiveJoin(left, left, spec);
+      const pairs = {
+        names: ['id', 'l_right'],
+        rows: twice.rows.map((row) => [row[0], row[twice.names.indexOf('l_right')]]),
+      };
+      const words = ['join', paths[0] as string, paths[0] as string, '--on', 'id', '--strategy', strategy];
+      const list = ['then', 'project', 'id, l_right', '--to', 'csv'];
+      await expectForAll([...words, ...list], cuts, asCsv(pairs as Table));
+      const more = naiveJoin(twice, right, { ...spec, how: 'left' });
+      const next = ['then', 'join', paths[1] as string, '--on', 'id', '--how', 'left', '--strategy', strategy];
+      await expectForAll([...words, ...next, '--to', 'csv'], cuts, asCsv(more));
+    });
+    await fc.assert(property, runs(3));
   });
 
   test('counted by key, and without order', async () => {
@@ -153,7 +183,7 @@ describe('join', () => {
         own.map((pair) => pair.replace('-', ',')).toSorted(),
       );
     });
-    await fc.assert(property, runs(6));
+    await fc.assert(property, runs(3));
   });
 });
 
@@ -169,18 +199,22 @@ describe('prepartitioned', () => {
       const spec: JoinSpec = { how, leftKeys: ['id'], rightKeys: ['id'], isOn: true };
       const expected = written(naiveJoin(...(ordered as [Table, Table]), spec), to);
       const words = ['join', ...sets, ...joinWords(spec), '--to', to];
-      for (const strategy of ['prepartitioned', ...STRATEGIES])
+      for (const strategy of ['prepartitioned', 'shuffle'])
         await expectForAll([...words, '--strategy', strategy], cuts, expected);
     });
-    await fc.assert(property, runs(2));
+    await fc.assert(property, runs(1));
   });
 });
 
-/** The rows of a table in the order of a set. */
+/** A table as it stands in a set: rows in its order, columns of JSON as they appear there. */
 async function inOrderOf(table: Table, set: string): Promise<Table> {
   const own = table.names[1] as string;
-  const numbers = (await pq(['project', own, set, '--to', 'csv'])).trimEnd().split('\n').slice(1);
-  return { ...table, rows: numbers.map((number) => table.rows[Number(number)] ?? []) };
+  const [header = '', ...numbers] = (await pq(['project', own, set, '--to', 'csv'])).trimEnd().split('\n');
+  expect(header).toBe(own);
+  const names = (await pq(['cat', set, '--to', 'csv'])).split('\n', 1)[0]?.split(',') ?? [];
+  const places = names.map((name) => table.names.indexOf(name));
+  const rows = numbers.map((number) => places.map((place) => table.rows[Number(number)]?.[place] ?? null));
+  return { names, rows };
 }
 
 function cell(text: string) {
