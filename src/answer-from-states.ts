@@ -15,16 +15,7 @@ import { mergePartitions, toMergeStage } from './plan/merge-stage.ts';
 import type { RowFormat } from './protocol/result.ts';
 import type { CutState, DistinctRows, LeftState, PartialAggregate, RunsState, SortRows } from './protocol/stage.ts';
 import { checkMergedRows } from './report/accounting.ts';
-import {
-  answerTarget,
-  type Begin,
-  type Done,
-  type Planner,
-  type Report,
-  RowsTaker,
-  reportOf,
-  type Target,
-} from './run-parts.ts';
+import { answerTarget, type Done, type Report, RowsTaker, reportOf, type Target } from './run-parts.ts';
 
 const CELLS: RowFormat = { kind: 'cells' };
 /** How long the event loop may wait while rows are written: what a signal takes to be noticed. */
@@ -38,30 +29,18 @@ interface Computed {
 }
 
 /**
- * Children start while this process inspects the input and plans, under the signal's watch from before the first one. It
- * is one of the workers itself: on 2 cores that is one start-up less, and 7 to 15 % of a second saved (bench: csv, ndjson).
- * Alone, it just dies of signals: a long partition would keep it from hearing them, and what it puts aside has no name.
- * While the answer is written they are caught for the sake of the file of -o; to stdout, where writing may wait for a
+ * Alone, this process just dies of signals: a long partition would keep it from hearing them, and what it puts aside has no
+ * name. While the answer is written they are caught for the sake of the file of -o; to stdout, where writing may wait for a
  * reader for ever, nobody would hear them: we die, and the children take their files along.
  */
-export async function answerFromStates(
-  args: Args,
-  circumstances: Circumstances,
-  begin: Begin,
-  planner: Planner,
-): Promise<Done> {
-  let here = circumstances;
+export async function answerFromStates(args: Args, plan: Plan, here: Circumstances): Promise<Done> {
   const computed =
-    begin === undefined
-      ? await compute(args, await planner(here), here)
-      : await interruptible(async (signal) => {
-          here = { ...circumstances, children: await begin() };
-          const watched = { ...here, signal };
-          return compute(args, await planner(watched), watched);
-        }, circumstances.leave);
+    here.children === undefined
+      ? await compute(args, plan, here)
+      : await interruptible((signal) => compute(args, plan, { ...here, signal }), here.leave);
   const target = answerTarget(args);
   if (args.output === undefined) return give(target, computed, here);
-  return interruptible((signal) => give(target, computed, { ...here, signal }), circumstances.leave);
+  return interruptible((signal) => give(target, computed, { ...here, signal }), here.leave);
 }
 
 /** The same, to somewhere else, within a run. */

@@ -1,10 +1,12 @@
 /** Finds out, before a join is begun, whether its sides are as it says (--validate, --max-blowup). */
+
+import { joinsOf } from './choose-joins.ts';
 import type { AnswerWriter } from './cli/output/answer-writer.ts';
 import { PqError } from './core/errors.ts';
 import { formatCount, storedBytes } from './core/sizes.ts';
 import { CellsTable } from './engine/operators/cells-table.ts';
 import type { Circumstances } from './execute.ts';
-import { joinsOf, runInto } from './join-sides.ts';
+import { runInto } from './join-sides.ts';
 import type { Query } from './make-plan.ts';
 import { joinSizes, repeatedKey, type SideName, uniqueSides } from './plan/join-checks.ts';
 import type { Join, LogicalPlan } from './plan/logical-plan.ts';

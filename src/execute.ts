@@ -28,9 +28,11 @@ type Request = ExecutionRequest & Pick<ProcessesRequest, 'cutting'>;
 
 export async function startChildren({ tmpDirectory }: Args, count: number): Promise<ProcessesExecutor> {
   const { forkWorkers } = await import('./run/processes/child.ts');
-  const links = forkWorkers(count, WORKER_PATH);
+  const { scratchPath } = await import('./run/processes/scratch.ts');
+  const program = { workerPath: WORKER_PATH, scratchDirectory: scratchPath(tmpDirectory) };
+  const links = forkWorkers(count, program);
   const { ProcessesExecutor } = await import('./run/processes/processes-executor.ts');
-  return new ProcessesExecutor({ links, workerPath: WORKER_PATH, tmpDirectory });
+  return new ProcessesExecutor({ links, program });
 }
 
 export async function execute(
@@ -88,7 +90,9 @@ type Failure = Extract<ExecutionOutcome, { kind: 'failed' }>['error'];
 function failureOf(error: Failure, { files, dialect }: ScanStage): PqError {
   const hint = error.hint === undefined ? {} : { hint: error.hint };
   const file = 'file' in error ? files[error.file] : undefined;
-  if (file === undefined || !('file' in error)) return new PqError(error.code, error.message, hint);
+  // Of rows that were made in this run there is no place that anybody could look at.
+  const hasPlace = file !== undefined && file.format?.kind !== 'cells';
+  if (!hasPlace || !('file' in error)) return new PqError(error.code, error.message, hint);
   const line = error.line === undefined ? {} : { line: error.line };
   const place = error.byte === undefined ? { file: file.name, ...line } : locate(file, error.byte, dialect);
   return new PqError(error.code, error.message, { ...hint, place });

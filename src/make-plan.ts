@@ -19,6 +19,7 @@ import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.t
 import { isNamedJson } from './engine/pick-format.ts';
 import { commonColumns } from './plan/align-columns.ts';
 import { columnsOf, constantNames } from './plan/file-columns.ts';
+import { headerOf } from './plan/headers.ts';
 import { type LogicalPlan, unchain } from './plan/logical-plan.ts';
 import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
 import { memoryRules } from './plan/memory-rules.ts';
@@ -185,7 +186,7 @@ function schemaOf(args: Args, files: readonly InputFile[], records: Records, for
 }
 
 function areRecords(files: readonly InputFile[]): boolean {
-  return files.length > 0 && files.every((file) => file.format?.kind !== 'csv');
+  return files.length > 0 && files.every((file) => headerOf(file.format) === undefined);
 }
 
 function needsColumnsOfRecords(
@@ -209,7 +210,7 @@ function allPaths(args: Args, files: readonly InspectedFile[]): readonly ColumnP
 }
 
 function pathsOf(args: Args, file: InspectedFile): readonly ColumnPath[] {
-  if (file.format.kind === 'csv') return columnsOf(file).map(named);
+  if (headerOf(file.format) !== undefined) return columnsOf(file).map(named);
   return [...discoverPaths(file, dialectOf(args), args.flattens), ...constantNames(file).map(named)];
 }
 

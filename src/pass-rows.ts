@@ -6,30 +6,13 @@ import { ScanRunner } from './engine/scan-runner.ts';
 import { type Circumstances, execute, succeeded } from './execute.ts';
 import type { Plan } from './make-plan.ts';
 import type { ExecutionMetrics } from './protocol/metrics.ts';
-import {
-  answerTarget,
-  type Begin,
-  check,
-  type Done,
-  type Planner,
-  RowsTaker,
-  reportOf,
-  type Target,
-} from './run-parts.ts';
+import { answerTarget, check, type Done, RowsTaker, reportOf, type Target } from './run-parts.ts';
 
 /** Writing to stdout may wait for a reader for ever: signals are not caught there. */
-export async function passRows(
-  args: Args,
-  circumstances: Circumstances,
-  begin: Begin,
-  planner: Planner,
-): Promise<Done> {
-  const pass = async (signal?: AbortSignal): Promise<Done> => {
-    const children = await begin?.();
-    const here = { ...circumstances, ...(children && { children }), ...(signal && { signal }) };
-    return passRowsTo(answerTarget(args), args, await planner(here), here);
-  };
-  return args.output === undefined ? pass() : interruptible(pass, circumstances.leave);
+export async function passRows(args: Args, plan: Plan, here: Circumstances): Promise<Done> {
+  const target = answerTarget(args);
+  if (args.output === undefined) return passRowsTo(target, args, plan, here);
+  return interruptible((signal) => passRowsTo(target, args, plan, { ...here, signal }), here.leave);
 }
 
 export async function passRowsTo(target: Target, args: Args, plan: Plan, here: Circumstances): Promise<Done> {

@@ -128,3 +128,8 @@ export function reportOf(
 ): Report {
   return { metrics, startupMs, inputs: files, reason: executor.reason, jobs: args.jobs, sides };
 }
+
+/** Its rows go to where the answer goes as they are read. */
+export function passesOn({ lowered: { scan, joinStage } }: Plan): boolean {
+  return scan.operator.kind === 'write-rows' && joinStage === undefined;
+}

@@ -3,21 +3,20 @@
  * and accounted for before their answer is written (answer-from-states.ts); rows that pass are written while they are read
  * (pass-rows.ts).
  */
-import { answerFromStates } from './answer-from-states.ts';
+import { answer } from './answer.ts';
 import type { Args } from './cli/args.ts';
 import { writeText } from './cli/output/write-answer.ts';
 import { progressOf } from './cli/progress/progress.ts';
 import { writeReport } from './cli/report.ts';
-import { earlyExecutorFor, isReadTwice, planned } from './cli/requests.ts';
+import { earlyExecutorFor, isReadTwice } from './cli/requests.ts';
 import { now } from './core/clock.ts';
 import type { Inspection } from './engine/inspect.ts';
-import { type Circumstances, childrenFor, startChildren } from './execute.ts';
+import { childrenFor, startChildren } from './execute.ts';
 import { joinsOfRun } from './joins-of-run.ts';
 import { makePlan, type Plan, planOf, readQuery } from './make-plan.ts';
-import { passRows } from './pass-rows.ts';
 import type { Actuals } from './plan/explain.ts';
 import { optimize } from './plan/optimize/optimize.ts';
-import { keepsRows, passesRows } from './plan/whole-records.ts';
+import { keepsRows } from './plan/whole-records.ts';
 import type { TaskMetrics } from './protocol/stage.ts';
 import type { ProcessesExecutor } from './run/processes/processes-executor.ts';
 import type { Done, Planner } from './run-parts.ts';
@@ -45,9 +44,8 @@ async function runPlan(args: Args, leave: (exitCode: number) => never): Promise<
     return children;
   };
   try {
-    const { planner, passes } = await plannerOf(args);
-    const work = keepsRows(args.verbs) ? await keeper() : passes ? passRows : answerFromStates;
-    return await work(args, { progress, leave }, early.executor === 'inline' ? undefined : begin, planner);
+    const work = keepsRows(args.verbs) ? await keeper() : answer;
+    return await work(args, { progress, leave }, early.executor === 'inline' ? undefined : begin, plannerOf(args));
   } finally {
     children?.cleanup();
   }
@@ -57,18 +55,17 @@ async function keeper() {
   return (await import('./write-data-set.ts')).writeDataSet;
 }
 
-/** Other sides of joins are run when there are children, and in a way that is known before. */
-async function plannerOf(args: Args): Promise<{ readonly planner: Planner; readonly passes: boolean }> {
-  const passes = passesRows(planned(args).verbs, args.taskTimeoutMs !== undefined);
-  if (args.sides.length === 0) return { planner: async () => makePlan(args, 'few'), passes };
-  const { chooseJoins, isChecked, isJoinedInBuckets, planJoins } = await import('./join-sides.ts');
-  const query = readQuery(args, 'few');
-  const logical = chooseJoins(query, optimize(query.logical));
-  const planner = async (here: Circumstances): Promise<Plan> => {
+/** Other sides of joins are read before there is a plan of the whole. */
+function plannerOf(args: Args): Planner {
+  if (args.sides.length === 0) return async () => makePlan(args, 'few');
+  return async (here) => {
+    const { isChecked } = await import('./choose-joins.ts');
+    const { planJoins } = await import('./join-sides.ts');
+    const query = readQuery(args, 'few');
+    const logical = optimize(query.logical);
     if (isChecked(logical)) await (await import('./check-joins.ts')).checkJoins(query, logical, here);
     return planJoins(query, logical, here);
   };
-  return { planner, passes: passes && !isJoinedInBuckets(logical) };
 }
 
 /** Of a partition by range that reads its input twice: as many as there will be. */
@@ -80,7 +77,7 @@ function boundsToCome(args: Args): readonly string[] | undefined {
 
 async function planOnly(args: Args): Promise<Plan> {
   if (args.sides.length === 0) return makePlan(args, 'all', undefined, boundsToCome(args));
-  const { chooseJoins } = await import('./join-sides.ts');
+  const { chooseJoins } = await import('./choose-joins.ts');
   const query = readQuery(args, 'all');
   return planOf(query, chooseJoins(query, optimize(query.logical)));
 }
@@ -88,7 +85,7 @@ async function planOnly(args: Args): Promise<Plan> {
 async function printPlan(args: Args, plan: Plan, actuals?: Actuals): Promise<void> {
   const { explain } = await import('./plan/explain.ts');
   const inputs = plan.inputs as readonly Inspection[];
-  const sides = args.sides.length === 0 ? [] : (await import('./join-sides.ts')).explainedSides(plan);
+  const sides = args.sides.length === 0 ? [] : (await import('./choose-joins.ts')).explainedSides(plan);
   const where = keepsRows(args.verbs) ? '-' : (args.output ?? '-');
   await writeText(explain({ ...plan, inputs, sides }, args.explain ?? 'text', actuals), where);
 }

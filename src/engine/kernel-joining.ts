@@ -2,6 +2,7 @@
 export interface JoinFunctions {
   joinCount(table: number, from: number, end: number): number;
   joinAdd(table: number, from: number, end: number, scratch: number): number;
+  joinLists(table: number, scratch: number): void;
   joinGroup(table: number, starts: number, counts: number): void;
   joinFind(table: number, columns: number, rows: number, found: number, hashes: number): number;
   joinRemember(found: number, rows: number, marks: number, onlyFirst: number): number;

@@ -122,15 +122,16 @@ export class ScanRunner extends RowsRunner {
   }
 
   #consume(batch: Batch, span: Span): ReaderFailure | undefined {
-    this.#nullTexts.apply(batch);
+    this.sink.isCopied = this.#reader.isCopied;
     const { file } = this.#reader.openInput(span);
+    if (file.format.kind === 'cells') return this.#pipeline.push({ batch, quote: 0, fileName: file.name });
+    this.#nullTexts.apply(batch);
     const whole = this.#constants === undefined ? batch : this.#constants.fill(batch, file);
     const rows: Rows = {
       batch: this.#source === undefined ? whole : this.#source.fill(whole, file),
       quote: file.format.kind === 'csv' ? file.format.quote : 0,
       fileName: typeof file.path === 'number' ? '-' : file.name,
     };
-    this.sink.isCopied = this.#reader.isCopied;
     const clash = this.#source?.clashIn(batch);
     return firstOf(clash, this.#pipeline.push(rows));
   }

@@ -5,6 +5,7 @@
 import { PqError } from '../core/errors.ts';
 import type { ColumnPath, InputFile } from '../protocol/stage.ts';
 import { columnsOf } from './file-columns.ts';
+import { headerOf } from './headers.ts';
 import type { Scan } from './logical-plan.ts';
 import { quoteIfNeeded, shortList } from './missing-columns.ts';
 
@@ -18,7 +19,7 @@ export function checkAlignment({ files, alignment }: Scan, columns: readonly Col
   if (alignment === 'union') return;
   const headers = files.map((file): Header => {
     const { name, format } = file;
-    if (format?.kind === 'csv') return { file: name, columns: columnsOf(file) };
+    if (headerOf(format) !== undefined) return { file: name, columns: columnsOf(file) };
     throw new PqError('PQ_USAGE', `--columns ${alignment} compares headers, and JSON has none: ${name}`, {
       hint: 'leave --columns out, or read the JSON files by themselves',
     });
@@ -50,7 +51,7 @@ function difference(first: Header, other: Header): string {
 /** What all files of CSV have, in the order of the first one. Throws PQ_COLUMN_NOT_FOUND where that is nothing. */
 export function commonColumns(files: readonly InputFile[]): readonly string[] {
   const headers = files.flatMap((file) =>
-    file.format?.kind === 'csv' ? [{ file: file.name, columns: columnsOf(file) }] : [],
+    headerOf(file.format) === undefined ? [] : [{ file: file.name, columns: columnsOf(file) }],
   );
   const common = commonOf(headers);
   if (common.length > 0 || headers.every(({ columns }) => columns.length === 0)) return common;

@@ -295,10 +295,12 @@ const FORMAT_NAMES: Readonly<Record<FileFormat['kind'], string>> = {
   ndjson: 'NDJSON',
   'json-sequence': 'JSON documents',
   'json-array': 'JSON array',
+  cells: 'rows that were made before',
 };
 
 function formatText(format: FileFormat): string {
   const name = FORMAT_NAMES[format.kind];
+  if (format.kind === 'cells') return `${name}, with ${formatQuantity(format.columns.length, 'column')}`;
   if (format.kind !== 'csv') return name;
   const delimiter = JSON.stringify(format.dialect?.delimiter ?? String.fromCharCode(format.delimiter));
   return `${name} with ${formatQuantity(format.columns.length, 'column')} between ${delimiter}`;

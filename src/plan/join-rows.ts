@@ -2,9 +2,12 @@
 import type { AlignedRows, JoinRows, RowsTable, ScanStage, Step } from '../protocol/stage.ts';
 import { isOfLeftOnly } from './join-columns.ts';
 
-import type { Join, LogicalPlan } from './logical-plan.ts';
+import { type Join, type LogicalPlan, unchain } from './logical-plan.ts';
 import type { JoinNeeds, LoweredPlan } from './lower.ts';
+import { neededPaths } from './needed-paths.ts';
+import { outputNames } from './output-names.ts';
 import type { Expr } from './parse/expr.ts';
+import { wholeRecordsOf } from './whole-records.ts';
 
 const ONE: Expr = { kind: 'literal', literal: { type: 'number', text: '1' }, source: '1', start: 0 };
 
@@ -37,6 +40,44 @@ export function rightSide({ join, names, extraKeys }: JoinNeeds): LogicalPlan {
   const items = [...columns, ...others].map((item) => ({ kind: 'expression', ...item }) as const);
   return { kind: 'project', input: join.right, items };
 }
+
+/** Just these columns of a plan, in this order. */
+export function columnsAsTheyAre(input: LogicalPlan, names: readonly string[]): LogicalPlan {
+  const items = names.map((name) => ({ kind: 'expression', name, expression: columnExpr(name) }) as const);
+  return { kind: 'project', input, items };
+}
+
+/** The columns of the left side that a join and what comes behind it ask for; and those whose names the right side has,
+ * too: others are called after them. */
+export function leftNeeds(join: Join, plan: LogicalPlan): readonly string[] {
+  const [left, right] = [outputNames(join.input) ?? [], outputNames(join.right) ?? []];
+  const later = behind(join, plan);
+  if (wholeRecordsOf(later) !== 'none') return left;
+  const needed = new Set(neededPaths([join, ...later]).flatMap(({ steps, text }) => [String(steps[0]), text]));
+  const kept = left.filter((name) => needed.has(name) || right.includes(name));
+  return kept.length === 0 ? left.slice(0, 1) : kept;
+}
+
+/**
+ * Of a join of rows with themselves: what both sides ask for, so that one table can be read for both. Undefined where it is
+ * not one, or where something inside of a column is asked for.
+ */
+export function sharedNames(join: Join, plan: LogicalPlan): readonly string[] | undefined {
+  const later = behind(join, plan);
+  const paths = neededPaths([join, ...later]);
+  const isSame = JSON.stringify(join.input) === JSON.stringify(join.right);
+  if (!isSame || wholeRecordsOf(later) !== 'none' || paths.some(({ steps }) => steps.length > 1)) return undefined;
+  const names = outputNames(join.input) ?? [];
+  return names.filter((name) => paths.some(({ text, steps }) => text === name || steps[0] === name));
+}
+
+/** The steps that the rows of a join go to. */
+function behind(join: Join, plan: LogicalPlan): readonly PlanStep[] {
+  const { steps } = unchain(plan);
+  return steps.slice(steps.findIndex((step) => step.kind === 'join' && step.side === join.side) + 1);
+}
+
+type PlanStep = ReturnType<typeof unchain>['steps'][number];
 
 function columnExpr(name: string): Expr {
   return { kind: 'column', path: { steps: [name], text: name }, source: name, start: 0 };

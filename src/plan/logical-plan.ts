@@ -76,6 +76,8 @@ export interface Join extends JoinOptions {
   readonly side: number;
   /** What became of the strategy that was asked for. */
   readonly choice?: JoinChoice;
+  /** Columns of the right side that are read from its table for the left one. */
+  readonly sharedNames?: readonly string[];
 }
 
 export interface JoinChoice {

@@ -482,11 +482,14 @@ class Lowering {
     const hasPlace = (isCut && hasRightPlace(join)) || (isAligned && comesLate);
     this.#joins.set(join, { join, names: [], ...keysOf(join, []), hasPlace });
     this.#builder.join([...rightSlots.values()], (numberOf, used) => {
-      const names = rightNames.filter((name) => used.includes(rightSlots.get(name) as Slot));
+      const isWanted = (name: string): boolean =>
+        used.includes(rightSlots.get(name) as Slot) || join.sharedNames?.includes(name) === true;
+      const names = rightNames.filter(isWanted);
+      const slots = names.map((name) => rightSlots.get(name) as Slot);
       const needs = { join, names, ...keysOf(join, names), hasPlace };
       this.#joins.set(join, needs);
       const keySlots = needs.extraKeys.map((): Slot => ({ path: undefined }));
-      const added = isOfLeftOnly(join.how) ? [] : [...used, ...keySlots, ...(hasPlace ? [rightPlace] : [])];
+      const added = isOfLeftOnly(join.how) ? [] : [...slots, ...keySlots, ...(hasPlace ? [rightPlace] : [])];
       return { step: joinRows(needs, leftKeys.map(numberOf)), added };
     });
     const columns = joinedColumns(join, leftNames, rightNames).flatMap((column): readonly NamedSlot[] => {
@@ -663,10 +666,10 @@ class Lowering {
   #gatherInOrder(later: readonly PlanStep[], needed: readonly ColumnPath[]): void {
     const frame = this.#frame;
     if (frame.kind === 'closed') {
-      const columns =
-        frame.isComplete && passesAll(later)
-          ? frame.columns
-          : this.#neededOf(uniquePaths([...needed, ...neededPaths(later)]));
+      const isAll = frame.isComplete && passesAll(later);
+      const wanted = isAll ? frame.columns : this.#neededOf(uniquePaths([...needed, ...neededPaths(later)]));
+      // A row of no columns would be nothing.
+      const columns = wanted.length === 0 ? [{ name: '\0row', slot: this.#valueOf(ONE) }] : wanted;
       const slots = columns.map(({ slot }) => this.#builder.use(slot));
       this.#seal(this.#ended(this.#writeCells(slots)));
       this.#beginFinish(columns.map(({ name }) => name));
@@ -733,7 +736,8 @@ class Lowering {
     const { files, dialect } = this.#scan;
     const isInFiles = dialect.sourceColumn === undefined && files.every((file) => constantNames(file).length === 0);
     // Right rows that nothing matched have no record.
-    const isOfRecords = isSame && isInFiles && this.#places.length === 0;
+    const isTable = files.some(({ format }) => format?.kind === 'cells');
+    const isOfRecords = isSame && isInFiles && !isTable && this.#places.length === 0;
     if (!this.#isScanning || all === undefined || !isOfRecords) return undefined;
     const record = this.#builder.source(RECORD);
     const others = [

@@ -7,12 +7,13 @@ import { PqError } from '../core/errors.ts';
 import { formatQuantity } from '../core/sizes.ts';
 import type { ColumnPath, InputFile, ScanStage } from '../protocol/stage.ts';
 import { columnsOf } from './file-columns.ts';
+import { headerOf } from './headers.ts';
 
 const LISTED_COLUMNS_AT_MOST = 12;
 
 /** Throws PQ_COLUMN_NOT_FOUND for a column that no header has, when all files are known to have one. */
 export function checkHeaders(files: readonly InputFile[], columns: readonly ColumnPath[]): void {
-  if (files.length === 0 || files.some(({ format }) => format?.kind !== 'csv')) return;
+  if (files.length === 0 || files.some(({ format }) => headerOf(format) === undefined)) return;
   const known = headerColumns(files);
   const missing = columns.find((column) => !known.has(column.text));
   if (missing !== undefined) throw columnNotFound(missing, files, [...known]);
@@ -21,7 +22,7 @@ export function checkHeaders(files: readonly InputFile[], columns: readonly Colu
 /** Some column is in none of the headers that are known: the others must be looked at before the run. */
 export function lacksColumns(files: readonly InputFile[], columns: readonly ColumnPath[]): boolean {
   const formats = files.flatMap(({ format }) => format ?? []);
-  if (formats.some(({ kind }) => kind !== 'csv')) return false;
+  if (formats.some((format) => headerOf(format) === undefined)) return false;
   const known = headerColumns(files);
   return columns.some((column) => !known.has(column.text));
 }

@@ -38,6 +38,8 @@ interface Entry {
   readonly firstFile: number;
   fileCount: number;
   readonly pieceCount: number;
+  /** Where its pieces start, if it can be cut at certain bytes only. */
+  readonly cuts?: readonly number[];
 }
 
 export function planPartitions(files: readonly InputFile[], options: PartitionOptions): PlannedPartitions {
@@ -54,7 +56,10 @@ export function planPartitions(files: readonly InputFile[], options: PartitionOp
       if (entry.pieceCount === 1) return { index, spans: wholeFiles(files, entry) };
       return { index, spans: [piece(files, entry, index - entry.firstPartition, chunkBytes)] };
     },
-    startIsCertain: (index) => entryOf(entries, index).firstPartition === index,
+    startIsCertain(index) {
+      const { firstPartition, cuts } = entryOf(entries, index);
+      return firstPartition === index || cuts !== undefined;
+    },
   };
 }
 
@@ -70,9 +75,10 @@ function chooseTarget(files: readonly InputFile[], options: PartitionOptions): n
 function cutAll(files: readonly InputFile[], chunkBytes: number): readonly Entry[] {
   let firstPartition = 0;
   return files.map((file, firstFile) => {
-    const pieceCount = file.size === undefined ? 1 : Math.max(1, Math.ceil(dataBytes(file) / chunkBytes));
-    const entry = { firstPartition, firstFile, fileCount: 1, pieceCount };
-    firstPartition += pieceCount;
+    const cuts = cutsOf(file, chunkBytes);
+    const evenCount = file.size === undefined ? 1 : Math.max(1, Math.ceil(dataBytes(file) / chunkBytes));
+    const entry = { firstPartition, firstFile, fileCount: 1, ...piecesOf(evenCount, cuts) };
+    firstPartition += entry.pieceCount;
     return entry;
   });
 }
@@ -89,16 +95,17 @@ function pack(files: readonly InputFile[], targetBytes: number, options: Partiti
   let roomBytes = -1;
   // Not a loop of our own: see firstOf in report/accounting.ts.
   files.forEach((file, firstFile) => {
-    const pieceCount = pieceCountOf(file, targetBytes);
+    const evenCount = pieceCountOf(file, targetBytes);
+    const pieces = piecesOf(evenCount, cutsOf(file, dataBytes(file) / evenCount));
     const last = entries.at(-1);
     roomBytes -= weigh(file);
     const isPipe = storedBytes(file) === undefined;
-    if (last !== undefined && roomBytes >= 0 && pieceCount === 1 && !isPipe) {
+    if (last !== undefined && roomBytes >= 0 && pieces.pieceCount === 1 && !isPipe) {
       last.fileCount += 1;
     } else {
       const firstPartition = last === undefined ? 0 : last.firstPartition + last.pieceCount;
-      entries.push({ firstPartition, firstFile, fileCount: 1, pieceCount });
-      roomBytes = pieceCount > 1 || isPipe ? -1 : packBytes - weigh(file);
+      entries.push({ firstPartition, firstFile, fileCount: 1, ...pieces });
+      roomBytes = pieces.pieceCount > 1 || isPipe ? -1 : packBytes - weigh(file);
     }
   });
   return entries;
@@ -108,6 +115,22 @@ function pack(files: readonly InputFile[], targetBytes: number, options: Partiti
 function pieceCountOf(file: InputFile, targetBytes: number): number {
   const bytes = file.size === undefined ? 0 : dataBytes(file);
   return bytes <= 1 ? 1 : Math.min(bytes, Math.max(1, Math.round(bytes / targetBytes)));
+}
+
+/** Of a file that can be cut at certain bytes only: the first of them at or behind each multiple of a distance. */
+function cutsOf({ format }: InputFile, distanceBytes: number): readonly number[] | undefined {
+  if (format?.kind !== 'cells') return undefined;
+  let reached = -1;
+  return format.starts.filter((start) => {
+    const multiple = Math.floor(start / distanceBytes);
+    const isFirst = multiple > reached;
+    reached = multiple;
+    return isFirst;
+  });
+}
+
+function piecesOf(evenCount: number, cuts: readonly number[] | undefined): Pick<Entry, 'pieceCount' | 'cuts'> {
+  return cuts === undefined ? { pieceCount: evenCount } : { pieceCount: cuts.length, cuts };
 }
 
 /** The last entry that does not start after the partition. */
@@ -137,6 +160,7 @@ function piece(files: readonly InputFile[], entry: Entry, index: number, chunkBy
   const file = files[entry.firstFile] as InputFile;
   const bytes = dataBytes(file);
   const cut = (number: number): number =>
+    entry.cuts?.[number] ??
     dataStart(file) + Math.min(bytes, Math.floor(number * (chunkBytes ?? bytes / entry.pieceCount)));
   // The last cut is the size of the file and not a product of fractions.
   const isLast = index === entry.pieceCount - 1;

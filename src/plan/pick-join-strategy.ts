@@ -9,8 +9,6 @@ export interface JoinFacts {
   /** About how many bytes there are of what the join needs; undefined where only reading tells. */
   readonly leftBytes: number | undefined;
   readonly rightBytes: number | undefined;
-  /** Whether the rows of both sides can be cut as they are read. */
-  readonly canCut: boolean;
   /** Into how many partitions both sides were cut already, alike. */
   readonly alignedCount: number | undefined;
   /** Of --memory-limit, for each process. */
@@ -40,14 +38,13 @@ export function pickJoinStrategy(join: Join, facts: JoinFacts): JoinChoice {
 
 function pick(join: Join, facts: JoinFacts): Pick<JoinChoice, 'strategy' | 'reason'> {
   const asked = join.strategy;
-  const { canCut, leftBytes, rightBytes } = facts;
+  const { leftBytes, rightBytes } = facts;
   if (facts.alignedCount !== undefined && (asked === 'auto' || asked === 'prepartitioned')) {
     const count = facts.alignedCount;
     return { strategy: 'prepartitioned', reason: `both sides were cut into ${count} partitions by hash of the keys` };
   }
   if (asked === 'prepartitioned') throw notAligned();
   if (asked === 'broadcast') return { strategy: asked, reason: '--strategy broadcast' };
-  if (!canCut) return { strategy: 'broadcast', reason: 'the rows of a side come together before they could be cut' };
   if (asked === 'shuffle' || asked === 'naive') return { strategy: asked, reason: `--strategy ${asked}` };
   const most = Math.min(join.broadcastBytes, (facts.processBytes ?? Number.POSITIVE_INFINITY) / TABLE_PART);
   const about = rightBytes === undefined ? 'an unknown size' : `about ${formatBytes(rightBytes)}`;

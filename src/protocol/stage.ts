@@ -28,7 +28,22 @@ export type FileFormat =
   /** JSON objects one after another, white space between them. */
   | { readonly kind: 'json-sequence'; readonly dataStart: number }
   /** One JSON array of objects; `dataStart` is at its first record, or at the `]` of an empty one. */
-  | { readonly kind: 'json-array'; readonly dataStart: number };
+  | { readonly kind: 'json-array'; readonly dataStart: number }
+  | CellsFormat;
+
+/**
+ * Rows that this run has made (RowsTable): what cells are is known, and nothing is read into them again, neither quotes nor
+ * which texts are null. A column is found by its name; that of the record itself is ''.
+ */
+export interface CellsFormat {
+  readonly kind: 'cells';
+  readonly columns: readonly string[];
+  readonly dataStart: number;
+  /** Of rows, in order: where the file can be cut. The first one is 0, as dataStart is. */
+  readonly starts: readonly number[];
+  /** The format of the file that an answer is to be written like. */
+  readonly like?: FileFormat;
+}
 
 /** How CSV is written: texts in UTF-8, empty for what there is not. */
 export interface CsvDialect {
@@ -79,7 +94,7 @@ export interface InputSource {
   /** In bytes; undefined where only reading tells, in order and by one process: for a pipe, which can be read once, and
    * for a file that is known to be decoded. */
   readonly size: number | undefined;
-  /** Checked again after the read: a file that changed meanwhile is an error. */
+  /** Checked again after the read: a file that changed meanwhile is an error. Undefined for what nobody else changes. */
   readonly mtimeMs: number | undefined;
   /** Where our part of the file starts, when that is not its first byte: stdin may have been read before us. */
   readonly startByte?: number;
@@ -195,6 +210,8 @@ export interface AlignedRows {
 export interface RowsTable {
   readonly path: string | number;
   readonly byteLength: number;
+  /** Where some of the rows start, in order; the first one is 0. */
+  readonly starts: readonly number[];
 }
 
 export type Computation =
@@ -586,8 +603,8 @@ export type Delivery =
 /** Where a worker writes rows itself: into a file that is there, from a byte on. */
 export interface OutputPlace {
   readonly path: string;
-  /** What messages call the file. */
-  readonly name: string;
+  /** What messages call the file; undefined for a temporary one. */
+  readonly name: string | undefined;
   readonly startByte: number;
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { forkWorkers } from '../../src/run/processes/child.ts';
 import { ProcessesExecutor, type ProcessesRequest } from '../../src/run/processes/processes-executor.ts';
+import { scratchPath } from '../../src/run/processes/scratch.ts';
 import { LineCountRunner } from '../helpers/run/line-count-runner.ts';
 import { countInline, type LineInput, workerPath, writeLines } from '../helpers/run/line-input.ts';
 import { childrenOf, isAlive, openDescriptors, until } from '../helpers/run/process-tree.ts';
@@ -31,8 +32,9 @@ describe.skipIf(process.platform !== 'linux')('worker processes', () => {
   /** Counts with `workerCount` children, `forked` of them forked before. */
   async function count(more: Partial<ProcessesRequest> & { workerCount: number; forked?: number }) {
     const { stage, partitions, tmpDirectory } = input;
-    const links = forkWorkers(more.forked ?? more.workerCount, workerPath);
-    const executor = new ProcessesExecutor({ links, workerPath, tmpDirectory });
+    const program = { workerPath, scratchDirectory: scratchPath(tmpDirectory) };
+    const links = forkWorkers(more.forked ?? more.workerCount, program);
+    const executor = new ProcessesExecutor({ links, program });
     const runner = new LineCountRunner(stage);
     const request = { stage, partitions, runner, now: () => performance.now(), ...more };
     const outcome = await executor.execute(request).finally(() => executor.cleanup());
@@ -83,13 +85,14 @@ describe.skipIf(process.platform !== 'linux')('worker processes', () => {
 
   test('killed before there is anything to do are replaced', async () => {
     input = writeLines([slowText], 12);
-    const links = forkWorkers(2, workerPath);
+    const { stage, partitions, tmpDirectory } = input;
+    const program = { workerPath, scratchDirectory: scratchPath(tmpDirectory) };
+    const links = forkWorkers(2, program);
     await until(() => links.every(({ processId = 0 }) => isAlive(processId)));
     for (const { processId = 0 } of links) kill(processId);
     await until(() => childrenOf(process.pid).length === 0);
-    const { stage, partitions, tmpDirectory } = input;
     const runner = new LineCountRunner(stage);
-    const executor = new ProcessesExecutor({ links, workerPath, tmpDirectory });
+    const executor = new ProcessesExecutor({ links, program });
     const request = { stage, partitions, runner, now: () => performance.now(), workerCount: 2 };
     await executor.execute(request).finally(() => executor.cleanup());
     expect(runner.lines.sort()).toEqual(await countInline(input));

@@ -45,12 +45,20 @@ describe.skipIf(!canRun).each(['-j 1', '-j 2'])(title, (jobs) => {
     ['--files-from secret.csv', 'pq: --files-from: cannot read secret.csv: permission denied\n'],
     ['open.csv socket', 'pq: cannot read socket: it is a socket\n'],
   ])('%s', (inputs, expected) => {
-    const words = [PROGRAM, 'agg', '--count', ...jobs.split(' '), ...inputs.split(' ')];
-    const { status, stdout, stderr } = spawnSync(process.execPath, words, {
+    expectRefused(['agg', '--count', ...jobs.split(' '), ...inputs.split(' ')], expected);
+  });
+
+  it.each(['auto', 'broadcast'])('as the right side of a join: %s', (strategy) => {
+    const words = ['join', 'open.csv', 'secret.csv', '--on', 'n', '--strategy', strategy, ...jobs.split(' ')];
+    expectRefused(words, 'pq: secret.csv: cannot be opened: permission denied\n');
+  });
+
+  function expectRefused(words: readonly string[], expected: string): void {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...words], {
       cwd: directory,
       encoding: 'utf8',
       ...user,
     });
     expect({ status, stdout, stderr }).toEqual({ status: 3, stdout: '', stderr: expected });
-  });
+  }
 });

@@ -40,5 +40,7 @@ function formatLike(format: FileFormat): OutputFormat {
     case 'ndjson':
     case 'json-sequence':
       return 'ndjson';
+    case 'cells':
+      return format.like === undefined ? 'csv' : formatLike(format.like);
   }
 }

@@ -22,7 +22,7 @@ const RECORDS_TO_CHECK = 4;
 const MAX_WINDOW_BYTES = 64 * 1024 * 1024;
 
 /** How much of the text before is looked at: for CSV a newline, for JSON what stands between two records. */
-const LOOK_BEHIND_BYTES = { csv: 1, ndjson: 64, 'json-sequence': 64, 'json-array': 64 } as const;
+const LOOK_BEHIND_BYTES = { csv: 1, ndjson: 64, 'json-sequence': 64, 'json-array': 64, cells: 0 } as const;
 
 /**
  * A guess from `least` on; undefined when more bytes are needed to make one. `isLast`: the window reaches the end of the
@@ -55,6 +55,8 @@ function guessFor(format: FileFormat): Guess {
       return (window, least, isLast) => guessJson(window, least, isLast, SEQUENCE);
     case 'json-array':
       return (window, least, isLast) => guessJson(window, least, isLast, ARRAY);
+    case 'cells':
+      throw new Error('rows of cells are cut where one is known to start');
   }
 }
 

@@ -7,7 +7,7 @@ import { jsonErrorText } from './json-errors.ts';
 import { writePathNodes } from './json-paths.ts';
 import { BATCH_ROWS, type Batch, type BatchConsumer, type ReaderFailure, type ReadOutcome } from './reader.ts';
 
-export type JsonFormat = Exclude<FileFormat, { kind: 'csv' }>;
+export type JsonFormat = Exclude<FileFormat, { kind: 'csv' | 'cells' }>;
 
 const HOW = { ndjson: 0, 'json-sequence': 1, 'json-array': 2 } as const;
 const Stopped = { rowsFull: 0, limit: 1, incomplete: 2, failed: 3, closed: 4 } as const;

@@ -1,6 +1,7 @@
 /** Reads spans of any of a stage's files: picks the reader by format and shares one buffer among them. */
 import { now } from '../../core/clock.ts';
 import type {
+  CellsFormat,
   ColumnPath,
   CsvDialect,
   InputFile,
@@ -22,6 +23,7 @@ import { guessStart } from './guess-start.ts';
 import { type JsonFormat, JsonScanner, JsonSpanReader } from './json-reader.ts';
 import { LibraryCsvReader } from './library-csv-reader.ts';
 import { type BatchConsumer, RECORD_PLACE, type ReadOutcome, type SpanReader } from './reader.ts';
+import { TableScanner, TableSpanReader } from './table-reader.ts';
 
 /** A file that is being read, and all that is known of it. */
 interface OpenInput {
@@ -46,14 +48,15 @@ export class StageReader {
   #csv: CsvScanner | undefined;
   #batch: CellBatch | undefined;
   #json: JsonScanner | undefined;
-  readonly #csvColumnsSeen: boolean[];
+  #table: TableScanner | undefined;
+  readonly #listedColumnsSeen: boolean[];
 
   constructor(kernel: Kernel, stage: Readable, blockBytes?: number) {
     this.#blockBytes = blockBytes;
     this.#kernel = kernel;
     this.#stage = stage;
     this.buffer = new BlockBuffer(kernel, blockBytes);
-    this.#csvColumnsSeen = stage.columns.map(() => false);
+    this.#listedColumnsSeen = stage.columns.map(() => false);
   }
 
   /** Where the first record of a span starts: known, or guessed. Throws ReadError. */
@@ -85,7 +88,7 @@ export class StageReader {
   /** Which of the stage's columns have occurred so far. */
   columnsSeen(): readonly boolean[] {
     const json = this.#json?.columnsSeen() ?? [];
-    return this.#csvColumnsSeen.map((seen, column) => seen || json[column] === true);
+    return this.#listedColumnsSeen.map((seen, column) => seen || json[column] === true);
   }
 
   /** The span's file: one is open at a time, since tasks mostly go through a file in order. */
@@ -116,20 +119,35 @@ export class StageReader {
   }
 
   #reader(input: InspectedFile, file: OpenFile): SpanReader {
-    return input.format.kind === 'csv'
-      ? this.#csvReader(input, input.format, file)
-      : this.#jsonReader(input, input.format, file);
+    const { format } = input;
+    if (format.kind === 'csv') return this.#csvReader(input, format, file);
+    return format.kind === 'cells'
+      ? this.#tableReader(input.size ?? 0, format, file)
+      : this.#jsonReader(input, format, file);
   }
 
   #csvReader(input: InspectedFile, format: CsvFormat, file: OpenFile): SpanReader {
     const { columns } = this.#stage;
     const places = columns.map((column) => columnIn(format, column));
-    for (const [column, place] of places.entries()) if (place >= 0) this.#csvColumnsSeen[column] = true;
+    this.#noteSeen(places);
     const { dialect } = format;
     this.isCopied = isCopied(this.#stage, format);
     if (dialect !== undefined) return this.#libraryReader(input, { ...format, dialect }, file, places);
     this.#csv ??= new CsvScanner(this.#kernel, this.buffer, columns.length);
     return new CsvSpanReader(this.#csv, file, input, format, this.isCopied ? this.#neededWhenCopied(places) : places);
+  }
+
+  #noteSeen(places: readonly number[]): void {
+    for (const [column, place] of places.entries()) if (place >= 0) this.#listedColumnsSeen[column] = true;
+  }
+
+  #tableReader(size: number, format: CellsFormat, file: OpenFile): SpanReader {
+    const { columns } = this.#stage;
+    const places = columns.map(({ text }) => format.columns.indexOf(text));
+    this.#noteSeen(places);
+    this.isCopied = false;
+    this.#table ??= new TableScanner(this.#kernel, this.buffer, columns.length);
+    return new TableSpanReader(this.#table, { file, size }, format, places);
   }
 
   /** Columns that only the answer has are in the record, too. */

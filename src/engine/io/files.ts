@@ -123,8 +123,8 @@ export class OpenFile {
   /** Throws when the file's size or time of change is not what it was when the plan was made. */
   checkUnchanged(): void {
     if (this.#descriptor === undefined) return;
-    const now = fstatSync(this.#descriptor);
-    if (now.size !== this.#size || now.mtimeMs !== this.#file.mtimeMs) {
+    const { size, mtimeMs } = fstatSync(this.#descriptor);
+    if (size !== this.#size || mtimeMs !== (this.#file.mtimeMs ?? mtimeMs)) {
       throw new ReadError('PQ_FILE_CHANGED', `${this.#file.name} changed while it was read`);
     }
   }

@@ -2,8 +2,9 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { PqError, reason } from '../../core/errors.ts';
 import type { OutputPlace } from '../../protocol/stage.ts';
+import { scratchError } from './scratch-file.ts';
 
-/** Throws PQ_OUTPUT. */
+/** Throws PQ_OUTPUT, or PQ_SCRATCH of a temporary file. */
 export function writeAt({ path, name, startByte }: OutputPlace, pieces: readonly Uint8Array[]): void {
   try {
     const descriptor = openSync(path, 'r+');
@@ -19,6 +20,7 @@ export function writeAt({ path, name, startByte }: OutputPlace, pieces: readonly
       closeSync(descriptor);
     }
   } catch (error) {
+    if (name === undefined) throw scratchError(error);
     throw new PqError('PQ_OUTPUT', `cannot write ${name}: ${reason(error)}`, { cause: error });
   }
 }

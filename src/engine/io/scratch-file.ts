@@ -33,10 +33,14 @@ function attempt<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PqError('PQ_SCRATCH', `cannot write a temporary file: ${reason}`, {
-      hint: 'temporary files can take as much room as the input; name another directory with --tmp-dir',
-      cause: error,
-    });
+    throw scratchError(error);
   }
+}
+
+export function scratchError(error: unknown): PqError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new PqError('PQ_SCRATCH', `cannot write a temporary file: ${reason}`, {
+    hint: 'temporary files can take as much room as the input; name another directory with --tmp-dir',
+    cause: error,
+  });
 }

@@ -65,6 +65,7 @@ export class CellsReader {
     for (let from = address; from < end; ) {
       const rows = kernel.call.readCells(from, end, this.#list, this.#columnCount, BATCH_ROWS);
       const next = kernel.call.readCellsEnd() >>> 0;
+      if (rows === 0) throw new Error(`a row of cells is cut off: ${end - from} bytes`);
       const batch = { rows, cells: this.#cells, textBytes: next - from, byteOf: () => 0 };
       const failure = emit({ batch, quote: 0, fileName: '' });
       if (failure !== undefined) return failure;

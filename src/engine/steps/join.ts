@@ -10,6 +10,9 @@ import { RightMarks } from '../joining/right-marks.ts';
 import type { Kernel } from '../kernel.ts';
 import type { RowConsumer, RowStep, Rows } from './step.ts';
 
+/** Where pairs go on, and whether a row had several. */
+const STATE_BYTES = 12;
+
 type Counts = { -readonly [Name in keyof JoinMetrics]: JoinMetrics[Name] };
 
 export class JoinStep implements RowStep {
@@ -31,7 +34,7 @@ export class JoinStep implements RowStep {
     this.#right = right;
     this.#lookup = new KeyLookup(kernel, join.leftKeys);
     this.#joined = new JoinedRows(kernel, leftColumnCount, join.rightColumnCount);
-    this.#state = kernel.allocate(8);
+    this.#state = kernel.allocate(STATE_BYTES);
     this.#rightMarks = new RightMarks(kernel);
     this.#leftMarks = new LeftMarks(kernel);
   }
@@ -86,14 +89,15 @@ export class JoinStep implements RowStep {
   #pair(rows: Rows, table: JoinTable, keepsAll: boolean, emit: RowConsumer): ReaderFailure | undefined {
     const { lefts, rights } = this.#joined;
     const { rows: rowCount } = rows.batch;
-    this.#kernel.u32(this.#state, 2).fill(0);
+    this.#kernel.u32(this.#state, STATE_BYTES / 4).fill(0);
     const room = [this.#state, lefts, rights, BATCH_ROWS] as const;
     const { found } = this.#lookup;
     for (;;) {
       const count = this.#kernel.call.joinPairs(table.description, found, rowCount, Number(keepsAll), ...room);
       if (count === 0) return undefined;
       this.#counts.rowsOut += count;
-      const pairing = table.isUnique ? (count === rowCount ? 'same' : 'some') : 'any';
+      const hasSeveral = this.#kernel.words[this.#state / 4 + 2] === 1;
+      const pairing = hasSeveral ? 'any' : count === rowCount ? 'same' : 'some';
       const failure = this.#joined.emit(rows, count, pairing, emit);
       if (failure !== undefined) return failure;
     }

@@ -24,10 +24,10 @@ export {
 export {
   distinctAdd, distinctByClass, distinctCells, distinctSavedBytes, distinctSave, distinctMerge,
 } from './distinct';
+export { joinCount, joinAdd, joinLists, joinGroup, joinFind } from './join';
 export {
-  joinCount, joinAdd, joinGroup, joinFind, joinRemember, joinSelect, joinPairs, joinCells, joinMark, joinSpreadMarks,
-  joinUnmarked,
-} from './join';
+  joinRemember, joinSelect, joinPairs, joinCells, joinMark, joinSpreadMarks, joinUnmarked,
+} from './join-pairs';
 export { differentAdd, differentMerge, differentSave } from './different';
 export { hllAdd, hllCounts, hllSavedBytes, hllSave, hllMerge } from './hyperloglog';
 export { sortKeys, placeCells } from './sort-keys';

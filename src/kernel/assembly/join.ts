@@ -5,15 +5,17 @@
 // found. Buckets are laid out as those of groups.ts: one cache line, 8 tags and 8 row numbers. As there, 256 rows at a
 // time go through each part of the work, which lets cache misses overlap.
 //
-// A bucket refers to the first row of a key. Where keys repeat, rows are then brought into another order, in which those
-// of a key stand together (joinGroup); a row's number in it is called its place. Where they do not, and nobody asks which
-// rows were found, rows are referred to by address: one cache miss less. A key is one or several columns; with
-// none, all rows have the same one. All storage belongs to the caller.
+// A bucket refers to the first row of a key. Rows are referred to by their address; those of the few keys that are there
+// several times are in lists, to which buckets refer then (joinLists). Where many keys are, or where it is asked which rows
+// were found, rows are referred to by number, which costs another cache miss; if keys repeat, they are then brought into an
+// order in which those of a key stand together (joinGroup), and a row's number in it is called its place. A key is one or
+// several columns; with none, all rows have the same one. All storage belongs to the caller.
 import { cellAddress, cellLength, cellKind, sameBytes, KIND_NULL } from './bits';
 import { hashBytes, mix, CHUNK_ROWS } from './groups';
+import { sortPairs } from './radix';
 
 /** No row; and none now, but one before. */
-const NONE: u32 = 0xffffffff, NO_MORE: u32 = 0xfffffffe;
+export const NONE: u32 = 0xffffffff, NO_MORE: u32 = 0xfffffffe;
 /** Instead of a hash: the row has no key that anything could match. */
 const NO_KEY: u64 = 0;
 const K0: u64 = 0x9e3779b97f4a7c15;
@@ -25,32 +27,42 @@ const LENGTH_MASK: u32 = 0xfffffff;
 const BUCKETS: usize = 0, BUCKET_COUNT: usize = 4;
 /** Addresses of rows (u32 each, by place), 0 where rows are referred to by address; how many there are, and how many there
  * is room for. */
-const ROWS: usize = 8, ROW_COUNT: usize = 12, CAPACITY: usize = 16;
+const ROWS: usize = 8, CAPACITY: usize = 16;
+export const ROW_COUNT: usize = 12;
 /** Columns of the key by number (u32 each), how many, and how many columns a row has. */
 const KEYS: usize = 20, KEY_COUNT: usize = 24, COLUMN_COUNT: usize = 28;
 /** Whether nulls match each other. */
 const NULLS_EQUAL: usize = 32;
 /** For each row the first one with its key, NONE if it has none; its place once rows are grouped (u32 each). */
-const FIRSTS: usize = 36;
+export const FIRSTS: usize = 36;
 /** By the place of each key's first row, how many rows it has (u32 each); 0 while no key is there twice. */
-const COUNTS: usize = 40;
+export const COUNTS: usize = 40;
 /** How many different keys there are, and rows without one. */
-const DIFFERENT: usize = 44, KEYLESS: usize = 48;
+const DIFFERENT: usize = 44;
+export const KEYLESS: usize = 48;
 /** How buckets refer to some row. */
 const ANY_ROW: usize = 52;
+/** Of rows referred to by address: room for those whose keys are there already (address of the first row u64, and theirs
+ * u32), how many there are, and for how many there is room. */
+const REPEATS: usize = 56, REPEAT_COUNT: usize = 60, REPEAT_CAPACITY: usize = 64;
+/** Lists of rows: where they are, and their bytes. A list is how many rows it has, and their addresses (u32 each). */
+const LISTS: usize = 68, LIST_BYTES: usize = 72;
 
 let buckets: usize = 0;
 let mask: u32 = 0;
-let rows: usize = 0;
+export let rows: usize = 0;
 /** Some row. */
 let anyRow: u32 = 0;
+let lists: u32 = 0;
+let listBytes: u32 = 0;
 let keys: usize = 0;
 let keyCount: usize = 0;
 let nullsEqual: bool = false;
 
-function use(table: usize): void {
+export function use(table: usize): void {
   buckets = load<u32>(table, BUCKETS); mask = load<u32>(table, BUCKET_COUNT) - 1;
   rows = load<u32>(table, ROWS); anyRow = load<u32>(table, ANY_ROW);
+  lists = load<u32>(table, LISTS); listBytes = load<u32>(table, LIST_BYTES);
   keys = load<u32>(table, KEYS); keyCount = load<u32>(table, KEY_COUNT);
   nullsEqual = load<u32>(table, NULLS_EQUAL) != 0;
 }
@@ -63,10 +75,15 @@ function use(table: usize): void {
   return i16x8.bitmask(i16x8.eq(v128.load(bucket), i16x8.splat(<i16>tag)));
 }
 @inline function rowIn(bucket: usize, place: i32): u32 { return load<u32>(bucket + BUCKET_ROWS + (<usize>place << 2)); }
-@inline function rowAt(row: u32): usize { return rows ? <usize>load<u32>(rows + (<usize>row << 2)) : <usize>row; }
+@inline export function isList(row: u32): bool { return row - lists < listBytes; }
+/** Where a row is, of a list its first one. */
+@inline export function rowAt(row: u32): usize {
+  if (rows) return <usize>load<u32>(rows + (<usize>row << 2));
+  return isList(row) ? <usize>load<u32>(<usize>row, 4) : <usize>row;
+}
 
 /** Written so that no load is left out. */
-const TOUCHED = memory.data(4, 4);
+export const TOUCHED = memory.data(4, 4);
 
 // ---- keys -------------------------------------------------------------------------------------------------------
 
@@ -149,29 +166,36 @@ function hashSingleKeys(cells: usize, n: usize, out: usize): void {
 }
 
 /**
- * The rows that n hashes probably belong to; where there is none, what `others` (u32 each) says or, without it, any row.
- * All is touched that is looked at next.
+ * The rows that n hashes probably belong to; where there is none, what `others` (u32 each) says or, without it, NONE. Some
+ * row stands where that is not known. All is touched that is looked at next.
  */
 function findCandidates(hashes: usize, n: u32, others: usize, out: usize): void {
   let touched: u32 = 0;
   for (let r: usize = 0; r < <usize>n; r++) touched += load<u32>(bucketAt(bucketOf(load<u64>(hashes + (r << 3)))));
   for (let r: usize = 0; r < <usize>n; r++) {
     const hash = load<u64>(hashes + (r << 3)), tag = tagOf(hash);
-    let index = bucketOf(hash), places = placesWith(bucketAt(index), tag);
-    if (places == 0 && placesWith(bucketAt(index), 0) == 0) {
-      index = (index + 1) & mask;
-      places = placesWith(bucketAt(index), tag);
+    let bucket = bucketAt(bucketOf(hash));
+    let places = placesWith(bucket, tag), empty = placesWith(bucket, 0);
+    if ((places | empty) == 0) {
+      bucket = bucketAt((bucketOf(hash) + 1) & mask);
+      places = placesWith(bucket, tag);
+      empty = placesWith(bucket, 0);
     }
-    const other = others ? load<u32>(others + (r << 2)) : anyRow;
-    store<u32>(out + (r << 2), select<u32>(rowIn(bucketAt(index), ctz(places) & 7), other, places != 0));
+    const other = others ? load<u32>(others + (r << 2)) : select<u32>(NONE, anyRow, empty != 0);
+    store<u32>(out + (r << 2), select<u32>(rowIn(bucket, ctz(places) & 7), other, places != 0));
   }
-  if (rows) for (let r: usize = 0; r < <usize>n; r++) touched += load<u32>(rows + (<usize>load<u32>(out + (r << 2)) << 2));
-  for (let r: usize = 0; r < <usize>n; r++) touched += touch(rowAt(load<u32>(out + (r << 2))));
+  if (rows) for (let r: usize = 0; r < <usize>n; r++) touched += load<u32>(rows + (candidateAt(out, r) << 2));
+  for (let r: usize = 0; r < <usize>n; r++) touched += touch(rowAt(<u32>candidateAt(out, r)));
   store<u32>(TOUCHED, touched);
 }
 
+@inline function candidateAt(candidates: usize, r: usize): usize {
+  const row = load<u32>(candidates + (r << 2));
+  return <usize>select<u32>(anyRow, row, row == NONE);
+}
+
 /** Most rows are in one cache line, or two. */
-@inline function touch(row: usize): u32 { return <u32>load<u8>(row) + <u32>load<u8>(row + 32); }
+@inline export function touch(row: usize): u32 { return <u32>load<u8>(row) + <u32>load<u8>(row + 32); }
 
 // ---- the right side ---------------------------------------------------------------------------------------------
 
@@ -191,8 +215,8 @@ export function joinCount(table: usize, from: usize, end: usize): usize {
 }
 
 /**
- * Adds the rows between two addresses, which stay where they are; returns where it stops: at the end, or, in a table that
- * has no ROWS, at some row when a key is there twice. `scratch` is room for 256 times 16 bytes.
+ * Adds the rows between two addresses, which stay where they are; returns where it stops: at the end, or at some row when
+ * there is no room for REPEATS any more. `scratch` is room for 256 times 16 bytes.
  */
 export function joinAdd(table: usize, from: usize, end: usize, scratch: usize): usize {
   use(table);
@@ -218,23 +242,67 @@ export function joinAdd(table: usize, from: usize, end: usize, scratch: usize): 
   return p;
 }
 
-/** False when a key is there twice, and there is no room to say so. */
+/** False when there is no room to say which rows' keys are there already. */
 function addRows(table: usize, n: u32, hashes: usize, added: usize, candidates: usize): bool {
   const firsts = <usize>load<u32>(table, FIRSTS) + (<usize>load<u32>(table, ROW_COUNT) << 2);
   let different: u32 = 0, keyless: u32 = 0;
   for (let r: usize = 0; r < <usize>n; r++) {
-    const hash = load<u64>(hashes + (r << 3)), row = load<u32>(added + (r << 2)), candidate = load<u32>(candidates + (r << 2));
+    const hash = load<u64>(hashes + (r << 3));
+    const row = load<u32>(added + (r << 2)), candidate = load<u32>(candidates + (r << 2));
     let first = NONE;
     if (hash == NO_KEY) keyless++;
     else if (candidate != row && hasSameKeys(rowAt(row), rowAt(candidate))) first = candidate;
     else first = findOrPlace(row, hash);
     different += u32(first == row);
     if (rows) store<u32>(firsts + (r << 2), first);
-    else if (first != row && first != NONE) return false;
+    else if (first != row && first != NONE && !addRepeat(table, first, row)) return false;
   }
   store<u32>(table, load<u32>(table, DIFFERENT) + different, DIFFERENT);
   store<u32>(table, load<u32>(table, KEYLESS) + keyless, KEYLESS);
   return true;
+}
+
+function addRepeat(table: usize, first: u32, row: u32): bool {
+  const count = load<u32>(table, REPEAT_COUNT);
+  if (count == load<u32>(table, REPEAT_CAPACITY)) return false;
+  const pair = <usize>load<u32>(table, REPEATS) + <usize>count * 12;
+  store<u64>(pair, <u64>first);
+  store<u32>(pair, row, 8);
+  store<u32>(table, count + 1, REPEAT_COUNT);
+  return true;
+}
+
+/**
+ * Makes lists of the rows whose keys are there several times, in the order in which they were added. `scratch` has as much
+ * room as REPEATS, and LISTS 12 bytes for each of them.
+ */
+export function joinLists(table: usize, scratch: usize): void {
+  use(table);
+  const n = load<u32>(table, REPEAT_COUNT);
+  const pairs = sortPairs(<usize>load<u32>(table, REPEATS), scratch, <usize>n);
+  let out = <usize>lists;
+  for (let p = pairs, end = pairs + <usize>n * 12; p < end; ) {
+    const first = load<u32>(p);
+    const list = out;
+    store<u32>(list, first, 4);
+    for (out += 8; p < end && load<u32>(p) == first; p += 12, out += 4) store<u32>(out, load<u32>(p, 8));
+    store<u32>(list, <u32>((out - list - 4) >> 2));
+    redirect(first, <u32>list);
+  }
+  store<u32>(table, <u32>out - lists, LIST_BYTES);
+}
+
+/** The bucket that refers to a row refers to something else from now on. */
+function redirect(row: u32, other: u32): void {
+  const hash = hashOfRow(<usize>row), tag = tagOf(hash);
+  for (let index = bucketOf(hash); ; index = (index + 1) & mask) {
+    const bucket = bucketAt(index);
+    for (let places = placesWith(bucket, tag); places; places &= places - 1) {
+      if (rowIn(bucket, ctz(places)) != row) continue;
+      store<u32>(bucket + BUCKET_ROWS + (<usize>ctz(places) << 2), other);
+      return;
+    }
+  }
 }
 
 /** Where a row ends; 0 when that is behind `end`. */
@@ -326,8 +394,9 @@ export function joinFind(table: usize, columns: usize, n: u32, found: usize, has
     hashRows(columns, from, count, hashes);
     findCandidates(hashes, <u32>count, 0, found + (from << 2));
     for (let r: usize = 0; r < count; r++) {
-      const out = found + ((from + r) << 2), hash = load<u64>(hashes + (r << 3));
-      if (hash != NO_KEY && hasKeysOf(rowAt(load<u32>(out)), columns, from + r)) { matched++; continue; }
+      const out = found + ((from + r) << 2), hash = load<u64>(hashes + (r << 3)), candidate = load<u32>(out);
+      if (candidate == NONE) continue;
+      if (hash != NO_KEY && hasKeysOf(rowAt(candidate), columns, from + r)) { matched++; continue; }
       const row = hash == NO_KEY ? NONE : search(columns, from + r, hash);
       store<u32>(out, row);
       matched += u32(row != NONE);
@@ -347,159 +416,4 @@ function search(columns: usize, r: usize, hash: u64): u32 {
     if (placesWith(bucket, 0)) return NONE;
   }
   return NONE;
-}
-
-/** The numbers (u32) of those of n rows for which something was found, or nothing; returns how many. */
-export function joinSelect(found: usize, n: u32, isFound: bool, out: usize): u32 {
-  let count: usize = 0;
-  for (let r: u32 = 0; r < n; r++) {
-    store<u32>(out + (count << 2), r);
-    count += usize((load<u32>(found + (<usize>r << 2)) != NONE) == isFound);
-  }
-  return <u32>count;
-}
-
-/**
- * Where tables come one after the other: marks the bytes of the rows for which something was found, and returns how many
- * of them nothing was found for before. Of a row that has been marked before, what is found is left alone or, with
- * `onlyFirst`, is none; and nothing is NO_MORE.
- */
-export function joinRemember(found: usize, n: u32, marks: usize, onlyFirst: bool): u32 {
-  let matched: u32 = 0;
-  for (let r: usize = 0; r < <usize>n; r++) {
-    const at = found + (r << 2);
-    const isFound = load<u32>(at) != NONE;
-    if (load<u8>(marks + r)) {
-      if (onlyFirst || !isFound) store<u32>(at, onlyFirst ? NONE : NO_MORE);
-    } else {
-      store<u8>(marks + r, u8(isFound));
-      matched += u32(isFound);
-    }
-  }
-  return matched;
-}
-
-// ---- pairs ------------------------------------------------------------------------------------------------------
-
-/**
- * Writes up to `most` pairs of a row's number and the address of a row that it matches (u32 each); returns how many. With
- * `keepsAll` a row that matches nothing comes with address 0. `state` says where to go on: the row, and how many of its
- * pairs have been written (u32 each); it is moved on.
- */
-export function joinPairs(
-  table: usize, found: usize, n: u32, keepsAll: bool, state: usize, lefts: usize, rights: usize, most: u32,
-): u32 {
-  use(table);
-  const counts = <usize>load<u32>(table, COUNTS);
-  if (counts == 0 && most >= n) return singlePairs(found, n, keepsAll, state, lefts, rights);
-  let row = load<u32>(state), done = load<u32>(state, 4), written: u32 = 0;
-  for (; row < n && written < most; row++) {
-    const first = load<u32>(found + (<usize>row << 2));
-    if (first >= NO_MORE) {
-      store<u32>(lefts + (<usize>written << 2), row);
-      store<u32>(rights + (<usize>written << 2), 0);
-      written += u32(keepsAll && first == NONE);
-      continue;
-    }
-    const count = counts ? load<u32>(counts + (<usize>first << 2)) : 1;
-    const end = min(count, done + most - written);
-    for (; done < end; done++, written++) {
-      store<u32>(lefts + (<usize>written << 2), row);
-      store<u32>(rights + (<usize>written << 2), <u32>rowAt(first + done));
-    }
-    if (done < count) break;
-    done = 0;
-  }
-  store<u32>(state, row);
-  store<u32>(state, done, 4);
-  return written;
-}
-
-/** No row matches more than one. */
-function singlePairs(found: usize, n: u32, keepsAll: bool, state: usize, lefts: usize, rights: usize): u32 {
-  let written: usize = 0;
-  for (let row = load<u32>(state); row < n; row++) {
-    const first = load<u32>(found + (<usize>row << 2));
-    const isFound = first < NO_MORE;
-    store<u32>(lefts + (written << 2), row);
-    store<u32>(rights + (written << 2), isFound ? <u32>rowAt(first) : 0);
-    written += usize(isFound || (keepsAll && first == NONE));
-  }
-  store<u32>(state, n);
-  return <u32>written;
-}
-
-/**
- * The cells of k columns of n rows by the addresses (u32) of the rows, null where there is none; returns at least the bytes
- * of their texts.
- */
-export function joinCells(addresses: usize, n: u32, columns: usize, k: u32): f64 {
-  let sum: u64 = 0;
-  for (let r: usize = 0; r < <usize>n; r++) {
-    if ((r & (CHUNK_ROWS - 1)) == 0) touchRows(addresses + (r << 2), min(CHUNK_ROWS, <usize>n - r));
-    const row = <usize>load<u32>(addresses + (r << 2));
-    let p = row;
-    for (let c: usize = 0; c < <usize>k; c++) {
-      const out = <usize>load<u32>(columns + (c << 2)) + (r << 3);
-      if (row == 0) { store<u64>(out, KIND_NULL); continue; }
-      const upper = <u64>load<u32>(p) << 32;
-      p += 4;
-      store<u64>(out, upper | <u64>p);
-      p += cellLength(upper);
-    }
-    sum += <u64>(p - row);
-  }
-  return <f64>sum;
-}
-
-function touchRows(addresses: usize, n: usize): void {
-  let touched: u32 = 0;
-  for (let r: usize = 0; r < n; r++) touched += touch(<usize>load<u32>(addresses + (r << 2)));
-  store<u32>(TOUCHED, touched);
-}
-
-// ---- what nothing matched ---------------------------------------------------------------------------------------
-
-/** Sets the byte of each place that was found. */
-export function joinMark(found: usize, n: u32, marks: usize): void {
-  for (let r: usize = 0; r < <usize>n; r++) {
-    const place = load<u32>(found + (r << 2));
-    if (place != NONE) store<u8>(marks + <usize>place, 1);
-  }
-}
-
-/** What is marked of each key's first row is said of all of its rows; returns how many rows are marked. */
-export function joinSpreadMarks(table: usize, marks: usize): u32 {
-  const n = load<u32>(table, ROW_COUNT), counts = <usize>load<u32>(table, COUNTS);
-  const end = n - load<u32>(table, KEYLESS);
-  let marked: u32 = 0;
-  if (counts == 0) {
-    for (let place: usize = 0; place < <usize>n; place++) marked += load<u8>(marks + place);
-    return marked;
-  }
-  for (let place: u32 = 0; place < end; ) {
-    const count = load<u32>(counts + (<usize>place << 2));
-    if (load<u8>(marks + <usize>place)) { memory.fill(marks + <usize>place, 1, <usize>count); marked += count; }
-    place += count;
-  }
-  return marked;
-}
-
-/**
- * The addresses (u32) of up to `most` rows that are not marked, in the order in which they were added; returns how many.
- * `state` (u32) says which row to go on with; it is moved on.
- */
-export function joinUnmarked(table: usize, marks: usize, state: usize, out: usize, most: u32): u32 {
-  use(table);
-  const n = load<u32>(table, ROW_COUNT);
-  const places = load<u32>(table, COUNTS) ? <usize>load<u32>(table, FIRSTS) : 0;
-  let row = load<u32>(state), count: u32 = 0;
-  for (; row < n && count < most; row++) {
-    const place = places ? load<u32>(places + (<usize>row << 2)) : row;
-    if (load<u8>(marks + <usize>place)) continue;
-    store<u32>(out + (<usize>count << 2), <u32>rowAt(place));
-    count++;
-  }
-  store<u32>(state, row);
-  return count;
 }

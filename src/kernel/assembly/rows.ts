@@ -161,19 +161,28 @@ export function writeCells(columns: usize, k: u32, n: u32, out: usize, lengths: 
 let cellsEnd: usize = 0;
 export function readCellsEnd(): usize { return cellsEnd; }
 
-/** Reads up to `most` rows that writeCells wrote from `from` to `end` into arrays of cells; returns how many. */
+/**
+ * Reads up to `most` rows that writeCells wrote from `from` to `end` into arrays of cells; returns how many. A column whose
+ * array is 0 is passed over, and so is a row of which not all is there. Reads up to 3 bytes past the end.
+ */
 export function readCells(from: usize, end: usize, columns: usize, k: u32, most: u32): u32 {
-  let p = from;
+  const listEnd = columns + (<usize>k << 2);
+  let start = from;
   let row: u32 = 0;
-  for (; row < most && p < end; row++) {
-    for (let c: usize = 0; c < <usize>k; c++) {
+  for (; row < most && start < end; row++) {
+    let p = start;
+    for (let list = columns; list < listEnd; list += 4) {
       const upper = <u64>load<u32>(p) << 32;
+      const length = cellLength(upper);
       p += 4;
-      store<u64>(<usize>load<u32>(columns + (c << 2)) + (<usize>row << 3), upper | <u64>p);
-      p += cellLength(upper);
+      if (<i32>(end - p) < <i32>length) { cellsEnd = start; return row; }
+      const cells = <usize>load<u32>(list);
+      if (cells) store<u64>(cells + (<usize>row << 3), upper | <u64>p);
+      p += length;
     }
+    start = p;
   }
-  cellsEnd = p;
+  cellsEnd = start;
   return row;
 }
 

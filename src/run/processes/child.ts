@@ -4,9 +4,15 @@ import { now } from '../../core/clock.ts';
 import type { FromWorker, ToWorker } from '../../protocol/messages.ts';
 import type { WorkerLink, WorkerListener } from './worker-link.ts';
 
+export interface WorkerProgram {
+  readonly workerPath: string;
+  /** Of all processes of the run. Who is left when the coordinator is gone removes it, whoever wrote there. */
+  readonly scratchDirectory: string;
+}
+
 /** Starts children before there is anything to do for them: their start-up is the serial part of a short run. */
-export function forkWorkers(count: number, workerPath: string): WorkerLink[] {
-  return Array.from({ length: count }, () => new ChildLink(workerPath));
+export function forkWorkers(count: number, program: WorkerProgram): WorkerLink[] {
+  return Array.from({ length: count }, () => new ChildLink(program));
 }
 
 class ChildLink implements WorkerLink {
@@ -15,9 +21,9 @@ class ChildLink implements WorkerLink {
   #cause: string | undefined;
   #listener: WorkerListener | undefined;
 
-  constructor(workerPath: string) {
+  constructor({ workerPath, scratchDirectory }: WorkerProgram) {
     // It shares compiled code with us, which is kept by the first word of the command line (bin/load.js).
-    this.#child = fork(workerPath, process.argv.slice(2, 3), {
+    this.#child = fork(workerPath, [process.argv[2] ?? '', scratchDirectory], {
       // A redirected regular stdin is read by position by each child, under the same descriptor number.
       stdio: ['inherit', 'ignore', 'inherit', 'ipc'],
       serialization: 'json',

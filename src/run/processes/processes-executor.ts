@@ -2,15 +2,14 @@
  * Runs a stage on child processes. Children are forked before there is a plan; when the answer is there they are killed
  * and not waited for. Whatever happens, cleanup() leaves no child and no file behind.
  */
-import { tmpdir } from 'node:os';
 import type { ExecutionMetrics } from '../../protocol/metrics.ts';
 import type { ProgressListener } from '../../protocol/runner.ts';
 import type { ExecutionOutcome, ExecutionRequest } from '../execution.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
-import { forkWorkers } from './child.ts';
+import { forkWorkers, type WorkerProgram } from './child.ts';
 import { LocalLink } from './local-link.ts';
 import { type Cutting, WorkerPool } from './pool.ts';
-import { removeScratch, scratchPath } from './scratch.ts';
+import { removeScratch } from './scratch.ts';
 import { taskTimeoutError, workerDiedError } from './worker-died-error.ts';
 import type { WorkerLink } from './worker-link.ts';
 
@@ -40,25 +39,22 @@ export interface ProcessesRequest extends ExecutionRequest {
 interface ProcessesOptions {
   /** Children that were forked already (forkWorkers). More are forked, or some killed, when the plan is known. */
   readonly links: readonly WorkerLink[];
-  readonly workerPath: string;
-  readonly tmpDirectory?: string | undefined;
+  readonly program: WorkerProgram;
 }
 
 export class ProcessesExecutor {
   readonly #options: ProcessesOptions;
-  readonly #scratchDirectory: string;
   #links: WorkerLink[];
   #stageNumber = 0;
 
   constructor(options: ProcessesOptions) {
     this.#options = options;
     this.#links = [...options.links];
-    this.#scratchDirectory = scratchPath(options.tmpDirectory ?? tmpdir());
   }
 
   /** Of the files that its processes share. */
   get scratchDirectory(): string {
-    return this.#scratchDirectory;
+    return this.#options.program.scratchDirectory;
   }
 
   /** One stage after another; the children stay for the next. */
@@ -74,7 +70,7 @@ export class ProcessesExecutor {
       deliversWithin: receiver && TASKS_AHEAD * links.length,
       starting: stageNumber === 1 && isShort(request) ? childrenAmong(links) : [],
     });
-    const scratchDirectory = this.#scratchDirectory;
+    const { scratchDirectory } = this;
     const spawn = (): WorkerLink => this.#spawn();
     const { taskTimeoutMs: limitMs, partitions } = request;
     const errorFor = (partition: number) => taskTimeoutError(partitions.at(partition), limitMs ?? 0, stage);
@@ -105,7 +101,7 @@ export class ProcessesExecutor {
   /** At once and synchronously, for signal handlers too; may be called more than once. */
   cleanup(): void {
     for (const link of this.#links.splice(0)) link.kill();
-    removeScratch(this.#scratchDirectory);
+    removeScratch(this.scratchDirectory);
   }
 
   #linksFor({ workerCount, partitions, runner, useCoordinator }: ProcessesRequest): readonly WorkerLink[] {
@@ -116,7 +112,7 @@ export class ProcessesExecutor {
   }
 
   #spawn(): WorkerLink {
-    const [link] = forkWorkers(1, this.#options.workerPath) as [WorkerLink];
+    const [link] = forkWorkers(1, this.#options.program) as [WorkerLink];
     this.#links.push(link);
     return link;
   }

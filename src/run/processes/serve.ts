@@ -7,12 +7,15 @@ import type { FromWorker, ToWorker } from '../../protocol/messages.ts';
 import { removeScratch } from './scratch.ts';
 import { type CreateRunner, WorkerSession } from './worker-session.ts';
 
+/** What the coordinator says when it starts us (child.ts). */
+const [, , , scratchDirectory] = process.argv;
+
 export function serve(createRunner: CreateRunner): void {
   if (process.send === undefined) throw new Error('a worker of pq is started by pq, never by hand');
   const session = new WorkerSession(createRunner);
   // Ctrl-C reaches the whole process group; it is the coordinator that decides what becomes of the children.
   process.on('SIGINT', () => {});
-  process.on('disconnect', () => leave(session));
+  process.on('disconnect', leave);
   process.on(
     'message',
     inTurns((message) => answer(session, message)),
@@ -56,7 +59,7 @@ function send(message: FromWorker): void {
   process.send?.(message, () => {});
 }
 
-function leave(session: WorkerSession): void {
-  if (session.scratchDirectory !== undefined) removeScratch(session.scratchDirectory);
+function leave(): void {
+  if (scratchDirectory !== undefined) removeScratch(scratchDirectory);
   process.exit();
 }

@@ -21,11 +21,6 @@ export class WorkerSession {
     this.#isCoordinator = isCoordinator;
   }
 
-  /** Where large states are written; undefined before the first stage. */
-  get scratchDirectory(): string | undefined {
-    return this.#scratchDirectory;
-  }
-
   handle(message: ToWorker): StageAnswer | undefined {
     if (message.type === 'stage') return this.#begin(message);
     const runner = this.#runner;

@@ -79,7 +79,7 @@ export function cellsOf(rows: readonly JoinRow[]): Buffer {
 export function writeTable(path: string, rows: readonly JoinRow[]): RowsTable {
   const bytes = cellsOf(rows);
   writeFileSync(path, bytes);
-  return { path, byteLength: bytes.length };
+  return { path, byteLength: bytes.length, starts: [0] };
 }
 
 export interface JoinRun {

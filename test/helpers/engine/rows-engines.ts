@@ -25,6 +25,7 @@ import type { RowFormat } from '../../../src/protocol/result.ts';
 import type {
   CutState,
   DataError,
+  InspectedFile,
   MemoryRules,
   PartialAggregate,
   RunsState,
@@ -71,17 +72,25 @@ export class RowsEngines {
   readonly #args: Args;
   readonly #directory: string;
 
-  private constructor(args: Args, directory: string, rules?: readonly Rule[]) {
+  private constructor(args: Args, directory: string, plan: Plan) {
     this.#args = args;
     this.#directory = directory;
-    this.plan = makePlan(args, 'few', rules);
+    this.plan = plan;
   }
 
   /** `words` are those after `pq`. Throws PqError. */
   static async of(words: readonly string[], directory: string, rules?: readonly Rule[]): Promise<RowsEngines> {
     const program = await readProgram(words, () => new Set());
     if (program.kind !== 'run') throw new Error(`nothing to run: ${words.join(' ')}`);
-    return new RowsEngines(await resolveArgs(program.args, {}), directory, rules);
+    const args = await resolveArgs(program.args, {});
+    return new RowsEngines(args, directory, makePlan(args, 'few', rules));
+  }
+
+  /** The same over other files. */
+  over(files: readonly InspectedFile[]): RowsEngines {
+    const { lowered } = this.plan;
+    const plan = { ...this.plan, files, lowered: { ...lowered, scan: { ...lowered.scan, files } } };
+    return new RowsEngines(this.#args, this.#directory, plan);
   }
 
   /** The text of the answer, or what is wrong: code, file and byte. */

@@ -5,6 +5,7 @@
 import { statSync } from 'node:fs';
 import { forkWorkers } from '../../../src/run/processes/child.ts';
 import { ProcessesExecutor } from '../../../src/run/processes/processes-executor.ts';
+import { scratchPath } from '../../../src/run/processes/scratch.ts';
 import { LineCountRunner } from './line-count-runner.ts';
 import { stageOf, workerPath } from './line-input.ts';
 
@@ -28,7 +29,8 @@ const partitions = {
   }),
   startIsCertain: (index: number) => index === 0,
 };
-const executor = new ProcessesExecutor({ links: forkWorkers(2, workerPath), workerPath, tmpDirectory });
+const program = { workerPath, scratchDirectory: scratchPath(tmpDirectory) };
+const executor = new ProcessesExecutor({ links: forkWorkers(2, program), program });
 process.stdout.write('forked\n');
 await executor.execute({
   stage,

@@ -28,7 +28,7 @@ function lookUp(table: JoinTable, keys: readonly string[]): number[][] {
   const room = kernel.allocate(3 * BATCH_ROWS * 8);
   const columns = kernel.allocate(12);
   kernel.u32(columns, 3).set([0, 1, 2].map((column) => room + column * BATCH_ROWS * 8));
-  const pairs = kernel.allocate(2 * BATCH_ROWS * 4 + 8);
+  const pairs = kernel.allocate(2 * BATCH_ROWS * 4 + 12);
   const state = pairs + 2 * BATCH_ROWS * 4;
   const rows: number[][] = keys.map(() => []);
   for (let from = 0; from < keys.length; from += BATCH_ROWS) {
@@ -36,7 +36,7 @@ function lookUp(table: JoinTable, keys: readonly string[]): number[][] {
     const cells = writeCells(kernel, some.map(textCell));
     const batch = { rows: some.length, cells: [cells], textBytes: 0, byteOf: () => 0 };
     lookup.find({ batch, quote: 0, fileName: '' }, table);
-    kernel.u32(state, 2).fill(0);
+    kernel.u32(state, 3).fill(0);
     for (;;) {
       const room = [state, pairs, pairs + BATCH_ROWS * 4, BATCH_ROWS] as const;
       const count = kernel.call.joinPairs(table.description, lookup.found, some.length, 0, ...room);
@@ -79,6 +79,16 @@ describe('keys are found, and others are not', () => {
     );
   });
 
+  test('where a few repeat', () => {
+    const rights = Array.from({ length: FULL }, (_, row) => key(row % 1000 === 0 ? (row % 7000) + 1 : row));
+    expectLikeMap(
+      rights,
+      Array.from({ length: FULL }, (_, row) => key(row)),
+    );
+    const [first = ''] = rights;
+    expectLikeMap([...rights, ...Array<string>(2000).fill(first)], [first, key(FULL)]);
+  });
+
   test('where they repeat', () => {
     const rights = Array.from({ length: FULL }, (_, row) => key(row % (FULL - 100)));
     expectLikeMap(
@@ -101,6 +111,13 @@ describe('keys are found, and others are not', () => {
   });
 
   test('where there are no rows', () => expectLikeMap([], ['', 'a']));
+});
+
+test('more than the kernel can hold is said to be the right side of a join', () => {
+  kernel.release(start);
+  const join = { how: 'inner', rightKeys: [0], nullsEqual: false, rightColumnCount: 1 } as const;
+  const load = () => new JoinTable(kernel, join).load([{ byteLength: 5e9, read: () => {} }]);
+  expect(load).toThrow('out of memory: a join cannot hold a right side of 5 GB');
 });
 
 test('places that were found are those of the first rows', () => {

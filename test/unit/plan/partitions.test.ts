@@ -89,6 +89,25 @@ describe('planPartitions', () => {
     expect(printed(files, { jobs: 1 })).toBe('0:0-5 | 1:0-end | 2:0-0');
   });
 
+  it('cuts rows of cells at the first start behind each even cut, for certain', () => {
+    const file = tableFile(100, [0, 15, 30, 35, 70, 90]);
+    expect(printed([file], { jobs: 2, partitions: 4 })).toBe('0:0-30 | 0:30-70 | 0:70-90 | 0:90-100');
+    expect(printed([file], { jobs: 2, partitions: 2 })).toBe('0:0-70 | 0:70-100');
+    expect(printed([file], { jobs: 2, chunkBytes: 40 })).toBe('0:0-70 | 0:70-90 | 0:90-100');
+    expect(printed([file], { jobs: 2, chunkBytes: 1 })).toBe(
+      '0:0-15 | 0:15-30 | 0:30-35 | 0:35-70 | 0:70-90 | 0:90-100',
+    );
+    expect(printed([file, file], { jobs: 1 })).toBe('0:0-100 1:0-100');
+    expect(printed([tableFile(0, [0])], { jobs: 2, chunkBytes: 1 })).toBe('0:0-0');
+  });
+
+  it('makes eight a job of a middling table, and packs one that cannot be cut', () => {
+    const starts = Array.from({ length: 160 }, (_, at) => at * (MIB / 4));
+    expect(planPartitions([tableFile(40 * MIB, starts)], { jobs: 2 }).count).toBe(16);
+    const whole = tableFile(MIB, [0]);
+    expect(printed([whole, whole], { jobs: 1, partitions: 1 })).toBe(`0:0-${MIB} 1:0-${MIB}`);
+  });
+
   it('has no partitions of no files, and none beyond the last', () => {
     const none = planPartitions([], { jobs: 2 });
     expect(none.count).toBe(0);
@@ -108,6 +127,14 @@ describe('planPartitions, whatever the input', () => {
   const file = fc
     .record({ size: fc.option(fc.nat({ max: 5000 }), { nil: undefined, freq: 9 }), dataStart: fc.nat({ max: 20 }) })
     .map(({ size, dataStart }) => ({ ...jsonFile('f'), size, format: { kind: 'ndjson', dataStart } as const }));
+  const table = fc
+    .record({
+      size: fc.nat({ max: 5000 }),
+      starts: fc.uniqueArray(fc.integer({ min: 1, max: 4999 }), { maxLength: 9 }),
+    })
+    .map(({ size, starts }) =>
+      tableFile(size, [0, ...starts.filter((start) => start < size).sort((one, other) => one - other)]),
+    );
   const options = fc.record(
     {
       jobs: fc.integer({ min: 1, max: 20 }),
@@ -116,7 +143,7 @@ describe('planPartitions, whatever the input', () => {
     },
     { requiredKeys: ['jobs'] },
   );
-  const inputs = fc.array(file, { maxLength: 12 });
+  const inputs = fc.array(fc.oneof({ weight: 3, arbitrary: file }, table), { maxLength: 12 });
 
   it('covers every byte of every file once, in order', () => {
     fc.assert(
@@ -137,7 +164,7 @@ describe('planPartitions, whatever the input', () => {
     );
   });
 
-  it('is certain of the start exactly where a file begins', () => {
+  it('is certain of the start exactly where a file begins, or of rows of cells', () => {
     fc.assert(
       fc.property(inputs, options, (files, chosen) => {
         const list = planPartitions(files, chosen);
@@ -145,7 +172,8 @@ describe('planPartitions, whatever the input', () => {
           const { spans, index: ownIndex } = list.at(index);
           expect(ownIndex).toBe(index);
           const [first, ...others] = spans;
-          expect(list.startIsCertain(index)).toBe(first?.startByte === firstByte(files, first));
+          const isTable = files[first?.file ?? -1]?.format?.kind === 'cells';
+          expect(list.startIsCertain(index)).toBe(isTable || first?.startByte === firstByte(files, first));
           for (const other of others) expect(other.startByte).toBe(firstByte(files, other));
         }
       }),
@@ -158,12 +186,18 @@ describe('planPartitions, whatever the input', () => {
         const list = planPartitions(files, chosen);
         for (let index = 0; index < list.count; index++) {
           const [span] = list.at(index).spans;
-          if (!list.startIsCertain(index)) expect(span?.stopByte).toBeGreaterThan(span?.startByte ?? Infinity);
+          const isFirst = span?.startByte === firstByte(files, span);
+          if (!isFirst) expect(span?.stopByte).toBeGreaterThan(span?.startByte ?? Infinity);
         }
       }),
     );
   });
 });
+
+function tableFile(size: number, starts: readonly number[]): InputFile {
+  const format = { kind: 'cells', columns: ['a'], dataStart: 0, starts } as const;
+  return { path: 't', name: 't', size, mtimeMs: undefined, format };
+}
 
 function firstByte(files: readonly InputFile[], span: Span | undefined): number | undefined {
   const file = files[span?.file ?? -1];

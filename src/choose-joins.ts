@@ -1,0 +1,90 @@
+/** Which way each join of a plan is done, by what is known of its sides. */
+import { processesAtMost } from './cli/requests.ts';
+import { inputBytes } from './core/sizes.ts';
+import type { Inspection } from './engine/inspect.ts';
+import { type Plan, planOf, type Query } from './make-plan.ts';
+import { alignedCount } from './plan/aligned-sides.ts';
+import type { ExplainedSide } from './plan/explain.ts';
+import { cutSide, rightSide } from './plan/join-rows.ts';
+import { type Join, type JoinChoice, type LogicalPlan, unchain } from './plan/logical-plan.ts';
+import type { JoinNeeds } from './plan/lower.ts';
+import { ofSide } from './plan/missing-columns.ts';
+import { pickJoinStrategy } from './plan/pick-join-strategy.ts';
+import { asTyped } from './table-query.ts';
+
+/** `tableBytes`: of sides on the right that have been read, how large they are. */
+export function chooseJoins(
+  query: Query,
+  logical: LogicalPlan,
+  tableBytes: ReadonlyMap<number, number> = new Map(),
+): LogicalPlan {
+  const { joins } = planOf(query, logical).lowered;
+  return joins.reduce((plan, needs) => {
+    const { side } = needs.join;
+    ofSide('right', () => planOf(query.sides[side] as Query, rightSide(needs)));
+    const { memoryLimit } = query.args;
+    const choice = pickJoinStrategy(needs.join, {
+      leftBytes: bytesOf(query),
+      rightBytes: tableBytes.get(side) ?? neededBytes(query.sides[side] as Query, needs),
+      processBytes: memoryLimit === undefined ? undefined : memoryLimit / processesAtMost(query.args),
+      alignedCount: joins[0] === needs ? alignedCount(needs.join) : undefined,
+    });
+    return withChoice(plan, side, choice);
+  }, logical);
+}
+
+/** Rows come together before a join, and could not be cut as they are read. */
+export function gathersLeft(query: Query, plan: LogicalPlan, side: number): boolean {
+  return planOf(asTyped(query, plan), plan).lowered.joinStage?.join.side !== side;
+}
+
+/** The same, of what is on the right of it. */
+export function gathersRight({ sides }: Query, needs: JoinNeeds): boolean {
+  const right = planOf(sides[needs.join.side] as Query, rightSide(needs));
+  return right.answerTimes !== 1 || cutSide(right.lowered, needs) === undefined;
+}
+
+/** One of its joins says something of its sides that is found out before. */
+export function isChecked(plan: LogicalPlan): boolean {
+  return joinsOf(plan).some(({ validate, maxBlowup, right }) => {
+    return validate !== undefined || maxBlowup !== undefined || isChecked(right);
+  });
+}
+
+export function joinsOf(plan: LogicalPlan): readonly Join[] {
+  return unchain(plan).steps.flatMap((step) => (step.kind === 'join' ? [step] : []));
+}
+
+function withChoice(plan: LogicalPlan, side: number, choice: JoinChoice): LogicalPlan {
+  if (plan.kind === 'scan') return plan;
+  const over = { ...plan, input: withChoice(plan.input, side, choice) };
+  return over.kind === 'join' && over.side === side ? { ...over, choice } : over;
+}
+
+/** Of the files; undefined where only reading tells. */
+function bytesOf({ inputs, sides }: Query): number | undefined {
+  const sizes = [...inputs.map(({ file }) => inputBytes(file)), ...sides.map(bytesOf)];
+  return sizes.reduce<number | undefined>(
+    (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
+    0,
+  );
+}
+
+/** About what a join needs of its right side, if its columns have the same size. */
+function neededBytes(side: Query, { names, extraKeys }: JoinNeeds): number | undefined {
+  const bytes = bytesOf(side);
+  const count = side.schema.columns?.length ?? 0;
+  const part = count === 0 ? 1 : Math.min(1, (names.length + extraKeys.length) / count);
+  return bytes === undefined ? undefined : bytes * part;
+}
+
+/** For --explain. */
+export function explainedSides({ query, lowered: { joins } }: Plan): readonly ExplainedSide[] {
+  return joins.map((needs) => {
+    const own = query.sides[needs.join.side] as Query;
+    const logical = chooseJoins(own, rightSide(needs));
+    const side = asTyped(own, logical);
+    const plan = planOf(side, logical);
+    return { ...plan, inputs: side.inputs as readonly Inspection[], join: needs.join, sides: explainedSides(plan) };
+  });
+}
