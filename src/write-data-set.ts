@@ -42,7 +42,7 @@ export function writeDataSet(args: Args, circumstances: Circumstances, begin: Be
       try {
         const run = await cutAll(args, verb, here, planner);
         await writeFiles(args, verb, run, directory, here);
-        return run.done;
+        return withWriting(run.done);
       } catch (error) {
         // Nobody writes any more into what is removed now.
         children?.cleanup();
@@ -50,6 +50,13 @@ export function writeDataSet(args: Args, circumstances: Circumstances, begin: Be
       }
     });
   }, circumstances.leave);
+}
+
+/** Writing is what comes behind the scan. */
+function withWriting(done: Done): Done {
+  const { report } = done;
+  const combineMs = now() - report.startupMs - report.metrics.scanMs;
+  return { ...done, report: { ...report, metrics: { ...report.metrics, combineMs } } };
 }
 
 /** Whether rows are cut where they are read is seen when there is a plan. */

@@ -3,6 +3,7 @@ import { AGGREGATES } from '../core/aggregates.ts';
 import { PqError } from '../core/errors.ts';
 import type { ColumnPath, ScanStage } from '../protocol/stage.ts';
 import { checkAlignment } from './align-columns.ts';
+import { constantNames } from './file-columns.ts';
 import type { Scan } from './logical-plan.ts';
 import { checkHeaders } from './missing-columns.ts';
 import type { AggregateExpr } from './parse/aggregate-expr.ts';
@@ -13,6 +14,11 @@ export function checkColumns(scan: Scan, { columns, sourceColumn }: ScanStage): 
   if (name !== undefined && sourceColumn === undefined) {
     throw new PqError('PQ_USAGE', `--source-column ${name}: nothing asks for the column ${JSON.stringify(name)}`, {
       hint: 'group by it with -g, or leave it out',
+    });
+  }
+  if (name !== undefined && scan.files.some((file) => constantNames(file).includes(name))) {
+    throw new PqError('PQ_USAGE', `there is a column ${JSON.stringify(name)} already`, {
+      hint: 'choose another name for --source-column',
     });
   }
   const inFiles = columns.filter(({ steps }, index) => index !== sourceColumn && steps.length > 0);

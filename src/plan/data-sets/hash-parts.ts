@@ -9,13 +9,15 @@ type Value = Uint8Array | undefined;
 /** Of several columns, as many combinations of values are tried. */
 const MOST_COMBINATIONS = 1000;
 
-/** Only texts have a hash: numbers are equal that are written in different ways. */
-export function mayHaveHash(tests: readonly Test[], { columns, count, isExact }: ByHash, partition: number): boolean {
-  if (!isExact) return true;
+/** Undefined for all of them. Only texts have a hash: numbers are equal that are written in different ways. */
+export function possibleBuckets(
+  tests: readonly Test[],
+  { columns, count, isExact }: ByHash,
+): ReadonlySet<number> | undefined {
   const values = columns.map((_, key) => valuesOf(tests.filter((test) => test.key === key)));
-  if (!values.every((list) => list !== undefined)) return true;
-  if (values.reduce((product, list) => product * list.length, 1) > MOST_COMBINATIONS) return true;
-  return combinations(values).some((combination) => bucketOfKey(combination, count) === partition);
+  if (!isExact || !values.every((list) => list !== undefined)) return undefined;
+  if (values.reduce((product, list) => product * list.length, 1) > MOST_COMBINATIONS) return undefined;
+  return new Set(combinations(values).map((combination) => bucketOfKey(combination, count)));
 }
 
 /** One of the lists will do: that of the first test that has one. */

@@ -1,7 +1,5 @@
 /** Files of a data set are left out that cannot have a row for which a condition right above the scan holds. */
-import type { DataSet } from '../../protocol/data-set.ts';
-import type { InputFile } from '../../protocol/stage.ts';
-import { mayHold } from '../data-sets/may-hold.ts';
+import { partTest } from '../data-sets/part-test.ts';
 import { isUsual } from '../data-sets/usual-dialect.ts';
 import { type Filter, type LogicalPlan, type Scan, withInput } from '../logical-plan.ts';
 import type { Expr } from '../parse/expr.ts';
@@ -24,15 +22,11 @@ function over(filter: Filter, condition: Expr): Filter {
 function pruned(scan: Scan, condition: Expr): Scan {
   const { files, dataSets = [] } = scan;
   if (dataSets.length === 0 || scan.readsAllParts || scan.nullValues.length > 0 || !isUsual(scan.dialect)) return scan;
-  const possible = files.filter((file) => isPossible(file, dataSets, condition));
+  const tests = dataSets.map((set) => partTest(condition, set));
+  const possible = files.filter(({ part }) => part === undefined || tests[part.set]?.(part) !== false);
   const kept = possible.length === 0 ? files.slice(0, 1) : possible;
   if (kept.length === files.length) return scan;
   const text = expressionText(condition);
   const { fileCount, by } = scan.pruned ?? { fileCount: files.length, by: undefined };
   return { ...scan, files: kept, pruned: { fileCount, by: by === undefined ? text : `${by} and ${text}` } };
-}
-
-function isPossible({ part }: InputFile, dataSets: readonly DataSet[], condition: Expr): boolean {
-  if (part === undefined) return true;
-  return mayHold(condition, dataSets[part.set] as DataSet, part);
 }

@@ -5,20 +5,24 @@
 import type { DataSet, DataSetPart, DataSetScheme, Steps } from '../../protocol/data-set.ts';
 import type { ColumnPath } from '../../protocol/stage.ts';
 import type { Expr } from '../parse/expr.ts';
-import { mayHaveHash } from './hash-parts.ts';
+import { possibleBuckets } from './hash-parts.ts';
 import { type Test, testsOf } from './key-tests.ts';
 import { mayBeInRange } from './range-parts.ts';
 import { isTrueOf } from './value-parts.ts';
 
-export function mayHold(condition: Expr, set: DataSet, part: DataSetPart): boolean {
-  const conjuncts = conjunctsOf(condition);
-  const tests = conjuncts.flatMap((each) => testsOf(each, (path) => keyOf(path, set)));
-  return mayPassAll(tests, set.scheme, part) && conjuncts.every((each) => mayHoldOneOf(each, set, part));
-}
+/** False for a partition without a row that is wanted. */
+type PartTest = (part: DataSetPart) => boolean;
 
-function mayHoldOneOf(condition: Expr, set: DataSet, part: DataSetPart): boolean {
-  if (condition.kind !== 'call' || condition.function !== 'or') return true;
-  return condition.arguments.some((argument) => mayHold(argument, set, part));
+export function partTest(condition: Expr, set: DataSet): PartTest {
+  const conjuncts = conjunctsOf(condition);
+  const own = keyTest(
+    conjuncts.flatMap((each) => testsOf(each, (path) => keyOf(path, set))),
+    set.scheme,
+  );
+  const choices = conjuncts.flatMap((each) => {
+    return each.kind === 'call' && each.function === 'or' ? [each.arguments.map((one) => partTest(one, set))] : [];
+  });
+  return (part) => own(part) && choices.every((tests) => tests.some((test) => test(part)));
 }
 
 function conjunctsOf(condition: Expr): readonly Expr[] {
@@ -26,17 +30,19 @@ function conjunctsOf(condition: Expr): readonly Expr[] {
   return condition.arguments.flatMap(conjunctsOf);
 }
 
-function mayPassAll(tests: readonly Test[], scheme: DataSetScheme, part: DataSetPart): boolean {
+function keyTest(tests: readonly Test[], scheme: DataSetScheme): PartTest {
   switch (scheme.kind) {
-    case 'hash':
-      return mayHaveHash(tests, scheme, part.partition);
+    case 'hash': {
+      const buckets = possibleBuckets(tests, scheme);
+      return ({ partition }) => buckets === undefined || buckets.has(partition);
+    }
     case 'range':
-      return mayBeInRange(tests, scheme, part.partition);
+      return ({ partition }) => mayBeInRange(tests, scheme, partition);
     case 'value':
-      return tests.every((test) => isTrueOf(test, part.constants[test.key]?.text ?? null));
+      return ({ constants }) => tests.every((test) => isTrueOf(test, constants[test.key]?.text ?? null));
     case 'none':
     case 'round-robin':
-      return true;
+      return () => true;
   }
 }
 
