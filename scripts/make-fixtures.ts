@@ -8,6 +8,7 @@ import { join } from 'node:path';
 const FILES = 4;
 const RECORDS_PER_FILE = 250;
 const CSV_ROWS = 100;
+const ORDERS = 40;
 
 const FIRST_NAMES =
   'Ada Bela Cyra Dario Elin Farid Greta Hiro Ilka Jonas Kaya Lotte Milo Noor Otto Pia Quin Rasa'.split(' ');
@@ -21,6 +22,7 @@ const OCCUPATIONS = [
   'Glazier',
   'Tax Adviser',
 ];
+const ITEMS = ['anvil', 'bell', 'compass', 'drum', 'easel'];
 const STREETS = ['Acorn Lane', 'Bellows Street', 'Cinder Row', 'Ferry Road', 'Mill Path', 'Quarry Hill'];
 const CITIES = ['Aldermoor', 'Brightwater', 'Corvale', 'Dunmere', 'Eastling', 'São Bento', 'Port Ellery'];
 
@@ -75,3 +77,12 @@ for (let file = 0; file < FILES; file++) {
 const random = randomFrom(FILES + 1);
 const rows = Array.from({ length: CSV_ROWS }, (_, index) => `${csvRow(random, index + 1)}\n`);
 writeFileSync(join(root, 'people.csv'), `id,name,age,occupation,city,income\n${rows.join('')}`);
+writeFileSync(join(root, 'orders.csv'), `order,id,item,price\n${orderRows(randomFrom(FILES + 2)).join('')}`);
+
+/** Of people, most of them there, a few more than once; two of them of nobody. */
+function orderRows(random: Random): readonly string[] {
+  return Array.from({ length: ORDERS }, (_, at) => {
+    const id = at % 20 === 7 ? '' : 1 + random(CSV_ROWS + 20);
+    return `${at + 1},${id},${pick(random, ITEMS)},${1 + random(90)}.${digits(random, 2)}\n`;
+  });
+}

@@ -72,7 +72,7 @@ export async function statesTo(target: Target, args: Args, plan: Plan, here: Cir
 async function compute(args: Args, plan: Plan, circumstances: Circumstances): Promise<Computed> {
   const startupMs = now();
   const main = await runMainStage(args, plan, circumstances);
-  const report = reportOf(args, plan, main.metrics, startupMs);
+  const report = { ...reportOf(args, plan, main.metrics, startupMs), joined: main.joined };
   if (main.left.length === 0) return heldAnswer(plan, report, main);
   main.runner.dispose();
   if (main.stage.operator.kind === 'sort-rows') return sortedAnswer(args, plan, report, main);

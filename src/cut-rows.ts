@@ -8,11 +8,14 @@ import type { ExecutorChoice } from './plan/choose-executor.ts';
 import { cuttingOf } from './plan/merge-stage.ts';
 import type { ExecutionMetrics } from './protocol/metrics.ts';
 import type { BucketsState, LeftState, ScanStage } from './protocol/stage.ts';
+import type { SideReport } from './report/figures.ts';
 import { check } from './run-parts.ts';
 
 export interface CutRowsResult {
   readonly states: readonly BucketsState[];
   readonly metrics: ExecutionMetrics;
+  /** What was read, for it and for its joins. */
+  readonly reads: readonly SideReport[];
   /** Who read it. */
   readonly executor: ExecutorChoice;
 }
@@ -25,7 +28,8 @@ export async function cutRows(args: Args, plan: Plan, stage: ScanStage, here: Ci
   check(args, plan, metrics, runner);
   const states = [...left.filter(isBuckets), ...runner.collectBuckets()];
   runner.dispose();
-  return { states, metrics, executor: plan.executor };
+  const reads = [{ metrics, inputs: plan.files }, ...(plan.sides ?? [])];
+  return { states, metrics, reads, executor: plan.executor };
 }
 
 function isBuckets(state: LeftState): state is BucketsState {

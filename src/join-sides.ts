@@ -4,7 +4,7 @@
  */
 import { statesTo } from './answer-from-states.ts';
 import type { AnswerWriter } from './cli/output/answer-writer.ts';
-import { processesAtMost } from './cli/requests.ts';
+import { executorFor, processesAtMost } from './cli/requests.ts';
 import { inputBytes } from './core/sizes.ts';
 import { type CutRowsResult, cutRows } from './cut-rows.ts';
 import type { Inspection } from './engine/inspect.ts';
@@ -12,23 +12,27 @@ import { TableFile } from './engine/io/table-file.ts';
 import type { Circumstances } from './execute.ts';
 import { type Plan, planOf, type Query } from './make-plan.ts';
 import { passRowsTo } from './pass-rows.ts';
+import { alignedCount, alignedPartitions, filesByPartition, wholeFile } from './plan/aligned-sides.ts';
 import type { ExplainedSide } from './plan/explain.ts';
-import { cutSide, rightSide, withTables } from './plan/join-rows.ts';
+import { addsRightRows } from './plan/join-columns.ts';
+import { cutSide, placedSide, rightSide, withTables } from './plan/join-rows.ts';
 import { type Join, type JoinChoice, type LogicalPlan, unchain } from './plan/logical-plan.ts';
 import type { JoinNeeds } from './plan/lower.ts';
+import { ofSide } from './plan/missing-columns.ts';
 import { type JoinFacts, pickJoinStrategy } from './plan/pick-join-strategy.ts';
 import { passesRows } from './plan/whole-records.ts';
-import type { RowsTable, ScanStage } from './protocol/stage.ts';
-import { repeated } from './run-parts.ts';
+import type { AlignedRows, InputFile, RowsTable, ScanStage } from './protocol/stage.ts';
+import type { SideReport } from './report/figures.ts';
+import { type Done, repeated } from './run-parts.ts';
 
 /** The same plan, with a way for each of its joins. At most one can be a stage of its own; the others are led to tables. */
 export function chooseJoins(query: Query, logical: LogicalPlan): LogicalPlan {
   const { joins } = planOf(query, logical).lowered;
   return joins.reduce((plan, needs) => {
-    const facts = isJoinedInBuckets(plan)
-      ? { ...factsOf(query, plan, needs), canCut: false }
-      : factsOf(query, plan, needs);
-    return withChoice(plan, needs.join.side, pickJoinStrategy(needs.join, facts));
+    const isTaken = joinsOf(plan).some(({ choice }) => choice !== undefined && choice.strategy !== 'broadcast');
+    const facts = factsOf(query, plan, needs);
+    const left = isTaken ? { ...facts, canCut: false, alignedCount: undefined } : facts;
+    return withChoice(plan, needs.join.side, pickJoinStrategy(needs.join, left));
   }, logical);
 }
 
@@ -37,7 +41,8 @@ function factsOf(query: Query, plan: LogicalPlan, needs: JoinNeeds): JoinFacts {
   const { memoryLimit } = query.args;
   const processBytes = memoryLimit === undefined ? undefined : memoryLimit / processesAtMost(query.args);
   const rightBytes = neededBytes(query.sides[side] as Query, needs);
-  return { leftBytes: bytesOf(query), rightBytes, canCut: canCut(query, plan, needs), processBytes };
+  const facts = { leftBytes: bytesOf(query), rightBytes, processBytes };
+  return { ...facts, canCut: canCut(query, plan, needs), alignedCount: alignedCount(needs.join) };
 }
 
 /** Whether both sides pass row by row to where they would be cut. */
@@ -45,13 +50,16 @@ function canCut(query: Query, plan: LogicalPlan, needs: JoinNeeds): boolean {
   const { side } = needs.join;
   const cut = { strategy: 'shuffle', reason: '', bucketCount: 1, groupsRight: false } as const;
   const { joinStage } = planOf(query, withChoice(plan, side, cut)).lowered;
-  const right = planOf(query.sides[side] as Query, rightSide(needs));
+  const right = ofSide('right', () => planOf(query.sides[side] as Query, rightSide(needs)));
   return joinStage?.join.side === side && right.answerTimes === 1 && cutSide(right.lowered, needs) !== undefined;
 }
 
 /** Its answer is made from what processes hold when both sides are cut. */
 export function isJoinedInBuckets(plan: LogicalPlan): boolean {
-  return joinsOf(plan).some(({ choice }) => choice !== undefined && choice.strategy !== 'broadcast');
+  return joinsOf(plan).some(({ how, choice }) => {
+    if (choice?.strategy === 'prepartitioned') return addsRightRows(how);
+    return choice !== undefined && choice.strategy !== 'broadcast';
+  });
 }
 
 /** One of its joins says something of its sides that is found out before. */
@@ -91,15 +99,40 @@ function neededBytes(side: Query, { names, extraKeys }: JoinNeeds): number | und
 /** A plan of the query whose joins have all that they look among. */
 export async function planJoins(query: Query, logical: LogicalPlan, here: Circumstances): Promise<Plan> {
   const plan = planOf(asTyped(query, logical), logical);
-  const tables = new Map<number, RowsTable>();
+  const tables = new Map<number, RowsTable | AlignedRows>();
+  const sides: SideReport[] = [];
   let right: CutRowsResult | undefined;
   for (const needs of plan.lowered.joins) {
     const { side } = needs.join;
     const other = query.sides[side] as Query;
-    if (plan.lowered.joinStage?.join.side === side) right = await bucketsOf(other, needs, here);
-    else tables.set(side, await tableOf(other, rightSide(needs), here));
+    if (needs.join.choice?.strategy === 'prepartitioned') tables.set(side, alignedSide(other, needs));
+    else if (plan.lowered.joinStage?.join.side === side) {
+      right = await bucketsOf(other, needs, here);
+      sides.push(...right.reads);
+    } else {
+      const { table, reads } = await tableOf(other, rightSide(needs), here);
+      tables.set(side, table);
+      sides.push(...reads);
+    }
   }
-  return { ...plan, lowered: withTables(plan.lowered, tables), ...(right && { right }) };
+  return aligned({ ...plan, sides, lowered: withTables(plan.lowered, tables), ...(right && { right }) });
+}
+
+/** Files that belong together are read together. */
+function aligned(plan: Plan): Plan {
+  const join = plan.lowered.joins.find((needs) => needs.join.choice?.strategy === 'prepartitioned')?.join;
+  const count = join?.choice?.bucketCount;
+  if (count === undefined) return plan;
+  const partitions = { ...alignedPartitions(plan.files, count), targetBytes: plan.partitions.targetBytes };
+  return { ...plan, partitions, executor: executorFor(plan.query.args, partitions) };
+}
+
+function alignedSide(side: Query, needs: JoinNeeds): AlignedRows {
+  const logical = rightSide(needs);
+  const { lowered, files } = planOf(asTyped(side, logical), logical);
+  const scan = placedSide(lowered, needs) as ScanStage;
+  const numbers = filesByPartition(files, needs.join.choice?.bucketCount ?? 0);
+  return { scan, spans: numbers.map((own) => own.map((file) => wholeFile(files[file] as InputFile, file))) };
 }
 
 /** As if what is left of it when it has been optimized had been typed. */
@@ -107,11 +140,16 @@ function asTyped(query: Query, logical: LogicalPlan): Query {
   return { ...query, args: { ...query.args, verbs: unchain(logical).steps } };
 }
 
-async function tableOf(side: Query, logical: LogicalPlan, here: Circumstances): Promise<RowsTable> {
+interface SideTable {
+  readonly table: RowsTable;
+  readonly reads: readonly SideReport[];
+}
+
+async function tableOf(side: Query, logical: LogicalPlan, here: Circumstances): Promise<SideTable> {
   const directory = here.children?.scratchDirectory;
   const file = new TableFile({ directory: directory ?? side.args.tmpDirectory, isPrivate: directory === undefined });
-  await runInto(file, side, logical, here);
-  return file.table;
+  const { report } = await runInto(file, side, logical, here);
+  return { table: file.table, reads: [report, ...report.sides] };
 }
 
 /** Runs a plan of a query for its rows, as cells. */
@@ -120,14 +158,14 @@ export async function runInto(
   side: Query,
   logical: LogicalPlan,
   circumstances: Circumstances,
-): Promise<void> {
+): Promise<Done> {
   const here = { ...circumstances, progress: undefined };
   const chosen = chooseJoins(side, logical);
   const query = asTyped(side, chosen);
   const plan = await planJoins(query, chosen, here);
   const { args } = query;
   const passes = plan.right === undefined && passesRows(args.verbs, args.taskTimeoutMs !== undefined);
-  await (passes ? passRowsTo : statesTo)((_, write) => write(repeated(plan, writer)), args, plan, here);
+  return (passes ? passRowsTo : statesTo)((_, write) => write(repeated(plan, writer)), args, plan, here);
 }
 
 async function bucketsOf(side: Query, needs: JoinNeeds, here: Circumstances): Promise<CutRowsResult> {

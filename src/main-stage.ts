@@ -13,7 +13,7 @@ import { cuttingOf, joinPartitions } from './plan/merge-stage.ts';
 import type { ExecutionMetrics } from './protocol/metrics.ts';
 import type { JoinStage, LeftState, ScanStage } from './protocol/stage.ts';
 import { checkJoinedRows } from './report/accounting.ts';
-import { check } from './run-parts.ts';
+import { check, type Joined } from './run-parts.ts';
 
 /** What was run: what is left of it is in files, all else is held by the runner. */
 export interface MainStage {
@@ -23,6 +23,8 @@ export interface MainStage {
   /** Of the scan. */
   readonly metrics: ExecutionMetrics;
   readonly executor: ExecutorChoice;
+  /** Of a join of what was cut. */
+  readonly joined?: Joined;
 }
 
 export async function runMainStage(args: Args, plan: Plan, here: Circumstances): Promise<MainStage> {
@@ -43,7 +45,7 @@ async function runJoin(args: Args, plan: Plan, here: Circumstances): Promise<Mai
   const { scan, joinStage, right } = { right: undefined, ...plan, ...plan.lowered };
   if (joinStage === undefined || right === undefined) throw new Error('the sides of a join have not been cut');
   const cut = await cutRows(args, plan, scan, here);
-  const { tasks } = joinTasks(joinStage.join, cut.states, right.states, scan.environment.memory);
+  const { tasks, skew } = joinTasks(joinStage.join, cut.states, right.states, scan.environment.memory);
   const { leftColumns, steps, operator } = joinStage;
   const { environment } = scan;
   const stage: JoinStage = {
@@ -55,5 +57,5 @@ async function runJoin(args: Args, plan: Plan, here: Circumstances): Promise<Mai
   const { metrics, left } = succeeded(await execute(args, request, executor, here), scan);
   const problem = checkJoinedRows(metrics, stage);
   if (problem !== undefined) throw new PqError('PQ_ACCOUNTING', problem);
-  return { stage, runner, left, metrics: cut.metrics, executor };
+  return { stage, runner, left, metrics: cut.metrics, executor, joined: { metrics, skew } };
 }

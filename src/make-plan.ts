@@ -2,7 +2,15 @@
 import type { Args } from './cli/args.ts';
 import { chooseFormat } from './cli/output/formats.ts';
 import { isAligned, rowFormatOf } from './cli/output/row-format.ts';
-import { dialectOf, executorFor, logicalPlan, lookRules, partitionsFor, processesAtMost } from './cli/requests.ts';
+import {
+  dialectOf,
+  executorFor,
+  logicalPlan,
+  lookRules,
+  partitionsFor,
+  possibleSources,
+  processesAtMost,
+} from './cli/requests.ts';
 import type { OutputFormat } from './cli/values.ts';
 import { inputBytes, storedBytes } from './core/sizes.ts';
 import type { CutRowsResult } from './cut-rows.ts';
@@ -10,19 +18,23 @@ import { discoverPaths } from './engine/discover-paths.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
 import { isNamedJson } from './engine/pick-format.ts';
 import { commonColumns } from './plan/align-columns.ts';
+import { columnsOf, constantNames } from './plan/file-columns.ts';
 import { headerOf } from './plan/headers.ts';
 import { type LogicalPlan, unchain } from './plan/logical-plan.ts';
 import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
 import { memoryRules } from './plan/memory-rules.ts';
 import { optimize, type Rule } from './plan/optimize/optimize.ts';
 import { settleRepeats } from './plan/repeats.ts';
-import { wholeRecords } from './plan/whole-records.ts';
+import { keepsRows, wholeRecords } from './plan/whole-records.ts';
 import type { ColumnPath, InputFile, InspectedFile } from './protocol/stage.ts';
+import type { SideReport } from './report/figures.ts';
 
 type Records = ReturnType<typeof wholeRecords>;
 export type Plan = ReturnType<typeof planOf> & {
   /** What its join stage joins its rows with. */
   readonly right?: CutRowsResult;
+  /** What was read for its joins, before it. */
+  readonly sides?: readonly SideReport[];
 };
 
 /** What a command line asks for, and what is known of its inputs before they are read. */
@@ -39,9 +51,16 @@ export interface Query {
 
 /** `look`: at 'all' files, or as few as will do. `rules` are those of the optimizer. Not for joins, whose other sides are
  * read before (join-sides.ts). */
-export function makePlan(args: Args, look: 'all' | 'few', rules?: readonly Rule[]): Plan {
+export function makePlan(args: Args, look: 'all' | 'few', rules?: readonly Rule[], bounds?: readonly string[]): Plan {
   const query = readQuery(args, look);
-  return planOf(query, optimize(query.logical, rules));
+  return planOf(query, optimize(query.logical, rules), bounds);
+}
+
+/** The same, whose rows are handed on as cells. */
+export function makeCellsPlan(args: Args): Plan {
+  const records = wholeRecords(logicalPlan(args, { files: [], columns: undefined }));
+  const query = queryOf(args, lookAtInputs(args, true), records, 'cells');
+  return planOf(query, optimize(query.logical));
 }
 
 export function readQuery(args: Args, look: 'all' | 'few'): Query {
@@ -61,15 +80,27 @@ function readSide(args: Args): Query {
 
 function queryOf(args: Args, inputs: readonly Input[], records: Records, format: Query['format']): Query {
   const files = inputs.map(({ file }) => file);
+  // The columns of JSON records are those of all records.
+  if (inputs.length < args.sources.length && needsColumnsOfRecords(args, files, records, format)) {
+    const all = { ...args, readsAllParts: true };
+    return queryOf(all, lookAtInputs(all, true), records, format);
+  }
   const schema = schemaOf(args, files, records, format);
   const sides = args.sides.map(readSide);
   const rights = sides.map((side) => side.logical);
-  const logical = logicalPlan(args, { files, columns: schema.columns }, rights);
+  const logical = logicalPlan(args, { files: withLooks(args.sources, files), columns: schema.columns }, rights);
   return { args, inputs, schema, format, logical, sides };
 }
 
-/** `wanted` is the query's, or what the optimizer made of it. */
-export function planOf(query: Query, wanted: LogicalPlan) {
+/** Files that were looked at in place of what was known of them before. */
+function withLooks(sources: readonly InputFile[], seen: readonly InputFile[]): readonly InputFile[] {
+  if (seen.length === sources.length) return seen;
+  const byPath = new Map(seen.map((file) => [file.path, file]));
+  return sources.map((source) => byPath.get(source.path) ?? source);
+}
+
+/** `wanted` is the query's, or what the optimizer made of it; `bounds` are keys, of a partition by range. */
+export function planOf(query: Query, wanted: LogicalPlan, bounds?: readonly string[] | undefined) {
   const { args, inputs, schema, format, logical } = query;
   const { plan, answer, answerTimes } = settleRepeats(wanted);
   const { files } = unchain(plan).scan;
@@ -82,7 +113,7 @@ export function planOf(query: Query, wanted: LogicalPlan) {
   const isTimed = args.taskTimeoutMs !== undefined;
   const formatOf: FormatOf = (names) =>
     format === 'cells' ? { kind: 'cells' } : rowFormatOf(format, names, args.infersNumbers);
-  const lowered = lower(answer, schema, { environment, isTimed, formatOf });
+  const lowered = lower(answer, schema, { environment, isTimed, formatOf, bounds });
   const partitions = partitionsFor(args, files);
   const executor = executorFor(args, partitions);
   return { query, inputs, files, format, formatOf, logical, plan, lowered, answerTimes, partitions, executor };
@@ -91,8 +122,12 @@ export function planOf(query: Query, wanted: LogicalPlan) {
 function formatFor(args: Args, inputs: readonly Input[], records: Records): OutputFormat {
   if (hasNoRows(args)) return 'ndjson';
   const files = inputs.map(({ file }) => file);
+  if (keepsRows(args.verbs)) return chooseFormat({ ...FOR_FILES, to: args.to }, files[0]?.format);
   return chooseFormat({ ...args, isLarge: isLarge(args) || isReadOnce(files, records) }, files[0]?.format);
 }
+
+/** A directory has no format of its own. */
+const FOR_FILES = { output: undefined, stdoutIsTerminal: false } as const;
 
 /** All files have JSON records, whatever is in them. */
 function isJsonByName(args: Args): boolean {
@@ -124,7 +159,8 @@ function startTime(): string {
 }
 
 function lookAtInputs(args: Args, needsAll: boolean): readonly Input[] {
-  const { sources, alignment } = args;
+  const { alignment } = args;
+  const sources = possibleSources(args);
   const dialect = dialectOf(args);
   const isEnough = alignment === 'union' && !needsAll;
   return isEnough ? inspectInputs(sources, dialect, lookRules(args)) : inspectAll(sources, dialect);
@@ -133,15 +169,27 @@ function lookAtInputs(args: Args, needsAll: boolean): readonly Input[] {
 /** JSON records pass as they are, unless the answer is a table of columns. A file that was not looked at has them. */
 function schemaOf(args: Args, files: readonly InputFile[], records: Records, format: Query['format']): ScanSchema {
   if (records === 'none') return { columns: undefined, isOpen: false };
-  const isJson = files.length > 0 && files.every((file) => headerOf(file.format) === undefined);
-  const needsList = records === 'list' || (records === 'records' && isTable(args, format));
-  if (isJson && !needsList) return { columns: undefined, isOpen: true };
+  if (areRecords(files) && !needsColumnsOfRecords(args, files, records, format))
+    return { columns: undefined, isOpen: true };
   const { sourceColumn } = args;
   const paths = [
     ...allPaths(args, files as readonly InspectedFile[]),
     ...(sourceColumn === undefined ? [] : [named(sourceColumn)]),
   ];
   return { columns: [...new Map(paths.map((path) => [path.text, path])).values()], isOpen: false };
+}
+
+function areRecords(files: readonly InputFile[]): boolean {
+  return files.length > 0 && files.every((file) => headerOf(file.format) === undefined);
+}
+
+function needsColumnsOfRecords(
+  args: Args,
+  files: readonly InputFile[],
+  records: Records,
+  format: Query['format'],
+): boolean {
+  return areRecords(files) && (records === 'list' || (records === 'records' && isTable(args, format)));
 }
 
 /** The answer has a list of columns. */
@@ -156,7 +204,8 @@ function allPaths(args: Args, files: readonly InspectedFile[]): readonly ColumnP
 }
 
 function pathsOf(args: Args, file: InspectedFile): readonly ColumnPath[] {
-  return headerOf(file.format)?.map(named) ?? discoverPaths(file, dialectOf(args), args.flattens);
+  if (headerOf(file.format) !== undefined) return columnsOf(file).map(named);
+  return [...discoverPaths(file, dialectOf(args), args.flattens), ...constantNames(file).map(named)];
 }
 
 function named(name: string): ColumnPath {

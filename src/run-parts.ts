@@ -4,6 +4,7 @@ import type { AnswerWriter, Destination } from './cli/output/answer-writer.ts';
 import { answerWriter, writeFile } from './cli/output/write-answer.ts';
 import { dialectOf } from './cli/requests.ts';
 import { PqError } from './core/errors.ts';
+import { columnsSeenIn } from './engine/columns-seen.ts';
 import { FinishRunner } from './engine/finish-runner.ts';
 import { sampleColumns } from './engine/inspect-inputs.ts';
 import { CellsTable } from './engine/operators/cells-table.ts';
@@ -11,16 +12,26 @@ import { DeliveryReader } from './engine/rows-of-delivery.ts';
 import type { ScanRunner } from './engine/scan-runner.ts';
 import type { Circumstances } from './execute.ts';
 import type { Plan } from './make-plan.ts';
+import { isUsual } from './plan/data-sets/usual-dialect.ts';
+import { unchain } from './plan/logical-plan.ts';
 import { reportMissingColumns } from './plan/missing-columns.ts';
 import type { ExecutionMetrics } from './protocol/metrics.ts';
-import type { StepMetrics } from './protocol/stage.ts';
+import type { InputFile, StepMetrics } from './protocol/stage.ts';
 import { RepeatedAnswer } from './repeated-answer.ts';
-import { checkAccounting } from './report/accounting.ts';
+import { checkAccounting, checkParts } from './report/accounting.ts';
 import type { RunReport } from './report/figures.ts';
 import type { RowsReceiver } from './run/execution.ts';
 import type { ProcessesExecutor } from './run/processes/processes-executor.ts';
 
-export type Report = Omit<RunReport, 'wallMs'>;
+export interface Report extends Omit<RunReport, 'wallMs' | 'joins'> {
+  readonly joined?: Joined | undefined;
+}
+
+/** What the stage of a join measured. */
+export interface Joined {
+  readonly metrics: ExecutionMetrics;
+  readonly skew: { readonly before: number; readonly after: number };
+}
 /** Starts the children of a run; undefined where there are to be none. */
 export type Begin = (() => Promise<ProcessesExecutor>) | undefined;
 
@@ -94,20 +105,33 @@ export function repeated({ answerTimes, lowered: { scan } }: Plan, writer: Answe
   return answerTimes === 1 ? writer : new RepeatedAnswer(writer, answerTimes, scan.environment);
 }
 
-export function check(
-  args: Args,
-  { files, inputs, lowered }: Plan,
-  metrics: ExecutionMetrics,
-  runner: ScanRunner,
-): void {
+export function check(args: Args, plan: Plan, metrics: ExecutionMetrics, runner: ScanRunner): void {
+  const { files, inputs, lowered } = plan;
   const problem = checkAccounting(metrics, files, lowered.stopsEarly);
   if (problem !== undefined) throw new PqError('PQ_ACCOUNTING', problem);
   for (const task of metrics.tasks) runner.noteSeen(task.metrics.columnsSeen);
+  if (lowered.stopsEarly) return;
+  const changed = isUsual(dialectOf(args)) ? checkParts(metrics, files) : undefined;
+  if (changed !== undefined) throw changed;
   const sampled = () => sampleColumns(inputs, dialectOf(args));
-  const missing = lowered.stopsEarly ? undefined : reportMissingColumns(lowered.scan, runner.columnsSeen(), sampled);
+  const missingOf = () => reportMissingColumns(lowered.scan, runner.columnsSeen(), sampled);
+  if (missingOf() === undefined) return;
+  runner.noteSeen(columnsSeenIn(lowered.scan, leftOut(plan)));
+  const missing = missingOf();
   if (missing !== undefined) throw missing;
 }
 
-export function reportOf(args: Args, { files, executor }: Plan, metrics: ExecutionMetrics, startupMs: number): Report {
-  return { metrics, startupMs, inputs: files, reason: executor.reason, jobs: args.jobs };
+/** Files of data sets that were not read. */
+function leftOut({ logical, files }: Plan): readonly InputFile[] {
+  const read = new Set(files.map(({ path }) => path));
+  return unchain(logical).scan.files.filter(({ path }) => !read.has(path));
+}
+
+export function reportOf(
+  args: Args,
+  { files, executor, sides = [] }: Plan,
+  metrics: ExecutionMetrics,
+  startupMs: number,
+): Report {
+  return { metrics, startupMs, inputs: files, reason: executor.reason, jobs: args.jobs, sides };
 }

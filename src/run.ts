@@ -12,11 +12,12 @@ import { earlyExecutorFor, planned } from './cli/requests.ts';
 import { now } from './core/clock.ts';
 import type { Inspection } from './engine/inspect.ts';
 import { type Circumstances, childrenFor, startChildren } from './execute.ts';
+import { joinsOfRun } from './joins-of-run.ts';
 import { makePlan, type Plan, planOf, readQuery } from './make-plan.ts';
 import { passRows } from './pass-rows.ts';
 import type { Actuals } from './plan/explain.ts';
 import { optimize } from './plan/optimize/optimize.ts';
-import { passesRows } from './plan/whole-records.ts';
+import { keepsRows, passesRows } from './plan/whole-records.ts';
 import type { TaskMetrics } from './protocol/stage.ts';
 import type { ProcessesExecutor } from './run/processes/processes-executor.ts';
 import type { Done, Planner } from './run-parts.ts';
@@ -26,7 +27,10 @@ const NOWHERE = '/dev/null';
 
 /** `leave` ends the process at once. */
 export async function run(args: Args, leave: (exitCode: number) => never): Promise<void> {
-  if (args.explain === undefined) return writeReport(args, { ...(await runPlan(args, leave)).report, wallMs: now() });
+  if (args.explain === undefined) {
+    const done = await runPlan(args, leave);
+    return writeReport(args, { ...done.report, joins: joinsOfRun(done), wallMs: now() });
+  }
   if (!args.analyzes) return printPlan(args, await planOnly(args));
   const done = await runPlan({ ...args, output: NOWHERE }, leave);
   return printPlan(args, done.plan, actualsOf(done));
@@ -42,11 +46,15 @@ async function runPlan(args: Args, leave: (exitCode: number) => never): Promise<
   };
   try {
     const { planner, passes } = await plannerOf(args);
-    const work = passes ? passRows : answerFromStates;
+    const work = keepsRows(args.verbs) ? await keeper() : passes ? passRows : answerFromStates;
     return await work(args, { progress, leave }, early.executor === 'inline' ? undefined : begin, planner);
   } finally {
     children?.cleanup();
   }
+}
+
+async function keeper() {
+  return (await import('./write-data-set.ts')).writeDataSet;
 }
 
 /** Other sides of joins are run when there are children, and in a way that is known before. */

@@ -4,10 +4,12 @@
  */
 import { availableParallelism } from 'node:os';
 import { PqError } from '../core/errors.ts';
+import type { DataSet } from '../protocol/data-set.ts';
 import type { InputSource } from '../protocol/stage.ts';
 import { expandInputs, readsStdin, stdinTwice } from './inputs/expand.ts';
 import { scratchHome } from './inputs/scratch-home.ts';
 import { statIfThere } from './inputs/source.ts';
+import { checkDirectory } from './output/atomic-directory.ts';
 import { checkOutput } from './output/atomic-file.ts';
 import type { RawArgs } from './raw-args.ts';
 import { type Environment, isTerminal } from './terminal.ts';
@@ -16,6 +18,10 @@ import { type Jobs, readJobs } from './values.ts';
 export interface Args extends Omit<RawArgs, 'inputs' | 'jobs' | 'tmpDirectory' | 'sides'> {
   readonly sides: readonly Args[];
   readonly sources: readonly InputSource[];
+  /** That files among them are of. */
+  readonly dataSets: readonly DataSet[];
+  /** Of data sets no file is left out. */
+  readonly readsAllParts: boolean;
   /** Undefined when pq may choose. */
   readonly jobs: number | undefined;
   readonly availableParallelism: number;
@@ -52,8 +58,10 @@ type World = Pick<Args, 'jobs' | 'availableParallelism' | 'stdoutIsTerminal' | '
 };
 
 function resolveSide({ inputs, sides, tmpDirectory, ...rest }: RawArgs, { stdinIsTerminal, ...world }: World): Args {
-  const sources = expandInputs(inputs, stdinIsTerminal);
-  const side: Args = { ...rest, ...world, sides: [], sources, tmpDirectory: tmpDirectory ?? '' };
+  const dataSets: DataSet[] = [];
+  const sources = expandInputs(inputs, stdinIsTerminal, dataSets);
+  const found = { sources, dataSets, readsAllParts: false };
+  const side: Args = { ...rest, ...world, ...found, sides: [], tmpDirectory: tmpDirectory ?? '' };
   const resolved = sides.map((other) => resolveSide(other, { stdinIsTerminal, ...world }));
   const all = [...sources, ...resolved.flatMap((other) => other.sources)];
   return { ...side, sides: resolved, tmpDirectory: tmpDirectory ?? scratchHome({ ...rest, sources: all }) };
@@ -90,8 +98,10 @@ function checkTimeout({ taskTimeoutMs, sources }: Args): void {
 }
 
 /** Where the answer and temporary files will go. */
-function checkPlaces({ output, statsJson, tmpDirectory }: Args): void {
-  if (output !== undefined) checkOutput(output);
+function checkPlaces({ verbs, output, statsJson, tmpDirectory }: Args): void {
+  const last = verbs.at(-1);
+  if (last?.kind === 'partition') checkDirectory(output ?? '', last.isForced);
+  else if (output !== undefined) checkOutput(output);
   if (statsJson !== undefined && statsJson !== '-') checkOutput(statsJson);
   if (statIfThere(tmpDirectory)?.isDirectory()) return;
   throw new PqError('PQ_USAGE', `--tmp-dir: not a directory: ${tmpDirectory}`, { hint: 'a directory that exists' });

@@ -7,6 +7,7 @@ import { aggregateOptions } from './aggregate-options.ts';
 export const OPTION_GROUPS = [
   'Aggregates',
   'Order',
+  'Partitions',
   'Join',
   'Rows',
   'Input',
@@ -392,12 +393,42 @@ const SORT_OWN_OPTIONS = [
   },
 ] as const satisfies readonly OptionSpec[];
 
+const FORCE = {
+  name: 'force',
+  group: 'Output',
+  summary: 'replace a data set that is there, whole; other directories must be empty',
+} as const satisfies OptionSpec;
+
+const PARTITION_OWN_OPTIONS = [
+  {
+    name: 'by',
+    argument: 'SCHEME',
+    group: 'Partitions',
+    summary: 'hash:COLS, range:COLS, value:COLS (a directory for each value) or round-robin',
+  },
+  { name: 'number', short: 'n', argument: 'N', group: 'Partitions', summary: 'how many partitions; not with value' },
+  FORCE,
+] as const satisfies readonly OptionSpec[];
+
+const PERSIST_OWN_OPTIONS = [
+  {
+    name: 'file-size',
+    argument: 'SIZE',
+    group: 'Partitions',
+    summary: 'about how large files become',
+    default: '64M',
+  },
+  FORCE,
+] as const satisfies readonly OptionSpec[];
+
 /** What only one verb has. */
 const OWN_OPTIONS = {
   agg: [...aggregateOptions(), ...AGG_OWN_OPTIONS],
   join: JOIN_OWN_OPTIONS,
   head: HEAD_OWN_OPTIONS,
   tail: HEAD_OWN_OPTIONS,
+  partition: PARTITION_OWN_OPTIONS,
+  persist: PERSIST_OWN_OPTIONS,
   sample: SAMPLE_OWN_OPTIONS,
   sort: SORT_OWN_OPTIONS,
 } satisfies Readonly<Record<string, readonly OptionSpec[]>>;

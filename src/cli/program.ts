@@ -90,7 +90,7 @@ function versionText(): string {
 }
 
 function programHelp(): string {
-  const commands = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(8)}  ${summary}\n`).join('');
+  const commands = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(9)}  ${summary}\n`).join('');
   const examples = COMMANDS.flatMap((command) => command.examples.map((example) => `  ${example.command}\n`)).join('');
   return `pq ${VERSION}: processes CSV and JSON files in parallel, exactly.
 

@@ -219,8 +219,29 @@ export function readRawArgs(
     draft.verbs = [...draft.verbs, ...verbs.map((verb) => numbered(verb, draft.sides.length))];
     if (right !== undefined) draft.sides = [...draft.sides, side(right)];
   }
+  keepRows(draft);
   checkTogether(draft);
   return draft;
+}
+
+/** A data set is the end of all, and its directory is where the answer goes. */
+function keepRows(draft: Draft): void {
+  const keepers = [draft, ...draft.sides].flatMap(({ verbs }) => verbs.filter(({ kind }) => kind === 'partition'));
+  const last = draft.verbs.at(-1);
+  if (keepers.some((verb) => verb !== last)) {
+    throw new PqError('PQ_USAGE', 'nothing comes behind partition and persist', {
+      hint: 'what they write is an input: read it by a command of its own',
+    });
+  }
+  if (last?.kind !== 'partition') return;
+  if (last.directory !== undefined && draft.output !== undefined) {
+    throw new PqError('PQ_USAGE', 'persist names its directory itself', { hint: 'leave out -o' });
+  }
+  draft.output = last.directory ?? draft.output;
+  if (draft.output === undefined) throw new PqError('PQ_USAGE', 'pq partition needs a directory', { hint: '-o DIR' });
+  if (draft.to === 'table' || draft.to === 'md')
+    throw new PqError('PQ_USAGE', `a data set cannot be kept as ${draft.to}`, { hint: 'csv, tsv, json or ndjson' });
+  if (draft.analyzes) throw new PqError('PQ_USAGE', '--explain-analyze would write a data set', { hint: '--explain' });
 }
 
 /** A chain in quotes in the place of files: its verbs come first, and how its files are read is how ours are. */

@@ -23,8 +23,9 @@ export function logicalPlan(
   { files, columns }: Pick<Scan, 'files' | 'columns'>,
   rights: readonly LogicalPlan[] = [],
 ): LogicalPlan {
-  const { nullValues, verbs, alignment } = args;
-  return chain({ kind: 'scan', files, dialect: dialectOf(args), alignment, nullValues, columns }, verbs, rights);
+  const { nullValues, verbs, alignment, dataSets, readsAllParts } = args;
+  const scan = { kind: 'scan', files, dialect: dialectOf(args), alignment, nullValues, columns } as const;
+  return chain(dataSets.length === 0 ? scan : { ...scan, dataSets, readsAllParts }, verbs, rights);
 }
 
 export function dialectOf(args: Args): InputDialect {
@@ -41,10 +42,15 @@ function roughPlan(args: Args): LogicalPlan {
 
 /** What is read and done in the end: of a repeat mostly files that are read several times, or an answer that is written so. */
 export function planned(args: Args): Pick<Args, 'verbs' | 'sources'> {
-  if (!args.verbs.some(({ kind }) => kind === 'repeat')) return args;
+  if (args.dataSets.length === 0 && !args.verbs.some(({ kind }) => kind === 'repeat')) return args;
   const { answer } = settleRepeats(optimize(roughPlan(args)));
   const { scan, steps } = unchain(answer);
   return { verbs: steps, sources: scan.files };
+}
+
+/** Sources without those of data sets that cannot have what is asked for. */
+export function possibleSources(args: Args): readonly InputSource[] {
+  return args.dataSets.length === 0 ? args.sources : unchain(optimize(roughPlan(args))).scan.files;
 }
 
 export function partitionsFor(args: Args, files: readonly InputFile[]): PlannedPartitions {

@@ -14,3 +14,6 @@ export function compressionByName(name: string): (typeof COMPRESSIONS)[keyof typ
 export function nameOfContent(name: string): string {
   return name.replace(COMPRESSED, '');
 }
+
+/** What makes a directory a data set. */
+export const MANIFEST_NAME = '_pq.json';

@@ -1,10 +1,11 @@
 /** Functions of src/kernel/assembly/join.ts, documented there. Addresses and counts are unsigned 32-bit numbers. */
 export interface JoinFunctions {
-  joinAdd(table: number, from: number, end: number, hashes: number): number;
-  joinCount(from: number, end: number, columnCount: number): number;
+  joinCount(table: number, from: number, end: number): number;
+  joinAdd(table: number, from: number, end: number, scratch: number): number;
+  joinLists(table: number, scratch: number): void;
   joinGroup(table: number, starts: number, counts: number): void;
-  joinAim(table: number): void;
   joinFind(table: number, columns: number, rows: number, found: number, hashes: number): number;
+  joinRemember(found: number, rows: number, marks: number, onlyFirst: number): number;
   joinSelect(found: number, rows: number, isFound: number, out: number): number;
   joinPairs(
     ...args: [

@@ -28,6 +28,7 @@ export interface SortFunctions {
   cutByHash(cells: number, rows: number, bucketCount: number, out: number): void;
   cutByBounds(entries: number, rows: number, bounds: number, boundCount: number, out: number): void;
   cutInTurns(first: number, rows: number, bucketCount: number, out: number): void;
+  kindCells(cells: number, rows: number, out: number): void;
   countBuckets(lengths: number, buckets: number, rows: number, counts: number): void;
   scatterRows(text: number, lengths: number, buckets: number, rows: number, places: number): void;
 }

@@ -1,72 +1,56 @@
 /**
- * Runs tasks of a scan in this process: reads each span, sends its rows through the steps to the operator. It knows no
- * other process; what it holds is collected, merged into another runner's, or finished into the answer.
+ * Runs tasks of a scan in this process: reads each span, sends its rows through the steps to the operator.
  */
 import { now } from '../core/clock.ts';
-import { PqError } from '../core/errors.ts';
-import type { OutputColumn, RowFormat } from '../protocol/result.ts';
-import type { ProgressListener, TaskRunner } from '../protocol/runner.ts';
-import type {
-  BucketsState,
-  DataError,
-  Delivery,
-  OutputPlace,
-  ScanStage,
-  Span,
-  SpanResult,
-  StateRef,
-  TaskResult,
-  TaskSpec,
-} from '../protocol/stage.ts';
-import { environmentOf } from './environment.ts';
+import type { ProgressListener } from '../protocol/runner.ts';
+import type { DataError, ScanStage, Span, SpanResult, TaskResult, TaskSpec } from '../protocol/stage.ts';
 import { type Batch, ENOUGH, type ReaderFailure } from './formats/reader.ts';
 import { StageReader } from './formats/stage-reader.ts';
-import { ReadError } from './io/read-error.ts';
-import { type Kernel, loadKernel, returnKernel } from './kernel.ts';
+import { AlignedSide } from './joining/aligned-side.ts';
+import type { Kernel } from './kernel.ts';
+import { locate } from './locate.ts';
+import { ConstantColumns, constantsAmong } from './operators/constant-columns.ts';
 import { NullTexts } from './operators/null-texts.ts';
 import { SourceColumn } from './operators/source-column.ts';
-import { AggregateSink } from './sinks/aggregate-sink.ts';
-import { CutSink } from './sinks/cut-sink.ts';
-import { DistinctSink } from './sinks/distinct-sink.ts';
-import { RowsSink } from './sinks/rows-sink.ts';
-import { SortSink } from './sinks/sort-sink.ts';
-import { Pipeline } from './steps/pipeline.ts';
+import { RowsRunner } from './rows-runner.ts';
+import type { SinkOptions } from './sinks/make-sink.ts';
+import type { Pipeline } from './steps/pipeline.ts';
 import type { Rows } from './steps/step.ts';
+import { dataError, OtherSideError, resourceError } from './task-errors.ts';
 
-interface RunnerOptions {
+interface RunnerOptions extends SinkOptions {
   /** How much is read at once, at first. */
   readonly blockBytes?: number | undefined;
   /** Hears of every batch. */
   readonly onProgress?: ProgressListener | undefined;
-  /** Takes rows as they are written; without it they are held until they are delivered. */
-  readonly onRows?: ((text: Uint8Array) => void) | undefined;
-  /** Where it puts aside what other processes are to read. */
-  readonly sharedDirectory?: string | undefined;
 }
 
-export class ScanRunner implements TaskRunner {
-  readonly #kernel: Kernel;
+export class ScanRunner extends RowsRunner {
   readonly #reader: StageReader;
   readonly #nullTexts: NullTexts;
   readonly #source: SourceColumn | undefined;
+  readonly #constants: ConstantColumns | undefined;
   readonly #pipeline: Pipeline;
-  readonly #sink: AggregateSink | CutSink | DistinctSink | RowsSink | SortSink;
   readonly #seenElsewhere: boolean[];
   readonly #onProgress: ProgressListener | undefined;
   /** How many bytes onProgress has heard of. */
   #toldBytes = 0;
 
   constructor(stage: ScanStage, options: RunnerOptions = {}) {
-    const kernel = loadKernel();
-    const { columns } = stage;
+    super(stage, options);
     const { blockBytes, onProgress } = options;
-    this.#kernel = kernel;
-    this.#reader = new StageReader(kernel, stage, blockBytes);
-    this.#nullTexts = new NullTexts(kernel, stage.nullValues);
-    this.#source = sourceColumnOf(kernel, stage);
-    this.#sink = makeSink(kernel, stage, options);
-    this.#pipeline = new Pipeline(kernel, stage.steps, columns, environmentOf(stage), (rows) => this.#sink.take(rows));
-    this.#seenElsewhere = stage.columns.map(({ steps }, column) => column === stage.sourceColumn || steps.length === 0);
+    const { columns } = stage;
+    this.#reader = new StageReader(this.kernel, stage, blockBytes);
+    this.#nullTexts = new NullTexts(this.kernel, stage.nullValues);
+    const isConstant = constantsAmong(columns, stage.files);
+    this.#constants = isConstant.includes(true)
+      ? new ConstantColumns(this.kernel, columns, isConstant, stage.nullValues)
+      : undefined;
+    this.#source = sourceColumnOf(this.kernel, stage);
+    this.#pipeline = this.pipelineOf(stage, alignedSideOf(this.kernel, stage));
+    this.#seenElsewhere = stage.columns.map(({ steps }, column) => {
+      return column === stage.sourceColumn || steps.length === 0 || isConstant[column] === true;
+    });
     this.#onProgress = onProgress;
   }
 
@@ -74,7 +58,7 @@ export class ScanRunner implements TaskRunner {
     const started = now();
     const { byteCount, readMs } = this.#reader.buffer;
     const spans: SpanResult[] = [];
-    this.#sink.begin(task.index);
+    this.sink.begin(task.index);
     this.#pipeline.begin(task.index);
     for (const [at, span] of task.spans.entries()) {
       const isLast = at === task.spans.length - 1;
@@ -87,7 +71,7 @@ export class ScanRunner implements TaskRunner {
       spans.push(result);
       if (this.#pipeline.isDone) break;
     }
-    this.#sink.end();
+    this.sink.end();
     const metrics = {
       busyMs: now() - started,
       readMs: this.#reader.buffer.readMs - readMs,
@@ -95,7 +79,7 @@ export class ScanRunner implements TaskRunner {
       steps: this.#pipeline.metrics,
       columnsSeen: this.columnsSeen(),
     };
-    const { outputBytes } = this.#sink;
+    const { outputBytes } = this.sink;
     return { kind: 'succeeded', partition: task.index, spans, metrics, outputBytes, isEnough: this.#pipeline.isDone };
   }
 
@@ -116,9 +100,9 @@ export class ScanRunner implements TaskRunner {
         return this.#consume(batch, span) ?? (this.#pipeline.isDone ? ENOUGH : undefined);
       });
       const isCut = !outcome.ok && outcome.failure === ENOUGH;
-      if (!outcome.ok && !isCut) return { startByte, error: dataError(outcome.failure, span) };
+      if (!outcome.ok && !isCut) return { startByte, error: dataError(outcome.failure, span.file) };
       const failure = isLast || isCut ? this.#pipeline.end() : undefined;
-      if (failure !== undefined) return { startByte, error: dataError(failure, span) };
+      if (failure !== undefined) return { startByte, error: dataError(failure, span.file) };
       const filtered = this.#pipeline.filtered - filteredBefore;
       const used = records - filtered;
       if (!outcome.ok)
@@ -126,7 +110,7 @@ export class ScanRunner implements TaskRunner {
       const { endByte, skipped } = outcome;
       return { file: span.file, startByte, endByte, records: outcome.records, used, filtered, skipped, rejected: 0 };
     } catch (error) {
-      return { startByte, error: resourceError(error, span) };
+      return { startByte, error: resourceError(error, span.file) };
     }
   }
 
@@ -138,12 +122,13 @@ export class ScanRunner implements TaskRunner {
   }
 
   #consume(batch: Batch, span: Span): ReaderFailure | undefined {
-    this.#sink.isCopied = this.#reader.isCopied;
+    this.sink.isCopied = this.#reader.isCopied;
     const { file } = this.#reader.openInput(span);
     if (file.format.kind === 'cells') return this.#pipeline.push({ batch, quote: 0, fileName: file.name });
     this.#nullTexts.apply(batch);
+    const whole = this.#constants === undefined ? batch : this.#constants.fill(batch, file);
     const rows: Rows = {
-      batch: this.#source === undefined ? batch : this.#source.fill(batch, file),
+      batch: this.#source === undefined ? whole : this.#source.fill(whole, file),
       quote: file.format.kind === 'csv' ? file.format.quote : 0,
       fileName: typeof file.path === 'number' ? '-' : file.name,
     };
@@ -151,32 +136,9 @@ export class ScanRunner implements TaskRunner {
     return firstOf(clash, this.#pipeline.push(rows));
   }
 
-  dispose(): void {
+  override dispose(): void {
     this.#reader.close();
-    this.#sink.dispose();
-    returnKernel(this.#kernel);
-  }
-
-  get stateBytes(): number {
-    return this.#sink.stateBytes;
-  }
-
-  collect(scratchPath: string, shareCount: number): StateRef {
-    return this.#sink.collect(scratchPath, shareCount, this.columnsSeen());
-  }
-
-  /** The buckets of rows that were cut, of this process and of all that were merged. */
-  collectBuckets(): readonly BucketsState[] {
-    if (!(this.#sink instanceof CutSink)) throw new Error('rows were not cut');
-    return this.#sink.collectAll();
-  }
-
-  merge(state: StateRef): void {
-    this.noteSeen(this.#sink.merge(state));
-  }
-
-  deliver(partition: number, place: OutputPlace | undefined, scratchPath: string | undefined): Delivery {
-    return this.#sink.deliver(partition, place, scratchPath);
+    super.dispose();
   }
 
   /** Columns that another runner has seen. */
@@ -184,29 +146,10 @@ export class ScanRunner implements TaskRunner {
     for (const [column, isSeen] of columnsSeen.entries()) if (isSeen) this.#seenElsewhere[column] = true;
   }
 
-  discard(): void {
-    this.#sink.discard();
-  }
-
   /** Which of the stage's columns occurred in all that was run and merged. */
   columnsSeen(): readonly boolean[] {
     return this.#reader.columnsSeen().map((seen, column) => seen || this.#seenElsewhere[column] === true);
   }
-
-  /** The answer from all that was run and merged, as text, some rows at a time; each is valid until the next. */
-  finishRows(outputs: readonly OutputColumn[], format: RowFormat): Generator<Uint8Array> {
-    return this.#sink.finishRows(outputs, format);
-  }
-}
-
-function makeSink(kernel: Kernel, stage: ScanStage, { onRows, sharedDirectory }: RunnerOptions) {
-  const { operator, columns, environment } = stage;
-  if (operator.kind === 'write-rows') return new RowsSink(kernel, operator, onRows);
-  const place = { directory: sharedDirectory ?? environment.tmpDirectory, isPrivate: sharedDirectory === undefined };
-  if (operator.kind === 'sort-rows') return new SortSink(kernel, operator, environment, place);
-  if (operator.kind === 'cut-rows') return new CutSink(kernel, operator, environment, place);
-  if (operator.kind === 'distinct-rows') return new DistinctSink(kernel, operator, environment, place);
-  return new AggregateSink(kernel, operator, columns, environment, place);
 }
 
 function sourceColumnOf(kernel: Kernel, { columns, sourceColumn }: ScanStage): SourceColumn | undefined {
@@ -219,21 +162,32 @@ function firstOf(one: ReaderFailure | undefined, other: ReaderFailure | undefine
   return one && other ? (one.byte <= other.byte ? one : other) : (one ?? other);
 }
 
-function dataError({ code, message, hint, byte }: ReaderFailure, span: Span): DataError {
-  const place = Number.isNaN(byte) ? {} : { byte };
-  return { code, message, file: span.file, ...place, ...(hint === undefined ? {} : { hint }) };
+/** Of a join of sides that were cut alike: files of the other side are read when those of the same partition are. */
+function alignedSideOf(kernel: Kernel, { steps }: ScanStage): AlignedSide | undefined {
+  const join = steps.find((step) => step.kind === 'join' && step.right !== undefined && 'scan' in step.right);
+  if (join?.kind !== 'join' || join.right === undefined || !('scan' in join.right)) return undefined;
+  const { scan, spans } = join.right;
+  const pieces: Uint8Array[] = [];
+  const runner = new ScanRunner(scan, { onRows: (rows) => pieces.push(rows.slice()) });
+  return new AlignedSide(kernel, join, (partition) => {
+    pieces.length = 0;
+    const own = spans[partition] ?? [];
+    const result = runner.run({ index: partition, spans: own, startIsCertain: true });
+    if (result.kind === 'failed') throw otherSideError(result.error, scan);
+    const short = result.spans.find(({ endByte }, at) => endByte !== own[at]?.stopByte);
+    if (short !== undefined) throw new Error(`a file of the right side ends at byte ${short.endByte}`);
+    return Buffer.concat(pieces);
+  });
 }
 
-/** What is wrong with bytes that cannot be read or with the head of a file that was looked at here, or that memory is at
- * its end. */
-function inputError({ code, message, hint }: ReadError | PqError, { file }: Span, line?: number): DataError {
-  return { code, message, file, ...(hint === undefined ? {} : { hint }), ...(line === undefined ? {} : { line }) };
-}
-
-/** What the machine or the data refused; anything else is a bug and is thrown on. */
-function resourceError(error: unknown, span: Span): DataError {
-  if (error instanceof ReadError) return inputError(error, span);
-  if (error instanceof PqError && error.code === 'PQ_SCRATCH') throw error;
-  if (error instanceof PqError) return inputError(error, span, error.place?.line);
-  throw error;
+/** With the place in its message: that of the task is in a file of the left side. */
+function otherSideError(
+  { code, message, hint, file, byte, line }: DataError,
+  { files, dialect }: ScanStage,
+): OtherSideError {
+  const found = files[file];
+  const place =
+    found === undefined ? undefined : byte === undefined ? { file: found.name, line } : locate(found, byte, dialect);
+  const where = [place?.file, place?.line].filter((part) => part !== undefined).join(':');
+  return new OtherSideError(code, where === '' ? message : `${where}: ${message}`, hint === undefined ? {} : { hint });
 }

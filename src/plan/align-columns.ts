@@ -4,6 +4,7 @@
  */
 import { PqError } from '../core/errors.ts';
 import type { ColumnPath, InputFile } from '../protocol/stage.ts';
+import { columnsOf } from './file-columns.ts';
 import { headerOf } from './headers.ts';
 import type { Scan } from './logical-plan.ts';
 import { quoteIfNeeded, shortList } from './missing-columns.ts';
@@ -16,9 +17,9 @@ interface Header {
 /** Throws PQ_USAGE, PQ_COLUMN_NOT_FOUND, PQ_COLUMNS_DIFFER. `columns` are those that are asked for. */
 export function checkAlignment({ files, alignment }: Scan, columns: readonly ColumnPath[]): void {
   if (alignment === 'union') return;
-  const headers = files.map(({ name, format }): Header => {
-    const columns = headerOf(format);
-    if (columns !== undefined) return { file: name, columns };
+  const headers = files.map((file): Header => {
+    const { name, format } = file;
+    if (headerOf(format) !== undefined) return { file: name, columns: columnsOf(file) };
     throw new PqError('PQ_USAGE', `--columns ${alignment} compares headers, and JSON has none: ${name}`, {
       hint: 'leave --columns out, or read the JSON files by themselves',
     });
@@ -49,10 +50,9 @@ function difference(first: Header, other: Header): string {
 
 /** What all files of CSV have, in the order of the first one. Throws PQ_COLUMN_NOT_FOUND where that is nothing. */
 export function commonColumns(files: readonly InputFile[]): readonly string[] {
-  const headers = files.flatMap(({ name, format }) => {
-    const columns = headerOf(format);
-    return columns === undefined ? [] : [{ file: name, columns }];
-  });
+  const headers = files.flatMap((file) =>
+    headerOf(file.format) === undefined ? [] : [{ file: file.name, columns: columnsOf(file) }],
+  );
   const common = commonOf(headers);
   if (common.length > 0 || headers.every(({ columns }) => columns.length === 0)) return common;
   throw new PqError('PQ_COLUMN_NOT_FOUND', '--columns intersect: the files have no column in common');

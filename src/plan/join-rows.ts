@@ -1,5 +1,5 @@
 /** The step of a join, and the plan that makes what it needs of the other side. */
-import type { JoinRows, RowsTable, ScanStage, Step } from '../protocol/stage.ts';
+import type { AlignedRows, JoinRows, RowsTable, ScanStage, Step } from '../protocol/stage.ts';
 import { isOfLeftOnly } from './join-columns.ts';
 
 import type { Join, LogicalPlan } from './logical-plan.ts';
@@ -48,7 +48,7 @@ function keyName(at: number): string {
 }
 
 /** The same, with the rows that its joins look among, by side. */
-export function withTables(lowered: LoweredPlan, tables: ReadonlyMap<number, RowsTable>): LoweredPlan {
+export function withTables(lowered: LoweredPlan, tables: ReadonlyMap<number, RowsTable | AlignedRows>): LoweredPlan {
   const filled = (step: Step): Step => (step.kind === 'join' ? { ...step, right: tables.get(step.side) } : step);
   return {
     ...lowered,
@@ -58,17 +58,28 @@ export function withTables(lowered: LoweredPlan, tables: ReadonlyMap<number, Row
 }
 
 /** Its rows are cut instead, as those of the left side are; undefined where they have to come together before. */
-export function cutSide({ scan, finishes, joinStage, outputs }: LoweredPlan, needs: JoinNeeds): ScanStage | undefined {
+export function cutSide(lowered: LoweredPlan, needs: JoinNeeds): ScanStage | undefined {
+  const placed = placedSide(lowered, needs);
+  const rows = placed?.operator;
+  if (placed === undefined || rows?.kind !== 'write-rows') return undefined;
+  const columns = needs.rightKeys.map((key) => rows.columns[key] as number);
+  const by = { kind: 'hash', columns, bucketCount: needs.join.choice?.bucketCount ?? 1 } as const;
+  return { ...placed, operator: { kind: 'cut-rows', by, rows } };
+}
+
+/** The scan that makes the rows of the right side one by one, with their places if need be; undefined where they have to
+ * come together before. */
+export function placedSide(
+  { scan, finishes, joinStage, outputs }: LoweredPlan,
+  needs: JoinNeeds,
+): ScanStage | undefined {
   const { operator, steps } = scan;
   if (finishes.length > 0 || joinStage !== undefined || outputs !== undefined) return undefined;
   if (operator.kind !== 'write-rows') return undefined;
-  const columns = needs.rightKeys.map((key) => operator.columns[key] as number);
-  const by = { kind: 'hash', columns, bucketCount: needs.join.choice?.bucketCount ?? 1 } as const;
-  if (!needs.hasPlace) return { ...scan, operator: { kind: 'cut-rows', by, rows: operator } };
-  const place = widthOf(scan);
-  const rows = { ...operator, columns: [...operator.columns, place] };
+  if (!needs.hasPlace) return scan;
+  const rows = { ...operator, columns: [...operator.columns, widthOf(scan)] };
   const placing = { kind: 'compute', expressions: [{ kind: 'place' }] } as const;
-  return { ...scan, steps: [...steps, placing], operator: { kind: 'cut-rows', by, rows } };
+  return { ...scan, steps: [...steps, placing], operator: rows };
 }
 
 /** How many columns rows have behind all steps. */

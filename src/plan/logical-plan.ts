@@ -4,11 +4,13 @@
  * everybody knows it.
  */
 import { formatQuantity } from '../core/sizes.ts';
+import type { DataSet } from '../protocol/data-set.ts';
 import type { ColumnPath, InputDialect, InputFile, JoinKind } from '../protocol/stage.ts';
 import { type AggregateExpr, aggregateText } from './parse/aggregate-expr.ts';
 import type { Expr } from './parse/expr.ts';
 import { expressionText, nameText } from './parse/expression-text.ts';
 import type { Assignment, SelectItem, SortItem } from './parse/select-list.ts';
+import { type PartitionBy, partitionText } from './partition-by.ts';
 
 /** What --columns says about files of different headers. */
 export const ALIGNMENTS = ['union', 'intersect', 'strict'] as const;
@@ -25,11 +27,17 @@ export interface Scan {
   readonly columns?: readonly ColumnPath[] | undefined;
   /** How often each of the files is in the list, one list behind the other; once when it is not said. */
   readonly times?: number;
+  /** That the files are of, by DataSetPart.set. */
+  readonly dataSets?: readonly DataSet[];
+  /** All files of data sets are read, whatever is asked for. */
+  readonly readsAllParts?: boolean;
+  /** Set where files were left out: how many there were, and what for. */
+  readonly pruned?: { readonly fileCount: number; readonly by: string };
 }
 
 /** How a join is done: what it copies, cuts or compares. All give the same rows. */
 export const STRATEGIES = ['auto', 'broadcast', 'shuffle', 'prepartitioned', 'naive'] as const;
-export type Strategy = (typeof STRATEGIES)[number];
+type Strategy = (typeof STRATEGIES)[number];
 
 export const VALIDATIONS = ['1:1', '1:m', 'm:1'] as const;
 
@@ -144,6 +152,17 @@ interface CheckOrder {
   readonly isUnique: boolean;
 }
 
+/** No rows: they are kept in a directory, cut into files. The last step of a chain. */
+export interface Partition {
+  readonly kind: 'partition';
+  readonly input: LogicalPlan;
+  readonly by: PartitionBy;
+  /** A data set that is there is replaced. */
+  readonly isForced: boolean;
+  /** Where it is named by the verb itself. */
+  readonly directory?: string;
+}
+
 interface Sample {
   readonly kind: 'sample';
   readonly input: LogicalPlan;
@@ -160,7 +179,7 @@ export interface Repeat {
 }
 
 export type LogicalPlan = Scan | Step;
-type Step = RowStep | Aggregate | Sort | CheckOrder | Head | Tail | Distinct | Repeat | Join;
+type Step = RowStep | Aggregate | Sort | CheckOrder | Head | Tail | Distinct | Repeat | Join | Partition;
 type RowStep = Filter | Project | MapColumns | Sample;
 
 /** What a verb of the command line makes of what comes before it. */
@@ -192,12 +211,15 @@ type Node<K extends Kind> = Extract<LogicalPlan, { readonly kind: K }>;
 type ByKind<Value> = { readonly [K in Kind]: (node: Node<K>) => Value };
 
 const DESCRIPTION: ByKind<string> = {
-  scan: ({ files, dialect, alignment, nullValues, times }) => {
+  scan: ({ files, dialect, alignment, nullValues, times, pruned }) => {
     const source = dialect.sourceColumn === undefined ? '' : `, the name of each as ${dialect.sourceColumn}`;
     const nulls = nullValues.length === 0 ? '' : `, null: ${nullValues.map((text) => JSON.stringify(text)).join(' ')}`;
     const columns = alignment === 'union' ? '' : `, columns: ${alignment}`;
     const several = times === undefined ? '' : `, ${timesText(times)}`;
-    return `scan ${formatQuantity(files.length / (times || 1), 'file')}${several}${source}${columns}${nulls}`;
+    const count = files.length / (times || 1);
+    const read = pruned === undefined ? formatQuantity(count, 'file') : `${count} of ${pruned.fileCount} files`;
+    const reason = pruned === undefined ? '' : `, by ${pruned.by}`;
+    return `scan ${read}${reason}${several}${source}${columns}${nulls}`;
   },
   filter: ({ condition }) => `filter ${expressionText(condition)}`,
   project: ({ items }) => `project ${items.map(itemText).join(', ')}`,
@@ -216,6 +238,7 @@ const DESCRIPTION: ByKind<string> = {
   distinct: ({ columns }) =>
     columns.length === 0 ? 'distinct' : `distinct ${columns.map(({ text }) => nameText(text)).join(', ')}`,
   sample: ({ fraction, seed }) => `sample ${fraction}, seed ${seed}`,
+  partition: ({ by }) => partitionText(by),
   join: ({ how, keys, nullsEqual, choice }) => {
     const on = keys.map(({ left, right, name }) => name ?? `${expressionText(left)} = ${expressionText(right)}`);
     const nulls = nullsEqual ? ', nulls are equal' : '';

@@ -23,6 +23,7 @@ import { toAggregate } from './aggregate-states.ts';
 import { bindExpression, columnNumbers, columnsOf, usesFileName } from './bind-expression.ts';
 import { checkColumns, checkSourceUse } from './check-columns.ts';
 import { distinctRows } from './distinct-rows.ts';
+import { constantNames } from './file-columns.ts';
 import {
   type ClosedFrame,
   type Frame,
@@ -35,21 +36,25 @@ import {
 } from './frame.ts';
 import { addsRightRows, isOfLeftOnly, joinedColumns } from './join-columns.ts';
 import { joinRows, keysOf } from './join-rows.ts';
+import { cutRows, type Keeping, keySteps, type PartitionKeys, withoutColumns } from './keep-rows.ts';
 import {
   type Aggregate,
   type Join,
   type LogicalPlan,
   type MapColumns,
+  type Partition,
   type Project,
   type Scan,
   type Sort,
   unchain,
 } from './logical-plan.ts';
+import { ofSide } from './missing-columns.ts';
 import { neededPaths } from './needed-paths.ts';
 import { outputNames } from './output-names.ts';
 import type { AggregateExpr } from './parse/aggregate-expr.ts';
 import type { Expr } from './parse/expr.ts';
 import { callExpr } from './parse/static-type.ts';
+import { partitionColumns } from './partition-by.ts';
 import { asQuotedText } from './quoted-names.ts';
 import { type NumberOf, type Slot, StageBuilder } from './stage-builder.ts';
 import { wholeRecordsOf } from './whole-records.ts';
@@ -69,6 +74,8 @@ export interface LoweringOptions {
   /** Other processes read the input even where only its first rows are wanted. */
   readonly isTimed: boolean;
   readonly formatOf: FormatOf;
+  /** Of a partition by range, as keys, if they have been chosen. */
+  readonly bounds?: readonly string[] | undefined;
 }
 
 export interface LoweredPlan {
@@ -81,6 +88,8 @@ export interface LoweredPlan {
   readonly names: readonly string[] | undefined;
   /** No more rows are wanted at some point: the input is read from its start, by one process. */
   readonly stopsEarly: boolean;
+  /** Set where rows are kept as a data set. */
+  readonly keeping: Keeping | undefined;
   /** What joins need of their other sides. */
   readonly joins: readonly JoinNeeds[];
   /** The scan cuts its rows into buckets, and this is done with those of both sides. */
@@ -158,6 +167,8 @@ class Lowering {
   readonly #finishes: FinishStage[] = [];
   #stopsEarly = false;
   #ending: Ending | undefined;
+  #keys: PartitionKeys | undefined;
+  #keeping: Keeping | undefined;
   /** Of rows that were joined: where those of each side came. */
   #places: readonly KeySlot[] = [];
   /** Keys of the join whose rows were cut. */
@@ -182,7 +193,8 @@ class Lowering {
   run(): LoweredPlan {
     for (const [at, step] of this.#steps.entries()) this.#add(step, this.#steps.slice(at + 1));
     const { names, operator } = this.#output();
-    if (this.#isShared) this.#seal(this.#ended(operator));
+    if (this.#keys !== undefined) this.#keep(this.#keys, operator);
+    else if (this.#isShared) this.#seal(this.#ended(operator));
     else if (!this.#isDone(operator)) this.#sealFinish(operator);
     const scan = this.#scanStage as ScanStage;
     checkColumns(this.#scan, scan);
@@ -192,17 +204,18 @@ class Lowering {
       outputs: this.#outputs,
       finishes: this.#finishes,
       names,
+      keeping: this.#keeping,
       stopsEarly: this.#stopsEarly,
       joins: [...this.#joins.values()],
     };
   }
 
-  /** With the name of the file in each, if it is to be there. */
+  /** With what is not in the files themselves: their names, if these are to be there, and values that they were cut by. */
   #wholeRecords(): OpenFrame {
     const frame = openFrame(this.#builder.source(RECORD));
     const { sourceColumn } = this.#scan.dialect;
-    if (sourceColumn === undefined) return frame;
-    return { ...frame, set: new Map([[sourceColumn, this.#builder.source(columnOf(sourceColumn))]]) };
+    const names = [...this.#scan.files.flatMap(constantNames), ...(sourceColumn === undefined ? [] : [sourceColumn])];
+    return { ...frame, set: new Map(names.map((name) => [name, this.#builder.source(columnOf(name))])) };
   }
 
   get #isScanning(): boolean {
@@ -263,6 +276,9 @@ class Lowering {
         break;
       case 'join':
         this.#join(step, later);
+        break;
+      case 'partition':
+        this.#partition(step);
         break;
     }
   }
@@ -452,15 +468,18 @@ class Lowering {
   #join(join: Join, later: readonly PlanStep[]): void {
     const leftNames = (this.#frame as ClosedFrame).columns.map(({ name }) => name);
     const isCut = isCutBy(join) && this.#isScanning && this.#ending === undefined;
+    const isAligned = join.choice?.strategy === 'prepartitioned' && this.#isScanning && this.#ending === undefined;
+    const comesLate = addsRightRows(join.how);
     if (isCut) this.#cutLeft(join, later);
-    else if (this.#ending !== undefined || (this.#isScanning && addsRightRows(join.how)))
+    else if (isAligned && comesLate) this.#places = [placeKey(this.#builder.compute(() => ({ kind: 'place' })))];
+    else if (this.#ending !== undefined || (this.#isScanning && comesLate && !isAligned))
       this.#gather([join, ...later], []);
     const left = this.#frame as ClosedFrame;
     const rightNames = outputNames(join.right) ?? [];
     const rightSlots = new Map(rightNames.map((name) => [name, { path: undefined } as Slot]));
-    const leftKeys = isCut ? this.#cutKeys : join.keys.map((key) => this.#valueOf(key.left));
+    const leftKeys = isCut ? this.#cutKeys : ofSide('left', () => join.keys.map((key) => this.#valueOf(key.left)));
     const rightPlace: Slot = { path: undefined };
-    const hasPlace = isCut && hasRightPlace(join);
+    const hasPlace = (isCut && hasRightPlace(join)) || (isAligned && comesLate);
     this.#joins.set(join, { join, names: [], ...keysOf(join, []), hasPlace });
     this.#builder.join([...rightSlots.values()], (numberOf, used) => {
       const names = rightNames.filter((name) => used.includes(rightSlots.get(name) as Slot));
@@ -479,12 +498,12 @@ class Lowering {
     });
     this.#frame = { kind: 'closed', columns, isComplete: true, readsPaths: left.readsPaths };
     if (hasPlace) this.#places = [...this.#places, placeKey(rightPlace)];
-    if (isCut) this.#ending = this.#inPlace(undefined);
+    if (isCut || hasPlace) this.#ending = this.#inPlace(undefined);
   }
 
   /** Rows of the left side go into buckets, with their keys and where they come. */
   #cutLeft(join: Join, later: readonly PlanStep[]): void {
-    const keys = join.keys.map((key) => this.#valueOf(key.left));
+    const keys = ofSide('left', () => join.keys.map((key) => this.#valueOf(key.left)));
     const place = this.#builder.compute(() => ({ kind: 'place' }));
     const { columns } = this.#frame as ClosedFrame;
     const names = new Set(neededPaths([join, ...later]).flatMap(({ steps, text }) => [String(steps[0]), text]));
@@ -526,6 +545,40 @@ class Lowering {
       function: 'coalesce',
       arguments: [left, right].map((slot) => ({ kind: 'column', column: numberOf(slot) })),
     }));
+  }
+
+  // ---- data sets --------------------------------------------------------------------------------------------------
+
+  /** Rows are cut where they are read, unless something before needed all of them, or the bounds of ranges are not known
+   * yet. */
+  #partition({ by }: Partition): void {
+    const paths = partitionColumns(by);
+    this.#settle([], paths);
+    const hasNoBounds = by.kind === 'range' && this.#options.bounds === undefined;
+    const isElsewhere = this.#cut !== undefined;
+    if (isElsewhere || (this.#isScanning && hasNoBounds)) this.#gather([], paths);
+    const slots = paths.map((path) => this.#resolve(path));
+    const columns = paths.map((path) => keySteps(this.#frame, path));
+    if (by.kind === 'value') this.#frame = withoutColumns(this.#frame, paths);
+    this.#keys = { by, slots, columns };
+  }
+
+  /** Where rows have come together they are handed on as cells, the keys behind what is written. */
+  #keep({ by, slots, columns }: PartitionKeys, rows: WriteRows): void {
+    const { bounds = [] } = this.#options;
+    const { numberOf } = this.#builder.build();
+    const keys = slots.map(numberOf);
+    if (this.#isScanning) {
+      const operator = cutRows(by, keys, rows, bounds);
+      this.#scanStage = this.#sealScan(operator);
+      this.#keeping = { columns, gathered: undefined };
+      return;
+    }
+    this.#sealFinish({ kind: 'write-rows', columns: [...rows.columns, ...keys], format: CELLS });
+    const places = keys.map((_, at) => rows.columns.length + at);
+    const written: WriteRows = { kind: 'write-rows', columns: [...rows.columns.keys()], format: rows.format };
+    const operator = cutRows(by, places, written, bounds);
+    this.#keeping = { columns, gathered: { operator, columnCount: rows.columns.length + keys.length } };
   }
 
   /** Of all rows: what is left of the optimizer's work stands between verbs that need all of them. */
@@ -610,10 +663,10 @@ class Lowering {
   #gatherInOrder(later: readonly PlanStep[], needed: readonly ColumnPath[]): void {
     const frame = this.#frame;
     if (frame.kind === 'closed') {
-      const columns =
-        frame.isComplete && passesAll(later)
-          ? frame.columns
-          : this.#neededOf(uniquePaths([...needed, ...neededPaths(later)]));
+      const isAll = frame.isComplete && passesAll(later);
+      const wanted = isAll ? frame.columns : this.#neededOf(uniquePaths([...needed, ...neededPaths(later)]));
+      // A row of no columns would be nothing.
+      const columns = wanted.length === 0 ? [{ name: '\0row', slot: this.#valueOf(ONE) }] : wanted;
       const slots = columns.map(({ slot }) => this.#builder.use(slot));
       this.#seal(this.#ended(this.#writeCells(slots)));
       this.#beginFinish(columns.map(({ name }) => name));
@@ -677,10 +730,17 @@ class Lowering {
   #copyOf({ columns }: ClosedFrame) {
     const all = this.#allColumns;
     const isSame = all?.every(({ name, slot }, at) => name === columns[at]?.name && slot === columns[at]?.slot);
-    if (!this.#isScanning || all === undefined || !isSame || this.#scan.dialect.sourceColumn !== undefined)
-      return undefined;
+    const { files, dialect } = this.#scan;
+    const isInFiles = dialect.sourceColumn === undefined && files.every((file) => constantNames(file).length === 0);
+    // Right rows that nothing matched have no record.
+    const isOfRecords = isSame && isInFiles && this.#places.length === 0;
+    if (!this.#isScanning || all === undefined || !isOfRecords) return undefined;
     const record = this.#builder.source(RECORD);
-    const others = [...columns.slice(all.length).map(({ slot }) => slot), ...(this.#ending?.slots ?? [])];
+    const others = [
+      ...columns.slice(all.length).map(({ slot }) => slot),
+      ...(this.#ending?.slots ?? []),
+      ...(this.#keys?.slots ?? []),
+    ];
     return (numberOf: NumberOf) => ({
       column: numberOf(record),
       names: all.map(({ name }) => name),

@@ -7,6 +7,7 @@ const USUAL: MemoryRules = {
   sortBytes: 64 * MIB,
   heldBytes: 16 * MIB,
   rangeBytes: 12 * MIB,
+  joinBytes: 1024 * MIB,
   // A table that stays in memory that has been used before is half the work where nearly every record is a group of its
   // own: 10,000,000 of them take 5.8 instead of 8.7 s of processor time (bench: h2o-q10), and a quarter of the memory.
   groupBytes: 32 * MIB,
@@ -39,6 +40,7 @@ export function memoryRules(limitBytes: number | undefined, processes: number): 
     sortBytes: share(4, USUAL.sortBytes),
     heldBytes: share(16, USUAL.heldBytes),
     rangeBytes: share(16, USUAL.rangeBytes),
+    joinBytes: share(4, USUAL.joinBytes),
     groupBytes: share(10, USUAL.groupBytes),
     mostGroupBytes: share(10, USUAL.mostGroupBytes),
     shareCount: 64,

@@ -46,8 +46,13 @@ export function toMergeStage(
 
 /** A partition a share, or a range. */
 export function mergePartitions(stage: MergeStage | SortMergeStage): PartitionList {
+  return oneByOne(stage.kind === 'merge' ? stage.environment.memory.shareCount : stage.bounds.length + 1);
+}
+
+/** Partitions of a stage whose input is no files: things that are numbered. */
+export function oneByOne(count: number): PartitionList {
   return {
-    count: stage.kind === 'merge' ? stage.environment.memory.shareCount : stage.bounds.length + 1,
+    count,
     at: (index) => ({ index, spans: [{ file: index, startByte: 0, stopByte: 0 }] }),
     startIsCertain: () => true,
   };

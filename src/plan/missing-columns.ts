@@ -6,6 +6,7 @@ import { suggest } from '../core/did-you-mean.ts';
 import { PqError } from '../core/errors.ts';
 import { formatQuantity } from '../core/sizes.ts';
 import type { ColumnPath, InputFile, ScanStage } from '../protocol/stage.ts';
+import { columnsOf } from './file-columns.ts';
 import { headerOf } from './headers.ts';
 
 const LISTED_COLUMNS_AT_MOST = 12;
@@ -44,7 +45,7 @@ export function reportMissingColumns(
 }
 
 function headerColumns(files: readonly InputFile[]): ReadonlySet<string> {
-  return new Set(files.flatMap(({ format }) => headerOf(format) ?? []));
+  return new Set(files.flatMap(columnsOf));
 }
 
 function columnNotFound(column: ColumnPath, files: readonly InputFile[], known: readonly string[]): PqError {
@@ -78,4 +79,15 @@ export function shortList(names: readonly string[]): string {
 export function quoteIfNeeded(name: string): string {
   const isPath = name === name.trim() && /^[^".,()[\]]+(\.[^".,()[\]]+|\[\d+\])*$/.test(name);
   return isPath ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+/** The same error, where it is of one side of a join. */
+export function ofSide<Result>(side: 'left' | 'right', work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof PqError) || error.code !== 'PQ_COLUMN_NOT_FOUND') throw error;
+    const hint = error.hint === undefined ? {} : { hint: error.hint };
+    throw new PqError(error.code, `${error.message}, on the ${side} side of the join`, hint);
+  }
 }

@@ -3,6 +3,7 @@ import type { ColumnPath } from '../protocol/stage.ts';
 import { columnsOf } from './bind-expression.ts';
 import type { Verb } from './logical-plan.ts';
 import type { AggregateExpr } from './parse/aggregate-expr.ts';
+import { partitionColumns } from './partition-by.ts';
 
 export function pathsOf(steps: readonly Verb[]): readonly ColumnPath[] {
   return steps.flatMap((step): readonly ColumnPath[] => {
@@ -20,6 +21,8 @@ export function pathsOf(steps: readonly Verb[]): readonly ColumnPath[] {
         return step.keys.flatMap(({ expression }) => columnsOf(expression));
       case 'distinct':
         return step.columns;
+      case 'partition':
+        return [...partitionColumns(step.by)];
       case 'join':
         return step.keys.flatMap(({ left }) => columnsOf(left));
       default:

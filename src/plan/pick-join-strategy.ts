@@ -1,4 +1,5 @@
 /** How a join is done: as it was asked for, or by the sizes of its sides. Any way makes the same rows. */
+import { PqError } from '../core/errors.ts';
 import { formatBytes } from '../core/sizes.ts';
 import { addsRightRows } from './join-columns.ts';
 import type { Join, JoinChoice } from './logical-plan.ts';
@@ -10,6 +11,8 @@ export interface JoinFacts {
   readonly rightBytes: number | undefined;
   /** Whether the rows of both sides can be cut as they are read. */
   readonly canCut: boolean;
+  /** Into how many partitions both sides were cut already, alike. */
+  readonly alignedCount: number | undefined;
   /** Of --memory-limit, for each process. */
   readonly processBytes: number | undefined;
 }
@@ -26,13 +29,23 @@ const TABLE_PART = 4;
 export function pickJoinStrategy(join: Join, facts: JoinFacts): JoinChoice {
   const { strategy, reason } = pick(join, facts);
   const isCross = join.keys.length === 0;
-  const bucketCount = strategy === 'naive' || isCross ? 1 : bucketsFor(facts);
+  const bucketCount =
+    facts.alignedCount !== undefined && strategy === 'prepartitioned'
+      ? facts.alignedCount
+      : strategy === 'naive' || isCross
+        ? 1
+        : bucketsFor(facts);
   return { strategy, reason, bucketCount, groupsRight: strategy === 'naive' || facts.processBytes !== undefined };
 }
 
 function pick(join: Join, facts: JoinFacts): Pick<JoinChoice, 'strategy' | 'reason'> {
   const asked = join.strategy;
   const { canCut, leftBytes, rightBytes } = facts;
+  if (facts.alignedCount !== undefined && (asked === 'auto' || asked === 'prepartitioned')) {
+    const count = facts.alignedCount;
+    return { strategy: 'prepartitioned', reason: `both sides were cut into ${count} partitions by hash of the keys` };
+  }
+  if (asked === 'prepartitioned') throw notAligned();
   if (asked === 'broadcast') return { strategy: asked, reason: '--strategy broadcast' };
   if (!canCut) return { strategy: 'broadcast', reason: 'the rows of a side come together before they could be cut' };
   if (asked === 'shuffle' || asked === 'naive') return { strategy: asked, reason: `--strategy ${asked}` };
@@ -50,4 +63,10 @@ function pick(join: Join, facts: JoinFacts): Pick<JoinChoice, 'strategy' | 'reas
 function bucketsFor({ rightBytes = 0, processBytes }: JoinFacts): number {
   const bytes = Math.min(BUCKET_BYTES, (processBytes ?? Number.POSITIVE_INFINITY) / (2 * TABLE_PART));
   return Math.max(LEAST_BUCKETS, Math.min(MOST_BUCKETS, Math.ceil(rightBytes / bytes)));
+}
+
+function notAligned(): PqError {
+  return new PqError('PQ_USAGE', '--strategy prepartitioned: the sides were not cut alike', {
+    hint: 'cut both with pq partition --by hash:KEY -n N, the same N, by the columns of --on in their order',
+  });
 }

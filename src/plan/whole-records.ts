@@ -37,6 +37,16 @@ export function passesRows(verbs: readonly Verb[], isTimed: boolean): boolean {
   return first === undefined || PASSING.has(first);
 }
 
+/** The answer is a data set. */
+export function keepsRows(verbs: readonly Verb[]): boolean {
+  return verbs.at(-1)?.kind === 'partition';
+}
+
+/** The rows of a data set are cut by those who read the input: nothing before needs all rows. */
+export function cutsInScan(verbs: readonly Verb[], isTimed: boolean): boolean {
+  return !verbs.some((verb) => gathers(verb) || (isTimed && verb.kind === 'head'));
+}
+
 /** Rows are wanted from the start of the input only, before anything needs all of them. */
 export function stopsEarly(verbs: readonly Verb[]): boolean {
   return verbs.find((verb) => verb.kind === 'head' || gathers(verb))?.kind === 'head';

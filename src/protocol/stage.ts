@@ -5,6 +5,7 @@
 import type { StateKind } from '../core/aggregates.ts';
 import type { CsvOnly } from '../core/csv-options.ts';
 import type { ErrorCode } from '../core/errors.ts';
+import type { DataSetPart } from './data-set.ts';
 import type { Expression } from './expression.ts';
 import type { OutputColumn, RowFormat } from './result.ts';
 
@@ -97,6 +98,8 @@ export interface InputSource {
   readonly mtimeMs: number | undefined;
   /** Where our part of the file starts, when that is not its first byte: stdin may have been read before us. */
   readonly startByte?: number;
+  /** Set for a file of a data set. */
+  readonly part?: DataSetPart;
 }
 
 export interface InputFile extends InputSource {
@@ -193,7 +196,14 @@ export interface JoinRows {
   /** How many columns the rows of the right side have. */
   readonly rightColumnCount: number;
   /** All rows of the right side; undefined where the stage has them (JoinStage). */
-  readonly right: RowsTable | undefined;
+  readonly right: RowsTable | AlignedRows | undefined;
+}
+
+/** The right side as files of which some belong to each partition of the left side: its rows are read when it is joined. */
+export interface AlignedRows {
+  readonly scan: ScanStage;
+  /** By partition: files of the scan, each to be read whole. */
+  readonly spans: readonly (readonly Span[])[];
 }
 
 /** Rows as cells (RowFormat 'cells'), in a file: a path, or a descriptor of this process. */
@@ -282,6 +292,8 @@ export interface CutRows {
   readonly kind: 'cut-rows';
   readonly by: CutRule;
   readonly rows: WriteRows;
+  /** Of one bucket: rows can be told apart later. */
+  readonly keepsLengths?: true;
 }
 
 /**
@@ -289,13 +301,17 @@ export interface CutRows {
  * - hash: of the text of its columns (as group keys are hashed), as a fraction of all buckets;
  * - range: how many bounds (keys in base64, in order) are not after its key;
  * - turns: its number in the partition, modulo bucketCount;
- * - values: one for each combination of values, in the order of first appearance in the partition.
+ * - values: one for each combination of values, in the order of first appearance in the partition; `tellsKinds`: values
+ *   that JSON writes in different ways are different, and their kinds (KindLetter) stand behind the values.
  */
 export type CutRule =
   | { readonly kind: 'hash'; readonly columns: readonly number[]; readonly bucketCount: number }
   | { readonly kind: 'range'; readonly keys: readonly SortKey[]; readonly bounds: readonly string[] }
   | { readonly kind: 'turns'; readonly bucketCount: number }
-  | { readonly kind: 'values'; readonly columns: readonly number[] };
+  | { readonly kind: 'values'; readonly columns: readonly number[]; readonly tellsKinds: boolean };
+
+/** null, text of CSV, string, number, boolean, nested. */
+export type KindLetter = '0' | 't' | 's' | 'n' | 'b' | 'j';
 
 /** Reads files, and keeps the states of their groups, or sorted runs of their rows, or writes rows. */
 export interface ScanStage {
@@ -336,6 +352,8 @@ export interface MemoryRules {
   readonly heldBytes: number;
   /** Of rows of a range, while it is merged. */
   readonly rangeBytes: number;
+  /** Of rows of the right side of a join, and the table of their keys, where rows come in buckets. */
+  readonly joinBytes: number;
   /** Of groups and their states, before they go to a file: where most records are groups of their own, and at all. */
   readonly groupBytes: number;
   readonly mostGroupBytes: number;
@@ -402,15 +420,62 @@ export interface JoinStage {
   readonly environment: StageEnvironment;
 }
 
-/** Rows of a bucket that came from some partitions of the left side, [startPartition, stopPartition), with all of its
- * right side. */
-export interface JoinTask {
+/** Rows of a bucket that came from some partitions of the left side, with all of its right side. */
+export interface JoinTask extends PartitionRange {
   readonly bucket: number;
+  /**
+   * Where the right side comes in parts: the partitions whose rows are there together. All rows of the left side meet each
+   * part, so that pairs do not come in the order of the left side.
+   */
+  readonly rightGroups?: readonly PartitionRange[];
+  /** Of a bucket that has several tasks: all but right rows that nothing matches, or only these; both, when it is not said. */
+  readonly keeps?: 'left' | 'right';
+}
+
+/** [startPartition, stopPartition). */
+export interface PartitionRange {
   readonly startPartition: number;
   readonly stopPartition: number;
 }
 
-export type Stage = ScanStage | MergeStage | SortMergeStage | JoinStage;
+/** Writes files from pieces of rows. The file of a span is the number of one of them. */
+export interface FilesStage {
+  readonly kind: 'write-files';
+  readonly directory: string;
+  /** What messages call it. */
+  readonly title: string;
+  /** What pieces are of: paths, or descriptors of this process. */
+  readonly spills: readonly (string | number)[];
+  readonly files: readonly FileParts[];
+  readonly around: RowsAround;
+}
+
+/** What stands around the rows of a file. */
+interface RowsAround {
+  readonly start: string;
+  /** Bytes at the start of every row that the first one does without. */
+  readonly separatorBytes: number;
+  readonly end: string;
+  /** The end of a file without rows. */
+  readonly endOfNone: string;
+}
+
+export interface FileParts {
+  /** In the directory. */
+  readonly path: string;
+  readonly pieces: readonly FilePiece[];
+}
+
+type FilePiece = readonly [spill: number, startByte: number, endByte: number];
+
+/** What became of one file of a FilesStage. */
+export interface WrittenFile {
+  readonly file: number;
+  readonly byteLength: number;
+  readonly crc32: number;
+}
+
+export type Stage = ScanStage | MergeStage | SortMergeStage | JoinStage | FilesStage;
 
 /** Records that start in [startByte, stopByte) of a file. */
 export interface Span {
@@ -476,16 +541,17 @@ export interface StepMetrics {
 /**
  * Of a task: how many rows of the left side came to a join, how many of them have a match, and how many rows it made. Then
  * of the right side: rows, different keys (no nulls, where these match nothing), and rows beyond the first of their key.
- * These are the same for all tasks of a scan, and 0 for one to which no row came; of a JoinStage they are to be added up:
- * only one task of each bucket tells them.
+ * These are the same for all tasks of a scan, or 0 and not known where a process has not read it; of a JoinStage they are to
+ * be added up: only one task of each bucket tells them.
  */
 export interface JoinMetrics {
   readonly leftRows: number;
   readonly leftMatched: number;
   readonly rowsOut: number;
   readonly rightRows: number;
-  readonly rightKeys: number;
-  readonly rightRepeats: number;
+  /** Not known where the right side comes in parts. */
+  readonly rightKeys?: number;
+  readonly rightRepeats?: number;
   /** Rows of the right side with a match; known of right and full. */
   readonly rightMatched?: number;
 }
@@ -495,7 +561,7 @@ export interface DataError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint?: string;
-  /** Index into Stage.files, and the byte at fault, when there is one; or the line, when only that is known. */
+  /** Index into Stage.files, -1 for none, and the byte at fault, when there is one; or the line, when only that is known. */
   readonly file: number;
   readonly byte?: number;
   readonly line?: number;
@@ -565,6 +631,8 @@ export interface BucketPart {
   /** By bucket: where its rows end, and how many they are. */
   readonly ends: readonly number[];
   readonly rowCounts: readonly number[];
+  /** Where the lengths of the rows are in the file (u32 each), if they are kept. */
+  readonly lengthsByte?: number;
   /** Of the rule 'values': the texts of each bucket's values, a character a byte; null where there is none. */
   readonly values?: readonly (readonly (string | null)[])[];
 }

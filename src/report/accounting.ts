@@ -2,6 +2,8 @@
  * Proves from the measurements alone that nothing was lost and nothing counted twice: every partition once, every
  * byte of every file in exactly one span, every record disposed of.
  */
+import { PqError } from '../core/errors.ts';
+import { formatCount, formatQuantity } from '../core/sizes.ts';
 import type { ExecutionMetrics } from '../protocol/metrics.ts';
 import type { InputFile, JoinStage, SortMergeStage, SpanResult } from '../protocol/stage.ts';
 
@@ -15,6 +17,20 @@ export function checkAccounting(
   if (misplaced >= 0) return `partition ${misplaced} was not counted exactly once`;
   const spans = tasks.flatMap((task) => task.spans);
   return firstOf(spans, (span) => checkRecords(span, files)) ?? (stopsEarly ? undefined : checkCoverage(spans, files));
+}
+
+/** Files of data sets have as many records as when they were written. */
+export function checkParts({ tasks }: ExecutionMetrics, files: readonly InputFile[]): PqError | undefined {
+  if (!files.some(({ part }) => part !== undefined)) return undefined;
+  const counts = files.map(() => 0);
+  for (const { file, records } of tasks.flatMap(({ spans }) => spans)) counts[file] = (counts[file] ?? 0) + records;
+  const at = files.findIndex(({ part }, file) => part !== undefined && part.rows !== counts[file]);
+  const { name, part } = files[at] ?? {};
+  if (part === undefined) return undefined;
+  const rows = `it has ${formatQuantity(counts[at] ?? 0, 'record')}, and had ${formatCount(part.rows)}`;
+  return new PqError('PQ_FILE_CHANGED', `${name} is not what was written to the data set: ${rows}`, {
+    hint: 'write the data set again',
+  });
 }
 
 /** Every row of every run was in one range; where only the first of equal keys are wanted, in no more than one. */

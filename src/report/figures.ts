@@ -2,6 +2,7 @@
 import { inputBytes } from '../core/sizes.ts';
 import type { ExecutionMetrics } from '../protocol/metrics.ts';
 import type { InputFile, SpanResult } from '../protocol/stage.ts';
+import { type JoinFigures, type JoinRecord, joinFigures } from './join-figures.ts';
 
 /** What a run measured, and what only the composition root knows. */
 export interface RunReport {
@@ -15,6 +16,14 @@ export interface RunReport {
   readonly reason: string;
   /** What -j said; undefined when it was not given. */
   readonly jobs: number | undefined;
+  readonly joins: readonly JoinRecord[];
+  /** What was read for the right sides of joins. */
+  readonly sides: readonly SideReport[];
+}
+
+export interface SideReport {
+  readonly metrics: ExecutionMetrics;
+  readonly inputs: readonly InputFile[];
 }
 
 export interface RecordCounts {
@@ -49,17 +58,26 @@ export interface RunFigures extends RecordCounts, Omit<ExecutionMetrics, 'tasks'
    * 1 for one process, which is what speedup is counted from. */
   readonly estimatedSpeedup: number;
   readonly files: readonly FileFigures[];
+  readonly joins: readonly JoinFigures[];
 }
 
-export function computeFigures({ metrics, wallMs, startupMs, inputs, reason, jobs }: RunReport): RunFigures {
-  const { tasks, ...execution } = metrics;
-  const busyTimesMs = tasks.map((task) => task.metrics.busyMs);
-  const busyMs = sum(busyTimesMs);
+export function computeFigures(report: RunReport): RunFigures {
+  const { metrics, wallMs, startupMs, reason, jobs, joins } = report;
+  const { tasks: ownTasks, ...execution } = metrics;
+  const reads: readonly SideReport[] = [report, ...report.sides];
+  const tasks = reads.flatMap((read) => read.metrics.tasks);
+  const busyTimesMs = ownTasks.map((task) => task.metrics.busyMs);
+  const busyMs = sum(tasks.map((task) => task.metrics.busyMs));
   const byteCount = sum(tasks.map((task) => task.metrics.byteCount));
-  const spans = tasks.flatMap((task) => task.spans);
+  const files = reads.flatMap((read) =>
+    fileFigures(
+      read.metrics.tasks.flatMap((task) => task.spans),
+      read.inputs,
+    ),
+  );
   return {
     ...execution,
-    ...countRecords(spans),
+    ...countRecords(tasks.flatMap((task) => task.spans)),
     wallMs,
     startupMs,
     busyMs,
@@ -69,9 +87,10 @@ export function computeFigures({ metrics, wallMs, startupMs, inputs, reason, job
     reason,
     jobs,
     partitionCount: tasks.length,
-    skew: ratio(largest(busyTimesMs) * tasks.length, busyMs, 1),
+    skew: ratio(largest(busyTimesMs) * ownTasks.length, sum(busyTimesMs), 1),
     estimatedSpeedup: execution.executor === 'inline' ? 1 : ratio(busyMs, wallMs, 1),
-    files: fileFigures(spans, inputs),
+    files,
+    joins: joins.map(joinFigures),
   };
 }
 

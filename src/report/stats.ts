@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatDuration, formatQuantity, formatRate } 
 import type { TextStyle } from '../core/text-style.ts';
 import type { WorkerRecord } from '../protocol/metrics.ts';
 import { computeFigures, countRecords, type FileFigures, type RunFigures, type RunReport, sum } from './figures.ts';
+import { joinRows } from './join-figures.ts';
 import { alignColumns } from './text-table.ts';
 
 const LISTED_FILES_AT_MOST = 20;
@@ -14,6 +15,7 @@ export function stats(report: RunReport, { heading }: TextStyle): string {
   const firstRow = (cell: string, row: number): string => (row === 0 ? heading(cell) : cell);
   const blocks = [
     alignColumns([...timeRows(figures), ...workRows(figures), ...parallelRows(figures)], 'll', firstColumn),
+    ...figures.joins.map((join) => alignColumns(joinRows(join), 'll', firstColumn)),
     alignColumns(workerRows(figures.workers), 'lrrrrr', firstRow),
     alignColumns(fileRows(figures.files), 'lrrrrrr', firstRow),
   ];

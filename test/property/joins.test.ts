@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { VERBS } from '../../src/cli/commands/index.ts';
 import {
   asCsv,
   asNdjson,
@@ -159,7 +158,7 @@ describe('join', () => {
 });
 
 /** Sets that were cut by the same rule: their rows come in the order in which they stand in the set. */
-describe.skipIf(!VERBS.some(({ name }) => name === 'join'))('prepartitioned', () => {
+describe('prepartitioned', () => {
   test.each(JOIN_KINDS.filter((how) => how !== 'cross'))('%s', async (how) => {
     const property = fc.asyncProperty(sides, cuts, to, async (sides, cuts, to) => {
       const { tables, paths } = writeSides(sides);

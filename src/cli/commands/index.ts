@@ -9,6 +9,8 @@ import { filterCommand } from './filter.ts';
 import { headCommand } from './head.ts';
 import { joinCommand } from './join.ts';
 import { mapCommand } from './map.ts';
+import { partitionCommand } from './partition.ts';
+import { persistCommand } from './persist.ts';
 import { projectCommand } from './project.ts';
 import { repeatCommand } from './repeat.ts';
 import { sampleCommand } from './sample.ts';
@@ -19,6 +21,7 @@ import { tailCommand } from './tail.ts';
 export const VERBS: readonly CommandSpec[] = [
   ...[aggCommand, filterCommand, projectCommand, mapCommand, joinCommand, sortCommand, distinctCommand],
   ...[headCommand, tailCommand, countCommand, catCommand, sampleCommand, repeatCommand],
+  ...[partitionCommand, persistCommand],
 ];
 
 export const COMMANDS: readonly CommandSpec[] = [...VERBS, benchCommand];

@@ -4,7 +4,9 @@
  */
 import type { Stats } from 'node:fs';
 import { PqError } from '../../core/errors.ts';
+import type { DataSet } from '../../protocol/data-set.ts';
 import type { InputSource } from '../../protocol/stage.ts';
+import { isDataSet, readDataSet } from './data-set.ts';
 import { dataFilesIn, noDataFiles } from './directory.ts';
 import { type ListedName, readFileList } from './file-list.ts';
 import { isPattern, matchPattern } from './pattern.ts';
@@ -22,8 +24,8 @@ export function readsStdin({ operands, lists }: NamedInputs): boolean {
   return (operands.length === 0 && lists.length === 0) || operands.includes('-') || lists.includes('-');
 }
 
-/** Throws PQ_USAGE and the errors of missing and unreadable files. */
-export function expandInputs(inputs: NamedInputs, stdinIsTerminal: boolean): InputSource[] {
+/** Data sets among the inputs are added to `dataSets`. Throws PQ_USAGE and the errors of missing and unreadable files. */
+export function expandInputs(inputs: NamedInputs, stdinIsTerminal: boolean, dataSets: DataSet[] = []): InputSource[] {
   const { operands, lists } = inputs;
   if ([...operands, ...lists].filter((name) => name === '-').length > 1) {
     throw stdinTwice();
@@ -32,22 +34,26 @@ export function expandInputs(inputs: NamedInputs, stdinIsTerminal: boolean): Inp
     throw new PqError('PQ_USAGE', 'no input: stdin is a terminal', { hint: 'name files, or pipe something in' });
   }
   if (operands.length === 0 && lists.length === 0) return [stdinSource()];
-  return [...operands.flatMap(expandOperand), ...lists.flatMap((list) => readFileList(list).flatMap(expandListed))];
+  const listed = lists.flatMap(readFileList);
+  return [
+    ...operands.flatMap((name) => expandOperand(name, dataSets)),
+    ...listed.flatMap((name) => expandListed(name, dataSets)),
+  ];
 }
 
 export function stdinTwice(): PqError {
   return new PqError('PQ_USAGE', 'stdin can be read only once', { hint: 'leave out all - but one' });
 }
 
-function expandOperand(name: string): InputSource[] {
+function expandOperand(name: string, dataSets: DataSet[]): InputSource[] {
   if (name === '-') return [stdinSource()];
-  return expandName(name) ?? filesLike(name);
+  return expandName(name, dataSets) ?? filesLike(name);
 }
 
 /** The error says where in the list the name is. */
-function expandListed({ name, place }: ListedName): InputSource[] {
+function expandListed({ name, place }: ListedName, dataSets: DataSet[]): InputSource[] {
   try {
-    const sources = expandName(name);
+    const sources = expandName(name, dataSets);
     if (sources !== undefined) return sources;
     throw fileNotFound(name);
   } catch (error) {
@@ -57,11 +63,16 @@ function expandListed({ name, place }: ListedName): InputSource[] {
   }
 }
 
-/** A file, or the files of a directory; undefined when nothing is called that. */
-function expandName(name: string): InputSource[] | undefined {
+/** A file, or the files of a directory or a data set; undefined when nothing is called that. */
+function expandName(name: string, dataSets: DataSet[]): InputSource[] | undefined {
   const stats = statIfThere(name);
   if (stats === undefined) return undefined;
   if (!stats.isDirectory()) return [sourceOf(name, stats)];
+  if (isDataSet(name)) {
+    const { dataSet, sources } = readDataSet(name, dataSets.length);
+    dataSets.push(dataSet);
+    return [...sources];
+  }
   const sources = sourcesAt(dataFilesIn(name), (found) => found.isFile());
   if (sources.length > 0) return sources;
   throw noDataFiles(name);

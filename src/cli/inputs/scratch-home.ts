@@ -19,6 +19,7 @@ const WITH_FILES: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>([
   'distinct',
   'repeat',
   'join',
+  'partition',
 ]);
 
 export interface ScratchNeeds {

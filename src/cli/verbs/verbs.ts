@@ -16,6 +16,7 @@ import { aggregateOfFlag } from '../aggregate-options.ts';
 import { readCount, readFraction } from '../values.ts';
 import { readJoin } from './join.ts';
 import { looksLikeFile } from './looks-like-file.ts';
+import { readPartition, readPersist } from './partition.ts';
 import { readSort } from './sort.ts';
 import { firstOperand, optionOf, type ReadVerb, type Segment, type VerbWords } from './words.ts';
 
@@ -41,6 +42,8 @@ const READERS: Readonly<Record<string, (words: VerbWords) => ReadVerb>> = {
     return { verbs: [{ kind: 'map', assignments: parseAssignments(text, words.loaded) }], rest };
   },
   join: readJoin,
+  partition: readPartition,
+  persist: readPersist,
   sort: readSort,
   head: (words) => withCount(words, 'head'),
   tail: (words) => withCount(words, 'tail'),

@@ -20,7 +20,7 @@ export interface BucketFinder {
 export function bucketFinder(kernel: Kernel, rule: CutRule): BucketFinder {
   if (rule.kind === 'hash') return new HashBuckets(kernel, rule);
   if (rule.kind === 'range') return new RangeBuckets(kernel, rule);
-  return rule.kind === 'turns' ? new TurnBuckets(kernel, rule) : new ValueBuckets(kernel, rule.columns);
+  return rule.kind === 'turns' ? new TurnBuckets(kernel, rule) : new ValueBuckets(kernel, rule);
 }
 
 type Rule<Kind extends CutRule['kind']> = Extract<CutRule, { kind: Kind }>;

@@ -68,20 +68,37 @@ export class RowCutter {
     this.#numbers.clear();
   }
 
-  /** Throws PQ_SCRATCH. */
-  write(spill: SpillFile, bucketCount: number): Pick<BucketPart, 'startByte' | 'ends' | 'rowCounts'> {
+  /** `keepsLengths`: those of the rows come behind them. Throws PQ_SCRATCH. */
+  write(spill: SpillFile, bucketCount: number, keepsLengths: boolean): Omit<BucketPart, 'partition' | 'values'> {
     const startByte = spill.byteLength;
     const counts = this.#count(bucketCount);
+    const rowCounts = Array.from({ length: bucketCount }, (_, bucket) => counts[bucket * 2 + 1] as number);
     let end = startByte;
-    const ends = Array.from({ length: bucketCount }, (_, bucket) => (end += counts[bucket * 2] as number));
-    const staging = this.#staging.reserve(end - startByte + SLACK_BYTES);
+    const ends = rowCounts.map((_, bucket) => {
+      end += counts[bucket * 2] as number;
+      return end;
+    });
+    this.#writeText(spill, ends);
+    const lengths = keepsLengths ? { lengthsByte: spill.byteLength } : {};
+    if (keepsLengths) this.#writeLengths(spill);
+    this.clear();
+    return { startByte, ends, rowCounts, ...lengths };
+  }
+
+  #writeText(spill: SpillFile, ends: readonly number[]): void {
+    const startByte = spill.byteLength;
+    const byteLength = (ends.at(-1) ?? startByte) - startByte;
+    const staging = this.#staging.reserve(byteLength + SLACK_BYTES);
     this.#scatter(
-      ends.map((each) => staging + each - startByte),
+      ends.map((end) => staging + end - startByte),
       staging,
     );
-    spill.append(this.#kernel.bytes.subarray(staging, staging + end - startByte));
-    this.clear();
-    return { startByte, ends, rowCounts: Array.from({ length: bucketCount }, (_, b) => counts[b * 2 + 1] as number) };
+    spill.append(this.#kernel.bytes.subarray(staging, staging + byteLength));
+  }
+
+  #writeLengths(spill: SpillFile): void {
+    for (const { lengths, rows } of this.#batches)
+      spill.append(this.#kernel.bytes.subarray(lengths, lengths + rows * 4));
   }
 
   /** Bytes and rows of each bucket. */

@@ -1,9 +1,11 @@
 /** A bucket for each combination of values, in the order of their first appearance in a partition. */
 import { formatCount } from '../../core/sizes.ts';
-import type { ReaderFailure } from '../formats/reader.ts';
+import type { CutRule } from '../../protocol/stage.ts';
+import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts';
 import type { Kernel } from '../kernel.ts';
 import { GroupFinder } from '../operators/group-finder.ts';
 import { GroupTable } from '../operators/group-table.ts';
+import { cellsOf } from '../operators/number-cells.ts';
 import type { Rows } from '../steps/step.ts';
 import { Kind } from '../values/cells.ts';
 import type { BucketFinder } from './bucket-finder.ts';
@@ -13,13 +15,20 @@ const MOST_VALUES = 10_000;
 
 export class ValueBuckets implements BucketFinder {
   readonly #kernel: Kernel;
+  readonly #columns: readonly number[];
   readonly #table: GroupTable;
   readonly #finder: GroupFinder;
 
-  constructor(kernel: Kernel, columns: readonly number[]) {
+  /** Cells of their kinds, a column each, where these are told. */
+  readonly #kinds: readonly number[];
+
+  constructor(kernel: Kernel, { columns, tellsKinds }: Extract<CutRule, { kind: 'values' }>) {
     this.#kernel = kernel;
-    this.#table = new GroupTable(kernel, columns.length, 0);
-    this.#finder = new GroupFinder(kernel, this.#table, columns);
+    this.#columns = columns;
+    this.#kinds = tellsKinds ? columns.map(() => kernel.allocate(BATCH_ROWS * 8)) : [];
+    const keys = [...columns, ...this.#kinds].map((_, key) => key);
+    this.#table = new GroupTable(kernel, keys.length, 0);
+    this.#finder = new GroupFinder(kernel, this.#table, keys);
   }
 
   get bucketCount(): number {
@@ -35,10 +44,18 @@ export class ValueBuckets implements BucketFinder {
 
   find({ batch, quote }: Rows, out: number): ReaderFailure | undefined {
     return this.#table.during(() => {
-      const groups = this.#finder.find(batch, quote);
+      const groups = this.#finder.find(this.#keysOf(batch), quote);
       this.#kernel.bytes.copyWithin(out, groups, groups + batch.rows * 4);
       return this.#table.parts.count > MOST_VALUES ? TOO_MANY : undefined;
     });
+  }
+
+  #keysOf(batch: Batch): Batch {
+    const columns = this.#columns.map((column) => cellsOf(batch, column));
+    for (const [at, kinds] of this.#kinds.entries())
+      this.#kernel.call.kindCells(columns[at] as number, batch.rows, kinds);
+    const { rows, textBytes } = batch;
+    return { rows, cells: [...columns, ...this.#kinds], textBytes, byteOf: () => 0 };
   }
 
   /** The values of each bucket, a character a byte; null where there is none. */

@@ -199,6 +199,7 @@ function isCopied(stage: Readable, { delimiter, quote, dialect, columns }: CsvFo
 }
 
 function rowsOf({ operator }: Readable): WriteRows | undefined {
-  if (operator?.kind === 'sort-rows' || operator?.kind === 'distinct-rows') return operator.rows;
+  if (operator?.kind === 'sort-rows' || operator?.kind === 'distinct-rows' || operator?.kind === 'cut-rows')
+    return operator.rows;
   return operator?.kind === 'write-rows' ? operator : undefined;
 }

@@ -105,14 +105,14 @@ export class SharedSpill {
   readonly #path: string | number;
   #descriptor: number | undefined;
 
-  /** A descriptor stays open as long as this process lives: others here can have it, too. */
   constructor(path: string | number) {
     this.#path = path;
+    if (typeof path === 'number') this.#descriptor = path;
   }
 
   read(target: Uint8Array, from: number): void {
-    if (typeof this.#path === 'string') this.#descriptor ??= openSync(this.#path, 'r');
-    readScratch(this.#descriptor ?? Number(this.#path), target, from);
+    this.#descriptor ??= openSync(this.#path as string, 'r');
+    readScratch(this.#descriptor, target, from);
   }
 
   close(): void {

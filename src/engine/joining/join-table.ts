@@ -3,34 +3,32 @@
  * (kernel/assembly/join.ts). Rows of the left side are looked up in it.
  */
 import { PqError } from '../../core/errors.ts';
+import { formatBytes } from '../../core/sizes.ts';
 import type { JoinRows } from '../../protocol/stage.ts';
+import type { CollectedState } from '../io/state-file.ts';
 import { type Kernel, KernelMemoryError } from '../kernel.ts';
 import { Region } from './region.ts';
 
-/** Read at once, so that it is in the cache when its rows are added. */
+/** Read at once, so that it is in the cache when its rows are counted. */
 const PIECE_BYTES = 1 << 20;
 const BUCKET_BYTES = 64;
 /** Rows a bucket, on average: of its 8 places some have to stay free. */
 const BUCKET_ROWS = 5;
-const DESCRIPTION_BYTES = 56;
-/** Where the kernel counts, in words: rows, different keys, rows that can match nothing. */
-const Count = { rows: 3, keys: 11, keyless: 12 } as const;
-/** And addresses that change when keys repeat. */
-const Word = { rows: 2, counts: 10 } as const;
-const HASHED_ROWS = 256;
-
-/** Whole rows as cells (RowFormat 'cells'). */
-export interface RowsSource {
-  readonly byteLength: number;
-  /** Counted, where nobody knows. */
-  readonly rowCount: number | undefined;
-  read(target: Uint8Array, from: number): void;
-}
+const DESCRIPTION_BYTES = 76;
+/** Words of the description that we write or read behind those that say what is joined. */
+const Word = {
+  ...{ rows: 2, capacity: 4, firsts: 9, counts: 10, keys: 11, keyless: 12, someRow: 13 },
+  ...{ repeats: 14, repeatCount: 15, repeatCapacity: 16, lists: 17 },
+} as const;
+/** Of rows that are referred to by address at most one in so many has a key that is there already. */
+const ROWS_A_REPEAT = 16;
+const REPEAT_BYTES = 12;
+const SCRATCH_BYTES = 256 * 16;
 
 type Join = Pick<JoinRows, 'how' | 'rightKeys' | 'nullsEqual' | 'rightColumnCount'>;
 
 /** Rows of the right side are asked for that nothing matched. */
-export function keepsRight({ how }: Pick<JoinRows, 'how'>): boolean {
+export function keepsRight(how: JoinRows['how']): boolean {
   return how === 'right' || how === 'full';
 }
 
@@ -42,14 +40,14 @@ export class JoinTable {
   keyCount = 0;
   /** Rows beyond the first of their key. */
   repeatCount = 0;
-  /** What it takes of memory. */
-  byteLength = 0;
   readonly #kernel: Kernel;
   readonly #join: Join;
   readonly #keyColumns: number;
-  readonly #hashes: number;
+  readonly #scratch: number;
   readonly #text: Region;
   readonly #buckets: Region;
+  readonly #repeats: Region;
+  readonly #lists: Region;
   /** Of four bytes a row each: where rows are; the first ones of their keys, or places; and both again where keys repeat. */
   readonly #rows: Region;
   readonly #firsts: Region;
@@ -57,25 +55,22 @@ export class JoinTable {
   readonly #counts: Region;
 
   constructor(kernel: Kernel, join: Join) {
+    if (join.rightColumnCount === 0) throw new Error('rows of the right side of a join have no columns');
     this.#kernel = kernel;
     this.#join = join;
     this.description = kernel.allocate(DESCRIPTION_BYTES);
     this.#keyColumns = kernel.allocate(Math.max(1, join.rightKeys.length) * 4);
     kernel.u32(this.#keyColumns, join.rightKeys.length).set(join.rightKeys);
-    this.#hashes = kernel.allocate(HASHED_ROWS * 8);
+    this.#scratch = kernel.allocate(SCRATCH_BYTES);
     [this.#text, this.#buckets] = [new Region(kernel), new Region(kernel)];
+    [this.#repeats, this.#lists] = [new Region(kernel), new Region(kernel)];
     [this.#rows, this.#firsts] = [new Region(kernel), new Region(kernel)];
     [this.#places, this.#counts] = [new Region(kernel), new Region(kernel)];
-    this.#describe(0, 1);
-  }
-
-  /** No key is there twice. */
-  get isUnique(): boolean {
-    return this.repeatCount === 0;
+    this.#describe(0, 1, {});
   }
 
   /** Holds these rows from now on, in this order. Throws PQ_OUT_OF_MEMORY. */
-  load(sources: readonly RowsSource[]): void {
+  load(sources: readonly CollectedState[]): void {
     const byteLength = sources.reduce((sum, source) => sum + source.byteLength, 0);
     try {
       this.#load(sources, byteLength);
@@ -84,75 +79,87 @@ export class JoinTable {
     }
   }
 
-  #load(sources: readonly RowsSource[], byteLength: number): void {
+  #load(sources: readonly CollectedState[], byteLength: number): void {
     const text = this.#text.reserve(byteLength);
-    const rowCount = sources.reduce((sum, source) => sum + (source.rowCount ?? this.#countRows(source, text)), 0);
-    const bucketCount = 2 ** Math.ceil(Math.log2(Math.max(1, rowCount / BUCKET_ROWS)));
+    this.#describe(0, 1, {});
+    this.#read(sources, text);
+    this.rowCount = this.#words[Word.capacity] as number;
+    this.#add(text, text + byteLength);
+    this.keyCount = this.#words[Word.keys] as number;
+    this.repeatCount = this.rowCount - this.keyCount - (this.#words[Word.keyless] as number);
+  }
+
+  /** Most keys are there once: that many are not is found out soon, as a rule. */
+  #add(text: number, end: number): void {
+    if (!keepsRight(this.#join.how) && this.#addByAddress(text, end)) return;
+    for (const region of [this.#rows, this.#firsts]) region.reserve(this.rowCount * 4);
+    this.#fill(text, end, { [Word.rows]: this.#rows.address, [Word.firsts]: this.#firsts.address });
+    if (this.rowCount > (this.#words[Word.keys] as number)) this.#group();
+  }
+
+  /** False when too many rows have a key that is there already. */
+  #addByAddress(text: number, end: number): boolean {
+    const mostRepeats = Math.ceil(this.rowCount / ROWS_A_REPEAT);
+    const repeats = this.#repeats.reserve(mostRepeats * 2 * REPEAT_BYTES);
+    const room = { [Word.repeats]: repeats, [Word.repeatCapacity]: mostRepeats };
+    if (!this.#fill(text, end, { ...room, [Word.someRow]: text })) return false;
+    const words = this.#words;
+    const count = words[Word.repeatCount] as number;
+    if (count === 0) return true;
+    words[Word.lists] = this.#lists.reserve(count * REPEAT_BYTES);
+    this.#kernel.call.joinLists(this.description, repeats + mostRepeats * REPEAT_BYTES);
+    return true;
+  }
+
+  /** Adds all rows to buckets that are empty; false when there was no room for something. */
+  #fill(text: number, end: number, words: Readonly<Record<number, number>>): boolean {
+    const bucketCount = 2 ** Math.ceil(Math.log2(Math.max(1, this.rowCount / BUCKET_ROWS)));
     this.#buckets.reserveZeros(bucketCount * BUCKET_BYTES);
-    for (const region of [this.#rows, this.#firsts]) region.reserve(rowCount * 4);
-    this.#describe(rowCount, bucketCount);
-    this.#add(sources, text);
-    const [rows, keys, keyless] = this.#counted();
-    if (rows !== rowCount) throw new Error(`a side of a join has ${rows} rows instead of ${rowCount}`);
-    this.rowCount = rows;
-    this.keyCount = keys;
-    this.repeatCount = rows - keyless - keys;
-    this.byteLength = byteLength + bucketCount * BUCKET_BYTES + rowCount * (this.isUnique ? 8 : 16);
-    if (!this.isUnique) this.#group();
-    else if (!keepsRight(this.#join) && rows > 0) this.#kernel.call.joinAim(this.description);
+    this.#describe(this.rowCount, bucketCount, words);
+    return this.#kernel.call.joinAdd(this.description, text, end, this.#scratch) >>> 0 === end;
   }
 
-  /** `room` has as many bytes. */
-  #countRows({ byteLength, read }: RowsSource, room: number): number {
-    read(this.#kernel.bytes.subarray(room, room + byteLength), 0);
-    return this.#kernel.call.joinCount(room, room + byteLength, this.#join.rightColumnCount) >>> 0;
-  }
-
-  #add(sources: readonly RowsSource[], text: number): void {
-    const { call } = this.#kernel;
+  /** Reads and counts the rows. */
+  #read(sources: readonly CollectedState[], text: number): void {
     let [from, end] = [text, text];
-    const addRows = (): void => {
-      from = call.joinAdd(this.description, from, end, this.#hashes) >>> 0;
-    };
     for (const source of sources) {
       for (let at = 0; at < source.byteLength; at += PIECE_BYTES) {
         const pieceBytes = Math.min(PIECE_BYTES, source.byteLength - at);
         source.read(this.#kernel.bytes.subarray(end, end + pieceBytes), at);
         end += pieceBytes;
-        addRows();
+        from = this.#kernel.call.joinCount(this.description, from, end) >>> 0;
       }
     }
-    // Rows without columns take no bytes.
-    addRows();
-    if (from !== end) throw new Error(`a side of a join has ${end - from} bytes that are no rows`);
+    if (from !== end) throw new Error(`the right side of a join ends with ${end - from} bytes that are no row`);
   }
 
-  #counted(): readonly [rows: number, keys: number, keyless: number] {
-    const words = this.#kernel.u32(this.description, DESCRIPTION_BYTES / 4);
-    return [words[Count.rows] as number, words[Count.keys] as number, words[Count.keyless] as number];
+  get #words(): Uint32Array {
+    return this.#kernel.u32(this.description, DESCRIPTION_BYTES / 4);
   }
 
   /** Rows of a key come to stand together. */
   #group(): void {
     const [places, counts] = [this.#places.reserveZeros(this.rowCount * 4), this.#counts.reserve(this.rowCount * 4)];
     this.#kernel.call.joinGroup(this.description, places, counts);
-    const words = this.#kernel.u32(this.description, DESCRIPTION_BYTES / 4);
-    words[Word.rows] = places;
-    words[Word.counts] = counts;
+    this.#words[Word.rows] = places;
+    this.#words[Word.counts] = counts;
   }
 
-  #describe(capacity: number, bucketCount: number): void {
+  #describe(capacity: number, bucketCount: number, others: Readonly<Record<number, number>>): void {
     const { rightKeys, rightColumnCount, nullsEqual } = this.#join;
-    const fields = [
-      ...[this.#buckets.address, bucketCount, this.#rows.address, 0, capacity],
-      ...[this.#keyColumns, rightKeys.length, rightColumnCount, Number(nullsEqual), this.#firsts.address, 0, 0, 0, 0],
-    ];
-    this.#kernel.u32(this.description, fields.length).set(fields);
+    const [buckets, keys] = [this.#buckets.address, this.#keyColumns];
+    const words = this.#words.fill(0);
+    words.set([buckets, bucketCount, 0, 0, capacity, keys, rightKeys.length, rightColumnCount, Number(nullsEqual)]);
+    for (const [word, value] of Object.entries(others)) words[Number(word)] = value;
   }
 }
 
 function tooLarge(byteLength: number): PqError {
-  return new PqError('PQ_OUT_OF_MEMORY', `out of memory: a join cannot hold a right side of ${byteLength} bytes`, {
-    hint: 'put the smaller side on the right, or cut both into buckets with --strategy shuffle',
-  });
+  return new PqError(
+    'PQ_OUT_OF_MEMORY',
+    `out of memory: a join cannot hold a right side of ${formatBytes(byteLength)}`,
+    {
+      hint: 'put the smaller side on the right, or cut both into buckets with --strategy shuffle',
+    },
+  );
 }

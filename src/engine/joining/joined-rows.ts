@@ -80,6 +80,11 @@ export class JoinedRows {
     return this.#kernel.call.joinCells(this.rights + from * 4, count, this.#rightList, this.#rightCells.length);
   }
 
+  /** The left rows of the first `count` pairs. */
+  leftOnly(rows: Rows, count: number): Rows {
+    return { ...rows, batch: this.#selection.gatherFrom(rows.batch, this.lefts, count) };
+  }
+
   /** Hands the right rows of the first `count` pairs on, without left ones. */
   emitRight(count: number, emit: RowConsumer): ReaderFailure | undefined {
     const byteOf = (): number => Number.NaN;

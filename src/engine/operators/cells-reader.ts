@@ -1,9 +1,12 @@
 /** Rows that were written as cells (RowFormat 'cells'), in batches again. */
 import { BATCH_ROWS, type ReaderFailure } from '../formats/reader.ts';
+import type { CollectedState } from '../io/state-file.ts';
 import type { Kernel } from '../kernel.ts';
 import type { RowConsumer } from '../steps/step.ts';
 import { Scratch } from './scratch.ts';
 
+/** Rows that are read together. */
+const ENOUGH_BYTES = 1 << 20;
 /** Kernels read past what they are given. */
 const SLACK_BYTES = 64;
 
@@ -31,7 +34,34 @@ export class CellsReader {
     const address = this.#staging.reserve(byteLength + SLACK_BYTES);
     if (isInKernel) kernel.bytes.copyWithin(address, start, start + byteLength);
     else kernel.bytes.set(cells, address);
-    const end = address + byteLength;
+    return this.#emit(address, address + byteLength, emit);
+  }
+
+  /** The same, of whole rows in files, many at a time. */
+  readFrom(sources: readonly CollectedState[], emit: RowConsumer): ReaderFailure | undefined {
+    for (let next = 0; next < sources.length; ) {
+      const first = next;
+      let byteLength = 0;
+      while (next < sources.length && (next === first || byteLength < ENOUGH_BYTES))
+        byteLength += (sources[next++] as CollectedState).byteLength;
+      const failure = this.#readTogether(sources.slice(first, next), byteLength, emit);
+      if (failure !== undefined) return failure;
+    }
+    return undefined;
+  }
+
+  #readTogether(sources: readonly CollectedState[], byteLength: number, emit: RowConsumer): ReaderFailure | undefined {
+    const address = this.#staging.reserve(byteLength + SLACK_BYTES);
+    let end = address;
+    for (const source of sources) {
+      source.read(this.#kernel.bytes.subarray(end, end + source.byteLength), 0);
+      end += source.byteLength;
+    }
+    return this.#emit(address, end, emit);
+  }
+
+  #emit(address: number, end: number, emit: RowConsumer): ReaderFailure | undefined {
+    const kernel = this.#kernel;
     for (let from = address; from < end; ) {
       const rows = kernel.call.readCells(from, end, this.#list, this.#columnCount, BATCH_ROWS);
       const next = kernel.call.readCellsEnd() >>> 0;

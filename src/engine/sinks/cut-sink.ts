@@ -18,6 +18,7 @@ export class CutSink {
   readonly #output: RowOutput;
   readonly #spill: SpillFile;
   readonly #mostBytes: number;
+  readonly #keepsLengths: boolean;
   readonly #collected: BucketsState[] = [];
   #parts: BucketPart[] = [];
   #partition = 0;
@@ -27,6 +28,7 @@ export class CutSink {
     this.#finder = bucketFinder(kernel, operator.by);
     this.#cutter = new RowCutter(kernel);
     this.#output = new RowOutput(kernel, operator.rows, this.#cutter.room);
+    this.#keepsLengths = operator.keepsLengths === true;
     this.#spill = new SpillFile(place, 0);
     this.#mostBytes = memory.sortBytes;
   }
@@ -52,7 +54,7 @@ export class CutSink {
   end(): void {
     if (this.#cutter.byteLength === 0) return;
     const values = this.#finder instanceof ValueBuckets ? { values: this.#finder.values() } : {};
-    const part = this.#cutter.write(this.#spill, this.#finder.bucketCount);
+    const part = this.#cutter.write(this.#spill, this.#finder.bucketCount, this.#keepsLengths);
     this.#parts.push({ partition: this.#partition, ...part, ...values });
   }
 

@@ -1,142 +1,131 @@
 /** Joins the rows that come, the left side, with those of a table, the right side. */
 import type { JoinMetrics, JoinRows } from '../../protocol/stage.ts';
 import { BATCH_ROWS, type ReaderFailure } from '../formats/reader.ts';
+import type { RightSide } from '../joining/join-round.ts';
 import { type JoinTable, keepsRight } from '../joining/join-table.ts';
 import { JoinedRows } from '../joining/joined-rows.ts';
+import { KeyLookup } from '../joining/key-lookup.ts';
+import { LeftMarks } from '../joining/left-marks.ts';
+import { RightMarks } from '../joining/right-marks.ts';
 import type { Kernel } from '../kernel.ts';
-import { cellsOf } from '../operators/number-cells.ts';
-import { PlainCells } from '../operators/plain-cells.ts';
-import { RowSelection } from '../operators/row-selection.ts';
-import { Scratch } from '../operators/scratch.ts';
 import type { RowConsumer, RowStep, Rows } from './step.ts';
 
-/** Gives the table of the right side; what it holds is read when it is asked for first. */
-export interface RightSide {
-  table(): JoinTable;
-}
+/** Where pairs go on, and whether a row had several. */
+const STATE_BYTES = 12;
 
-const HASHED_ROWS = 256;
+type Counts = { -readonly [Name in keyof JoinMetrics]: JoinMetrics[Name] };
 
 export class JoinStep implements RowStep {
   readonly #kernel: Kernel;
-  readonly #join: JoinRows;
+  readonly #how: JoinRows['how'];
   readonly #right: RightSide;
+  readonly #lookup: KeyLookup;
   readonly #joined: JoinedRows;
-  readonly #selection: RowSelection;
-  readonly #plain: PlainCells;
-  /** Addresses (u32) of the key's columns; for each row the place of its match; room for hashes; where pairs go on. */
-  readonly #keyList: number;
-  readonly #found: number;
-  readonly #hashes: number;
+  /** Where pairs go on. */
   readonly #state: number;
-  /** A byte for each row of the right side: it was matched. Only where that is asked for. */
-  readonly #marks: Scratch;
-  #marksAt: number | undefined;
-  #counts = { leftRows: 0, leftMatched: 0, rowsOut: 0 };
-  #ofRight: Pick<JoinMetrics, 'rightRows' | 'rightKeys' | 'rightRepeats' | 'rightMatched'> = NOTHING_READ;
+  readonly #rightMarks: RightMarks;
+  readonly #leftMarks: LeftMarks;
+  #counts = noCounts();
 
   /** `leftColumnCount` is how many columns the rows come with. */
   constructor(kernel: Kernel, join: JoinRows, leftColumnCount: number, right: RightSide) {
     this.#kernel = kernel;
-    this.#join = join;
+    this.#how = join.how;
     this.#right = right;
+    this.#lookup = new KeyLookup(kernel, join.leftKeys);
     this.#joined = new JoinedRows(kernel, leftColumnCount, join.rightColumnCount);
-    this.#selection = new RowSelection(kernel);
-    this.#plain = new PlainCells(kernel);
-    this.#keyList = kernel.allocate(Math.max(1, join.leftKeys.length) * 4);
-    this.#found = kernel.allocate(BATCH_ROWS * 4);
-    this.#hashes = kernel.allocate(HASHED_ROWS * 8);
-    this.#state = kernel.allocate(8);
-    this.#marks = new Scratch(kernel);
+    this.#state = kernel.allocate(STATE_BYTES);
+    this.#rightMarks = new RightMarks(kernel);
+    this.#leftMarks = new LeftMarks(kernel);
   }
 
-  begin(): void {
-    this.#marksAt = undefined;
-    this.#counts = { leftRows: 0, leftMatched: 0, rowsOut: 0 };
-    this.#ofRight = NOTHING_READ;
+  begin(partition: number): void {
+    this.#right.beginPartition?.(partition);
+    this.#rightMarks.clear();
+    this.#leftMarks.beginRound();
+    this.#counts = noCounts();
   }
 
   /** Since begin(). */
   get metrics(): JoinMetrics {
-    return { ...this.#counts, ...this.#ofRight };
+    return this.#counts;
   }
 
   push(rows: Rows, emit: RowConsumer): ReaderFailure | undefined {
-    const table = this.#table();
-    const matched = this.#find(rows, table);
-    this.#counts.leftRows += rows.batch.rows;
-    this.#counts.leftMatched += matched;
-    const counted: RowConsumer = (joined) => {
-      this.#counts.rowsOut += joined.batch.rows;
-      return emit(joined);
-    };
-    const { how } = this.#join;
-    if (how === 'semi') return this.#select(rows, true, matched, counted);
-    if (how === 'anti') return this.#select(rows, false, rows.batch.rows - matched, counted);
-    return this.#pair(rows, table, counted);
-  }
-
-  #table(): JoinTable {
     const table = this.#right.table();
-    const { rowCount: rightRows, keyCount: rightKeys, repeatCount: rightRepeats } = table;
-    this.#ofRight = { rightRows, rightKeys, rightRepeats };
-    return table;
+    const matched = this.#lookup.find(rows, table);
+    if (this.#marksRight) this.#rightMarks.note(table, this.#lookup.found, rows.batch.rows);
+    const { isLast, keeps } = this.#right.round;
+    if (keeps === 'right') return undefined;
+    this.#countLeft(rows.batch.rows, matched);
+    if (this.#how === 'semi') return this.#select(rows, true, emit);
+    if (this.#how === 'anti') return isLast ? this.#select(rows, false, emit) : undefined;
+    const keepsAll = isLast && (this.#how === 'left' || this.#how === 'full');
+    return matched > 0 || keepsAll ? this.#pair(rows, table, keepsAll, emit) : undefined;
   }
 
-  /** Looks the keys up; answers how many rows have a match. */
-  #find({ batch, quote }: Rows, table: JoinTable): number {
-    const { call } = this.#kernel;
-    const came = this.#join.leftKeys.map((column) => cellsOf(batch, column));
-    const keys = this.#plain.ofColumns(came, batch.rows, quote);
-    const marks = keepsRight(this.#join) ? this.#marksOf(table) : undefined;
-    this.#kernel.u32(this.#keyList, keys.length).set(keys);
-    const matched = call.joinFind(table.description, this.#keyList, batch.rows, this.#found, this.#hashes);
-    if (marks !== undefined) call.joinMark(this.#found, batch.rows, marks);
-    return matched;
+  /** Right rows are asked for that nothing matches. */
+  get #marksRight(): boolean {
+    return keepsRight(this.#how) && this.#right.round.keeps !== 'left';
   }
 
-  #select(rows: Rows, isFound: boolean, count: number, emit: RowConsumer): ReaderFailure | undefined {
-    if (count === 0) return undefined;
-    if (count === rows.batch.rows) return emit(rows);
+  #countLeft(rows: number, matched: number): void {
+    const { isFirst, isLast } = this.#right.round;
+    const isOnly = isFirst && isLast;
+    const news = isOnly ? matched : this.#leftMarks.note(this.#lookup.found, rows, isFirst, this.#how === 'semi');
+    this.#counts.leftMatched += news;
+    if (isFirst) this.#counts.leftRows += rows;
+  }
+
+  /** Hands on those for which something was found, or nothing. */
+  #select(rows: Rows, isFound: boolean, emit: RowConsumer): ReaderFailure | undefined {
     const { lefts } = this.#joined;
-    this.#kernel.call.joinSelect(this.#found, rows.batch.rows, Number(isFound), lefts);
-    return emit({ ...rows, batch: this.#selection.gatherFrom(rows.batch, lefts, count) });
+    const count = this.#kernel.call.joinSelect(this.#lookup.found, rows.batch.rows, Number(isFound), lefts);
+    if (count === 0) return undefined;
+    this.#counts.rowsOut += count;
+    return emit(count === rows.batch.rows ? rows : this.#joined.leftOnly(rows, count));
   }
 
-  #pair(rows: Rows, table: JoinTable, emit: RowConsumer): ReaderFailure | undefined {
+  #pair(rows: Rows, table: JoinTable, keepsAll: boolean, emit: RowConsumer): ReaderFailure | undefined {
     const { lefts, rights } = this.#joined;
-    const keepsAll = Number(this.#join.how === 'left' || this.#join.how === 'full');
     const { rows: rowCount } = rows.batch;
-    this.#kernel.u32(this.#state, 2).fill(0);
+    this.#kernel.u32(this.#state, STATE_BYTES / 4).fill(0);
     const room = [this.#state, lefts, rights, BATCH_ROWS] as const;
+    const { found } = this.#lookup;
     for (;;) {
-      const count = this.#kernel.call.joinPairs(table.description, this.#found, rowCount, keepsAll, ...room);
+      const count = this.#kernel.call.joinPairs(table.description, found, rowCount, Number(keepsAll), ...room);
       if (count === 0) return undefined;
-      const pairing = table.isUnique ? (count === rowCount ? 'same' : 'some') : 'any';
+      this.#counts.rowsOut += count;
+      const hasSeveral = this.#kernel.words[this.#state / 4 + 2] === 1;
+      const pairing = hasSeveral ? 'any' : count === rowCount ? 'same' : 'some';
       const failure = this.#joined.emit(rows, count, pairing, emit);
       if (failure !== undefined) return failure;
     }
   }
 
-  #marksOf({ rowCount }: JoinTable): number {
-    if (this.#marksAt === undefined) {
-      this.#marksAt = this.#marks.reserve(rowCount);
-      this.#kernel.bytes.fill(0, this.#marksAt, this.#marksAt + rowCount);
-    }
-    return this.#marksAt;
+  /** No more rows come for this table. Of right and full, hands on what nothing matched. */
+  end(emit: RowConsumer): ReaderFailure | undefined {
+    this.#leftMarks.beginRound();
+    const table = this.#marksRight ? this.#right.table() : this.#right.known;
+    if (table === undefined) return undefined;
+    this.#countRight(table);
+    if (!this.#marksRight) return undefined;
+    const matched = this.#rightMarks.end(table);
+    this.#counts.rightMatched = (this.#counts.rightMatched ?? 0) + matched;
+    const failure = matched < table.rowCount ? this.#emitUnmatched(table, emit) : undefined;
+    this.#rightMarks.clear();
+    return failure;
   }
 
-  /** Of right and full: what nothing matched. */
-  end(emit: RowConsumer): ReaderFailure | undefined {
-    if (!keepsRight(this.#join)) return undefined;
-    const table = this.#table();
-    const marks = this.#marksOf(table);
-    const rightMatched = this.#kernel.call.joinSpreadMarks(table.description, marks);
-    this.#ofRight = { ...this.#ofRight, rightMatched };
-    this.#kernel.u32(this.#state, 1).fill(0);
-    const { rights } = this.#joined;
+  #countRight({ rowCount, keyCount, repeatCount }: JoinTable): void {
+    const { isFirst, isLast } = this.#right.round;
+    this.#counts.rightRows += rowCount;
+    if (isFirst && isLast) Object.assign(this.#counts, { rightKeys: keyCount, rightRepeats: repeatCount });
+  }
+
+  #emitUnmatched(table: JoinTable, emit: RowConsumer): ReaderFailure | undefined {
     for (;;) {
-      const count = this.#kernel.call.joinUnmarked(table.description, marks, this.#state, rights, BATCH_ROWS);
+      const count = this.#rightMarks.nextUnmatched(table, this.#joined.rights, BATCH_ROWS);
       if (count === 0) return undefined;
       this.#counts.rowsOut += count;
       const failure = this.#joined.emitRight(count, emit);
@@ -145,4 +134,6 @@ export class JoinStep implements RowStep {
   }
 }
 
-const NOTHING_READ = { rightRows: 0, rightKeys: 0, rightRepeats: 0 } as const;
+function noCounts(): Counts {
+  return { leftRows: 0, leftMatched: 0, rowsOut: 0, rightRows: 0 };
+}

@@ -1,9 +1,10 @@
 /** Steps one behind the other, and at the end of them an operator that takes the rows. */
 import { now } from '../../core/clock.ts';
-import type { ColumnPath, JoinRows, Step, StepMetrics } from '../../protocol/stage.ts';
+import type { ColumnPath, JoinRows, RowsTable, Step, StepMetrics } from '../../protocol/stage.ts';
 import type { StepEnvironment } from '../environment.ts';
 import { Evaluator } from '../expressions/vector/evaluator.ts';
 import { ENOUGH, type ReaderFailure } from '../formats/reader.ts';
+import type { RightSide } from '../joining/join-round.ts';
 import { RightSideInFile } from '../joining/right-side.ts';
 import type { Kernel } from '../kernel.ts';
 import { AggregateStep } from './aggregate.ts';
@@ -35,15 +36,16 @@ export class Pipeline {
   readonly #consumers: readonly RowConsumer[];
   readonly #meters: readonly Meter[];
 
-  /** `columns` are what the rows come with. */
+  /** `columns` are what the rows come with, `right` is for a join whose right side is not in a file. */
   constructor(
     kernel: Kernel,
     steps: readonly Step[],
     columns: readonly ColumnPath[],
     environment: StepEnvironment,
     take: RowConsumer,
+    right?: RightSide,
   ) {
-    this.#steps = makeSteps(kernel, steps, columns, environment);
+    this.#steps = makeSteps(kernel, steps, columns, environment, right);
     this.#meters = [...steps, take].map(() => ({ rows: 0, spentMs: 0, endMs: 0 }));
     const consumers: RowConsumer[] = [this.#metered(steps.length, take)];
     for (const [at, step] of [...this.#steps.entries()].reverse()) {
@@ -104,6 +106,11 @@ export class Pipeline {
     return undefined;
   }
 
+  /** The rows that have come come once more, to meet another table of a join, which is the first step. */
+  endRound(): ReaderFailure | undefined {
+    return this.#steps[0]?.end(this.#consumers[1] as RowConsumer);
+  }
+
   /** Whatever comes, no row will be handed on. */
   get isDone(): boolean {
     return this.#steps.some((step) => step instanceof HeadStep && step.isDone);
@@ -123,11 +130,12 @@ function makeSteps(
   steps: readonly Step[],
   columns: readonly ColumnPath[],
   environment: StepEnvironment,
+  right: RightSide | undefined,
 ): readonly RowStep[] {
   let columnCount = columns.length;
   return steps.map((step) => {
     const made =
-      step.kind === 'join' ? makeJoin(kernel, step, columnCount) : makeStep(kernel, step, columns, environment);
+      step.kind === 'join' ? makeJoin(kernel, step, columnCount, right) : makeStep(kernel, step, columns, environment);
     columnCount = columnsBehind(step, columnCount);
     return made;
   });
@@ -141,9 +149,11 @@ function columnsBehind(step: Step, columnCount: number): number {
   return columnCount + step.rightColumnCount;
 }
 
-function makeJoin(kernel: Kernel, join: JoinRows, columnCount: number): JoinStep {
-  if (join.right === undefined) throw new Error('a join has no right side');
-  return new JoinStep(kernel, join, columnCount, new RightSideInFile(kernel, join, join.right));
+function makeJoin(kernel: Kernel, join: JoinRows, columnCount: number, right: RightSide | undefined): JoinStep {
+  const isInFile = join.right !== undefined && 'path' in join.right;
+  const side = isInFile ? new RightSideInFile(kernel, join, join.right as RowsTable) : right;
+  if (side === undefined) throw new Error('a join has no right side');
+  return new JoinStep(kernel, join, columnCount, side);
 }
 
 /** Each step has an evaluator of its own: what one has computed has to last while those behind it compute. */

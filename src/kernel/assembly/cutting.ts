@@ -1,7 +1,7 @@
 // Rows cut into buckets: which one each row goes to, and the rows of each bucket put together.
 //
 // Buckets are numbers (u32 a row). Rows are texts that stand one behind the other, as long as lengths (u32) says.
-import { cellAddress, cellKind, cellLength, KIND_NULL } from './bits';
+import { cellAddress, cellKind, cellLength, makeCell, KIND_NULL, KIND_TEXT } from './bits';
 import { hashBytes, NULL_HASH } from './groups';
 import { compareEntries } from './sort';
 
@@ -61,5 +61,16 @@ export function scatterRows(text: usize, lengths: usize, buckets: usize, n: u32,
     else for (let i: usize = 0; i < length; i += 16) v128.store(to + i, v128.load(row + i));
     store<u32>(place, <u32>(to + length));
     row += length;
+  }
+}
+
+/** By kind of cell, how JSON writes it: not at all, as text of CSV (which decides), string, number, boolean, nested. */
+const KIND_LETTERS = memory.data<u8>([48, 116, 116, 115, 115, 110, 98, 106, 116, 116, 116, 116, 116, 116, 116, 116]);
+
+/** Makes cells of one letter each of the kinds of n cells. */
+export function kindCells(cells: usize, n: u32, out: usize): void {
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const kind = cellKind(load<u64>(cells + (r << 3)));
+    store<u64>(out + (r << 3), makeCell(KIND_LETTERS + <usize>kind, 1, KIND_TEXT));
   }
 }

@@ -25,7 +25,8 @@ export {
   distinctAdd, distinctByClass, distinctCells, distinctSavedBytes, distinctSave, distinctMerge,
 } from './distinct';
 export {
-  joinAdd, joinCount, joinGroup, joinAim, joinFind, joinSelect, joinPairs, joinCells, joinMark, joinSpreadMarks, joinUnmarked,
+  joinCount, joinAdd, joinLists, joinGroup, joinFind, joinRemember, joinSelect, joinPairs, joinCells, joinMark, joinSpreadMarks,
+  joinUnmarked,
 } from './join';
 export { differentAdd, differentMerge, differentSave } from './different';
 export { hllAdd, hllCounts, hllSavedBytes, hllSave, hllMerge } from './hyperloglog';

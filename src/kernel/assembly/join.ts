@@ -5,15 +5,17 @@
 // found. Buckets are laid out as those of groups.ts: one cache line, 8 tags and 8 row numbers. As there, 256 rows at a
 // time go through each part of the work, which lets cache misses overlap.
 //
-// A bucket refers to the first row of a key. Where keys repeat, rows are then brought into another order, in which those
-// of a key stand together (joinGroup); a row's number in it is called its place. Where they do not, and nobody asks which
-// rows were found, buckets refer to addresses (joinAim): one cache miss less. A key is one or several columns; with
-// none, all rows have the same one. All storage belongs to the caller.
+// A bucket refers to the first row of a key. Rows are referred to by their address; those of the few keys that are there
+// several times are in lists, to which buckets refer then (joinLists). Where many keys are, or where it is asked which rows
+// were found, rows are referred to by number, which costs another cache miss; if keys repeat, they are then brought into an
+// order in which those of a key stand together (joinGroup), and a row's number in it is called its place. A key is one or
+// several columns; with none, all rows have the same one. All storage belongs to the caller.
 import { cellAddress, cellLength, cellKind, sameBytes, KIND_NULL } from './bits';
 import { hashBytes, mix, CHUNK_ROWS } from './groups';
+import { sortPairs } from './radix';
 
-/** No row. */
-const NONE: u32 = 0xffffffff;
+/** No row; and none now, but one before. */
+const NONE: u32 = 0xffffffff, NO_MORE: u32 = 0xfffffffe;
 /** Instead of a hash: the row has no key that anything could match. */
 const NO_KEY: u64 = 0;
 const K0: u64 = 0x9e3779b97f4a7c15;
@@ -38,12 +40,19 @@ const COUNTS: usize = 40;
 const DIFFERENT: usize = 44, KEYLESS: usize = 48;
 /** How buckets refer to some row. */
 const ANY_ROW: usize = 52;
+/** Of rows referred to by address: room for those whose keys are there already (address of the first row u64, and theirs
+ * u32), how many there are, and for how many there is room. */
+const REPEATS: usize = 56, REPEAT_COUNT: usize = 60, REPEAT_CAPACITY: usize = 64;
+/** Lists of rows: where they are, and their bytes. A list is how many rows it has, and their addresses (u32 each). */
+const LISTS: usize = 68, LIST_BYTES: usize = 72;
 
 let buckets: usize = 0;
 let mask: u32 = 0;
 let rows: usize = 0;
 /** Some row. */
 let anyRow: u32 = 0;
+let lists: u32 = 0;
+let listBytes: u32 = 0;
 let keys: usize = 0;
 let keyCount: usize = 0;
 let nullsEqual: bool = false;
@@ -51,6 +60,7 @@ let nullsEqual: bool = false;
 function use(table: usize): void {
   buckets = load<u32>(table, BUCKETS); mask = load<u32>(table, BUCKET_COUNT) - 1;
   rows = load<u32>(table, ROWS); anyRow = load<u32>(table, ANY_ROW);
+  lists = load<u32>(table, LISTS); listBytes = load<u32>(table, LIST_BYTES);
   keys = load<u32>(table, KEYS); keyCount = load<u32>(table, KEY_COUNT);
   nullsEqual = load<u32>(table, NULLS_EQUAL) != 0;
 }
@@ -63,7 +73,12 @@ function use(table: usize): void {
   return i16x8.bitmask(i16x8.eq(v128.load(bucket), i16x8.splat(<i16>tag)));
 }
 @inline function rowIn(bucket: usize, place: i32): u32 { return load<u32>(bucket + BUCKET_ROWS + (<usize>place << 2)); }
-@inline function rowAt(row: u32): usize { return rows ? <usize>load<u32>(rows + (<usize>row << 2)) : <usize>row; }
+@inline function isList(row: u32): bool { return row - lists < listBytes; }
+/** Where a row is, of a list its first one. */
+@inline function rowAt(row: u32): usize {
+  if (rows) return <usize>load<u32>(rows + (<usize>row << 2));
+  return isList(row) ? <usize>load<u32>(<usize>row, 4) : <usize>row;
+}
 
 /** Written so that no load is left out. */
 const TOUCHED = memory.data(4, 4);
@@ -108,6 +123,21 @@ function hashOfRow(row: usize): u64 {
   return isNot0(hash * K0);
 }
 
+/** The hashes (u64) of the keys of n rows. */
+function hashRows(columns: usize, from: usize, n: usize, out: usize): void {
+  if (keyCount == 1) return hashSingleKeys(<usize>load<u32>(columns) + (from << 3), n, out);
+  for (let r: usize = 0; r < n; r++) store<u64>(out + (r << 3), hashOfCells(columns, from + r));
+}
+
+function hashSingleKeys(cells: usize, n: usize, out: usize): void {
+  const ofNull = nullsEqual ? isNot0(withNext(1, K0) * K0) : NO_KEY;
+  for (let r: usize = 0; r < n; r++) {
+    const cell = load<u64>(cells + (r << 3));
+    const hash = isNot0(withNext(1, hashBytes(cellAddress(cell), cellLength(cell))) * K0);
+    store<u64>(out + (r << 3), cellKind(cell) == KIND_NULL ? ofNull : hash);
+  }
+}
+
 /** Whether two texts or nulls are the same; `other` is where a cell of a row is. */
 @inline function isSame(upper: u64, address: usize, other: usize): bool {
   const head = load<u32>(other);
@@ -133,15 +163,63 @@ function hashOfRow(row: usize): u64 {
   return true;
 }
 
+/**
+ * The rows that n hashes probably belong to; where there is none, what `others` (u32 each) says or, without it, NONE. Some
+ * row stands where that is not known. All is touched that is looked at next.
+ */
+function findCandidates(hashes: usize, n: u32, others: usize, out: usize): void {
+  let touched: u32 = 0;
+  for (let r: usize = 0; r < <usize>n; r++) touched += load<u32>(bucketAt(bucketOf(load<u64>(hashes + (r << 3)))));
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const hash = load<u64>(hashes + (r << 3)), tag = tagOf(hash);
+    let bucket = bucketAt(bucketOf(hash));
+    let places = placesWith(bucket, tag), empty = placesWith(bucket, 0);
+    if ((places | empty) == 0) {
+      bucket = bucketAt((bucketOf(hash) + 1) & mask);
+      places = placesWith(bucket, tag);
+      empty = placesWith(bucket, 0);
+    }
+    const other = others ? load<u32>(others + (r << 2)) : select<u32>(NONE, anyRow, empty != 0);
+    store<u32>(out + (r << 2), select<u32>(rowIn(bucket, ctz(places) & 7), other, places != 0));
+  }
+  if (rows) for (let r: usize = 0; r < <usize>n; r++) touched += load<u32>(rows + (candidateAt(out, r) << 2));
+  for (let r: usize = 0; r < <usize>n; r++) touched += touch(rowAt(<u32>candidateAt(out, r)));
+  store<u32>(TOUCHED, touched);
+}
+
+@inline function candidateAt(candidates: usize, r: usize): usize {
+  const row = load<u32>(candidates + (r << 2));
+  return <usize>select<u32>(anyRow, row, row == NONE);
+}
+
+/** Most rows are in one cache line, or two. */
+@inline function touch(row: usize): u32 { return <u32>load<u8>(row) + <u32>load<u8>(row + 32); }
+
 // ---- the right side ---------------------------------------------------------------------------------------------
 
+/** Counts the whole rows between two addresses, for which there is to be room; returns where the first one begins that is
+ * not whole. */
+export function joinCount(table: usize, from: usize, end: usize): usize {
+  const columnCount = load<u32>(table, COLUMN_COUNT);
+  let p = from, n: u32 = 0;
+  for (;;) {
+    const next = pastRow(p, end, columnCount);
+    if (next == 0) break;
+    p = next;
+    n++;
+  }
+  store<u32>(table, load<u32>(table, CAPACITY) + n, CAPACITY);
+  return p;
+}
+
 /**
- * Adds the rows between two addresses, which stay where they are; returns where the first one begins that is not whole,
- * or that there is no room for. `hashes` is room for 256 u64.
+ * Adds the rows between two addresses, which stay where they are; returns where it stops: at the end, or at some row when
+ * there is no room for REPEATS any more. `scratch` is room for 256 times 16 bytes.
  */
-export function joinAdd(table: usize, from: usize, end: usize, hashes: usize): usize {
+export function joinAdd(table: usize, from: usize, end: usize, scratch: usize): usize {
   use(table);
   const columnCount = load<u32>(table, COLUMN_COUNT), capacity = load<u32>(table, CAPACITY);
+  const added = scratch + (CHUNK_ROWS << 3), candidates = added + (CHUNK_ROWS << 2);
   let p = from;
   for (;;) {
     const first = load<u32>(table, ROW_COUNT);
@@ -149,28 +227,79 @@ export function joinAdd(table: usize, from: usize, end: usize, hashes: usize): u
     for (; n < <u32>CHUNK_ROWS && first + n < capacity; n++) {
       const next = pastRow(p, end, columnCount);
       if (next == 0) break;
-      store<u32>(rows + (<usize>(first + n) << 2), <u32>p);
-      store<u64>(hashes + (<usize>n << 3), hashOfRow(p));
+      if (rows) store<u32>(rows + (<usize>(first + n) << 2), <u32>p);
+      store<u32>(added + (<usize>n << 2), rows ? first + n : <u32>p);
+      store<u64>(scratch + (<usize>n << 3), hashOfRow(p));
       p = next;
     }
     if (n == 0) return p;
-    findFirsts(load<u32>(table, FIRSTS), first, n, hashes);
-    addFirsts(table, first, n, hashes);
+    findCandidates(scratch, n, added, candidates);
+    if (!addRows(table, n, scratch, added, candidates)) return from;
     store<u32>(table, first + n, ROW_COUNT);
   }
   return p;
 }
 
-/** How many whole rows there are between two addresses; a row has at least one column. */
-export function joinCount(from: usize, end: usize, columnCount: u32): u32 {
-  let p = from;
-  let n: u32 = 0;
-  for (;;) {
-    p = p < end ? pastRow(p, end, columnCount) : 0;
-    if (p == 0) return n;
-    n++;
+/** False when there is no room to say which rows' keys are there already. */
+function addRows(table: usize, n: u32, hashes: usize, added: usize, candidates: usize): bool {
+  const firsts = <usize>load<u32>(table, FIRSTS) + (<usize>load<u32>(table, ROW_COUNT) << 2);
+  let different: u32 = 0, keyless: u32 = 0;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const hash = load<u64>(hashes + (r << 3)), row = load<u32>(added + (r << 2)), candidate = load<u32>(candidates + (r << 2));
+    let first = NONE;
+    if (hash == NO_KEY) keyless++;
+    else if (candidate != row && hasSameKeys(rowAt(row), rowAt(candidate))) first = candidate;
+    else first = findOrPlace(row, hash);
+    different += u32(first == row);
+    if (rows) store<u32>(firsts + (r << 2), first);
+    else if (first != row && first != NONE && !addRepeat(table, first, row)) return false;
   }
-  return n;
+  store<u32>(table, load<u32>(table, DIFFERENT) + different, DIFFERENT);
+  store<u32>(table, load<u32>(table, KEYLESS) + keyless, KEYLESS);
+  return true;
+}
+
+function addRepeat(table: usize, first: u32, row: u32): bool {
+  const count = load<u32>(table, REPEAT_COUNT);
+  if (count == load<u32>(table, REPEAT_CAPACITY)) return false;
+  const pair = <usize>load<u32>(table, REPEATS) + <usize>count * 12;
+  store<u64>(pair, <u64>first);
+  store<u32>(pair, row, 8);
+  store<u32>(table, count + 1, REPEAT_COUNT);
+  return true;
+}
+
+/**
+ * Makes lists of the rows whose keys are there several times, in the order in which they were added. `scratch` has as much
+ * room as REPEATS, and LISTS 12 bytes for each of them.
+ */
+export function joinLists(table: usize, scratch: usize): void {
+  use(table);
+  const n = load<u32>(table, REPEAT_COUNT);
+  const pairs = sortPairs(<usize>load<u32>(table, REPEATS), scratch, <usize>n);
+  let out = <usize>lists;
+  for (let p = pairs, end = pairs + <usize>n * 12; p < end; ) {
+    const first = load<u32>(p);
+    const list = out;
+    store<u32>(list, first, 4);
+    for (out += 8; p < end && load<u32>(p) == first; p += 12, out += 4) store<u32>(out, load<u32>(p, 8));
+    store<u32>(list, <u32>((out - list - 4) >> 2));
+    redirect(first, <u32>list);
+  }
+  store<u32>(table, <u32>out - lists, LIST_BYTES);
+}
+
+/** The bucket that refers to a row refers to something else from now on. */
+function redirect(row: u32, other: u32): void {
+  const hash = hashOfRow(<usize>row), tag = tagOf(hash);
+  for (let index = bucketOf(hash); ; index = (index + 1) & mask) {
+    const bucket = bucketAt(index);
+    for (let places = placesWith(bucket, tag); places; places &= places - 1) {
+      if (rowIn(bucket, ctz(places)) != row) continue;
+      store<u32>(bucket + BUCKET_ROWS + (<usize>ctz(places) << 2), other);
+      return;
+    }
+  }
 }
 
 /** Where a row ends; 0 when that is behind `end`. */
@@ -181,37 +310,6 @@ export function joinCount(from: usize, end: usize, columnCount: u32): u32 {
     p += 4 + <usize>(load<u32>(p) & LENGTH_MASK);
   }
   return p > end ? 0 : p;
-}
-
-/** Of each of n rows the first one that probably has the same key: itself, where none is known. */
-function findFirsts(firsts: usize, first: u32, n: u32, hashes: usize): void {
-  let touched: u32 = 0;
-  for (let r: usize = 0; r < <usize>n; r++) touched += load<u32>(bucketAt(bucketOf(load<u64>(hashes + (r << 3)))));
-  for (let r: u32 = 0; r < n; r++) {
-    const hash = load<u64>(hashes + (<usize>r << 3));
-    const bucket = bucketAt(bucketOf(hash));
-    const places = placesWith(bucket, tagOf(hash));
-    const found = rowIn(bucket, ctz(places) & 7);
-    store<u32>(firsts + (<usize>(first + r) << 2), select<u32>(found, first + r, places != 0));
-  }
-  for (let r: u32 = 0; r < n; r++) touched += load<u8>(rowAt(load<u32>(firsts + (<usize>(first + r) << 2))));
-  store<u32>(TOUCHED, touched);
-}
-
-function addFirsts(table: usize, first: u32, n: u32, hashes: usize): void {
-  const firsts = <usize>load<u32>(table, FIRSTS);
-  let different: u32 = 0, keyless: u32 = 0;
-  for (let r: u32 = 0; r < n; r++) {
-    const hash = load<u64>(hashes + (<usize>r << 3)), row = first + r, out = firsts + (<usize>row << 2);
-    if (hash == NO_KEY) { store<u32>(out, NONE); keyless++; continue; }
-    const candidate = load<u32>(out);
-    if (candidate != row && hasSameKeys(rowAt(row), rowAt(candidate))) continue;
-    const found = findOrPlace(row, hash);
-    store<u32>(out, found);
-    different += u32(found == row);
-  }
-  store<u32>(table, load<u32>(table, DIFFERENT) + different, DIFFERENT);
-  store<u32>(table, load<u32>(table, KEYLESS) + keyless, KEYLESS);
 }
 
 /** The first row with the key of this one, which may be itself. */
@@ -267,14 +365,6 @@ export function joinGroup(table: usize, starts: usize, counts: usize): void {
   for (let r: u32 = 0; r < n; r++) store<u32>(starts + (<usize>load<u32>(firsts + (<usize>r << 2)) << 2), <u32>rowAt(r));
 }
 
-/** Buckets refer to rows by address from now on, and the table has no ROWS. */
-export function joinAim(table: usize): void {
-  use(table);
-  store<u32>(table, load<u32>(rows), ANY_ROW);
-  renumber(rows);
-  store<u32>(table, 0, ROWS);
-}
-
 /** Buckets refer to rows by what is said here of each of them (u32). */
 function renumber(places: usize): void {
   for (let index: u32 = 0; index <= mask; index++) {
@@ -298,38 +388,18 @@ export function joinFind(table: usize, columns: usize, n: u32, found: usize, has
   let matched: u32 = 0;
   for (let from: usize = 0; from < <usize>n; from += CHUNK_ROWS) {
     const count = min(CHUNK_ROWS, <usize>n - from);
-    for (let r: usize = 0; r < count; r++) store<u64>(hashes + (r << 3), hashOfCells(columns, from + r));
-    findCandidates(hashes, count, found + (from << 2));
+    hashRows(columns, from, count, hashes);
+    findCandidates(hashes, <u32>count, 0, found + (from << 2));
     for (let r: usize = 0; r < count; r++) {
-      const out = found + ((from + r) << 2), hash = load<u64>(hashes + (r << 3));
-      if (hash != NO_KEY && hasKeysOf(rowAt(load<u32>(out)), columns, from + r)) { matched++; continue; }
+      const out = found + ((from + r) << 2), hash = load<u64>(hashes + (r << 3)), candidate = load<u32>(out);
+      if (candidate == NONE) continue;
+      if (hash != NO_KEY && hasKeysOf(rowAt(candidate), columns, from + r)) { matched++; continue; }
       const row = hash == NO_KEY ? NONE : search(columns, from + r, hash);
       store<u32>(out, row);
       matched += u32(row != NONE);
     }
   }
   return matched;
-}
-
-/** The rows that n hashes probably belong to: any row when there is none. */
-function findCandidates(hashes: usize, n: usize, out: usize): void {
-  let touched: u32 = 0;
-  for (let r: usize = 0; r < n; r++) touched += load<u32>(bucketAt(bucketOf(load<u64>(hashes + (r << 3)))));
-  for (let r: usize = 0; r < n; r++) {
-    const hash = load<u64>(hashes + (r << 3)), tag = tagOf(hash);
-    let index = bucketOf(hash), places = placesWith(bucketAt(index), tag);
-    if (places == 0 && placesWith(bucketAt(index), 0) == 0) {
-      index = (index + 1) & mask;
-      places = placesWith(bucketAt(index), tag);
-    }
-    store<u32>(out + (r << 2), select<u32>(rowIn(bucketAt(index), ctz(places) & 7), anyRow, places != 0));
-  }
-  if (rows) for (let r: usize = 0; r < n; r++) touched += load<u32>(rows + (<usize>load<u32>(out + (r << 2)) << 2));
-  for (let r: usize = 0; r < n; r++) {
-    const row = rowAt(load<u32>(out + (r << 2)));
-    touched += load<u8>(row) + load<u8>(row + 32);
-  }
-  store<u32>(TOUCHED, touched);
 }
 
 function search(columns: usize, r: usize, hash: u64): u32 {
@@ -355,12 +425,32 @@ export function joinSelect(found: usize, n: u32, isFound: bool, out: usize): u32
   return <u32>count;
 }
 
+/**
+ * Where tables come one after the other: marks the bytes of the rows for which something was found, and returns how many
+ * of them nothing was found for before. Of a row that has been marked before, what is found is left alone or, with
+ * `onlyFirst`, is none; and nothing is NO_MORE.
+ */
+export function joinRemember(found: usize, n: u32, marks: usize, onlyFirst: bool): u32 {
+  let matched: u32 = 0;
+  for (let r: usize = 0; r < <usize>n; r++) {
+    const at = found + (r << 2);
+    const isFound = load<u32>(at) != NONE;
+    if (load<u8>(marks + r)) {
+      if (onlyFirst || !isFound) store<u32>(at, onlyFirst ? NONE : NO_MORE);
+    } else {
+      store<u8>(marks + r, u8(isFound));
+      matched += u32(isFound);
+    }
+  }
+  return matched;
+}
+
 // ---- pairs ------------------------------------------------------------------------------------------------------
 
 /**
  * Writes up to `most` pairs of a row's number and the address of a row that it matches (u32 each); returns how many. With
  * `keepsAll` a row that matches nothing comes with address 0. `state` says where to go on: the row, and how many of its
- * pairs have been written (u32 each); it is moved on.
+ * pairs have been written; and whether there was a row with several (u32 each). It is moved on.
  */
 export function joinPairs(
   table: usize, found: usize, n: u32, keepsAll: bool, state: usize, lefts: usize, rights: usize, most: u32,
@@ -370,18 +460,23 @@ export function joinPairs(
   let row = load<u32>(state), done = load<u32>(state, 4), written: u32 = 0;
   for (; row < n && written < most; row++) {
     const first = load<u32>(found + (<usize>row << 2));
-    if (first == NONE) {
+    let count: u32 = u32(first < NO_MORE);
+    if (count && counts) count = load<u32>(counts + (<usize>first << 2));
+    else if (isList(first)) count = load<u32>(<usize>first);
+    if (count < 2) {
       store<u32>(lefts + (<usize>written << 2), row);
-      store<u32>(rights + (<usize>written << 2), 0);
-      written += u32(keepsAll);
+      store<u32>(rights + (<usize>written << 2), count ? <u32>rowAt(first) : 0);
+      written += u32(count != 0 || (keepsAll && first == NONE));
       continue;
     }
-    const count = counts ? load<u32>(counts + (<usize>first << 2)) : 1;
     const end = min(count, done + most - written);
+    // Addresses stand one behind the other, in a list or among all.
+    const all = rows ? rows + (<usize>first << 2) : <usize>first + 4;
     for (; done < end; done++, written++) {
       store<u32>(lefts + (<usize>written << 2), row);
-      store<u32>(rights + (<usize>written << 2), <u32>rowAt(first + done));
+      store<u32>(rights + (<usize>written << 2), load<u32>(all + (<usize>done << 2)));
     }
+    store<u32>(state, 1, 8);
     if (done < count) break;
     done = 0;
   }
@@ -397,6 +492,7 @@ export function joinPairs(
 export function joinCells(addresses: usize, n: u32, columns: usize, k: u32): f64 {
   let sum: u64 = 0;
   for (let r: usize = 0; r < <usize>n; r++) {
+    if ((r & (CHUNK_ROWS - 1)) == 0) touchRows(addresses + (r << 2), min(CHUNK_ROWS, <usize>n - r));
     const row = <usize>load<u32>(addresses + (r << 2));
     let p = row;
     for (let c: usize = 0; c < <usize>k; c++) {
@@ -410,6 +506,12 @@ export function joinCells(addresses: usize, n: u32, columns: usize, k: u32): f64
     sum += <u64>(p - row);
   }
   return <f64>sum;
+}
+
+function touchRows(addresses: usize, n: usize): void {
+  let touched: u32 = 0;
+  for (let r: usize = 0; r < n; r++) touched += touch(<usize>load<u32>(addresses + (r << 2)));
+  store<u32>(TOUCHED, touched);
 }
 
 // ---- what nothing matched ---------------------------------------------------------------------------------------

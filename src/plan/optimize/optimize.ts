@@ -3,6 +3,7 @@ import { type LogicalPlan, planLines } from '../logical-plan.ts';
 import { foldConstantsInPlan } from './fold-constants-in-plan.ts';
 import { mergeFilters } from './merge-filters.ts';
 import { preAggregate } from './pre-aggregate.ts';
+import { prunePartitions } from './prune-partitions.ts';
 import { pullUpRepeat } from './pull-up-repeat.ts';
 import { pushDownFilter } from './push-down-filter.ts';
 import { pushDownLimit } from './push-down-limit.ts';
@@ -14,6 +15,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'fold-constants': foldConstantsInPlan,
   'push-down-filter': pushDownFilter,
   'merge-filters': mergeFilters,
+  'prune-partitions': prunePartitions,
   'push-down-limit': pushDownLimit,
   'push-down-projection': pushDownProjection,
   'pre-aggregate': preAggregate,

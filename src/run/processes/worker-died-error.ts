@@ -34,8 +34,9 @@ function describePlace(partition: Partition, stage: Stage): string {
   const [first, ...rest] = partition.spans;
   if (first === undefined) return 'no input';
   if (stage.kind === 'sort-merge') return `range ${first.file + 1} of ${stage.bounds.length + 1} of the order`;
-  if (stage.kind === 'join') return `task ${first.file + 1} of ${stage.tasks.length} of the join`;
   if (stage.kind === 'merge') return `share ${first.file + 1} of ${stage.environment.memory.shareCount} of the groups`;
+  if (stage.kind === 'join') return `task ${first.file + 1} of ${stage.tasks.length} of the join`;
+  if (stage.kind === 'write-files') return `${stage.files[first.file]?.path} of ${stage.title}`;
   const more = rest.length === 0 ? '' : `, and ${rest.length} more files`;
   return `${stage.files[first.file]?.name}, ${describeBytes(first)}${more}`;
 }

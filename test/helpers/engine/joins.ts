@@ -124,7 +124,7 @@ const ENVIRONMENT = {
   columnName: () => undefined,
   loaded: () => undefined,
   tmpDirectory: '/tmp',
-  memory: { sortBytes: 0, heldBytes: 0, rangeBytes: 0, groupBytes: 0, mostGroupBytes: 0, shareCount: 1 },
+  memory: { sortBytes: 0, heldBytes: 0, rangeBytes: 0, joinBytes: 0, groupBytes: 0, mostGroupBytes: 0, shareCount: 1 },
 };
 
 function batchOfRows(kernel: Kernel, rows: readonly JoinRow[], width: number): Batch {

@@ -51,7 +51,15 @@ export interface RowsRun {
 }
 
 const TIGHT: MemoryRules = {
-  ...{ sortBytes: 200, heldBytes: 20, rangeBytes: 60, groupBytes: 100, mostGroupBytes: 200, shareCount: 4 },
+  ...{
+    sortBytes: 200,
+    heldBytes: 20,
+    rangeBytes: 60,
+    joinBytes: 300,
+    groupBytes: 100,
+    mostGroupBytes: 200,
+    shareCount: 4,
+  },
 };
 /** So small that a few rows are several ranges. */
 const RANGE_BYTES = 60;

@@ -52,7 +52,7 @@ export class TestSorter {
       kernel,
       order,
       { directory, isPrivate },
-      { ...memory, groupBytes: 1e9, mostGroupBytes: 1e9, shareCount: 16 },
+      { ...memory, joinBytes: 1e9, groupBytes: 1e9, mostGroupBytes: 1e9, shareCount: 16 },
     );
   }
 

@@ -21,6 +21,8 @@ function isShort(files: readonly InputFile[], more: Partial<Args> = {}): boolean
   } = readRawArgs([{ name: 'agg', mentions: [{ name: 'count', value: undefined }], operands: [] }], () => new Set());
   const world = {
     sides: [],
+    dataSets: [],
+    readsAllParts: false,
     jobs: undefined,
     tmpDirectory: '.',
     availableParallelism: 2,

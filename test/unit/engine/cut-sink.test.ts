@@ -61,7 +61,7 @@ describe.each(WAYS)('%s', (_title, how) => {
 
   test('by value', () => {
     const texts = new Map<string | null, string>();
-    for (const { values, texts: of } of cut({ kind: 'values', columns: [0] }, how))
+    for (const { values, texts: of } of cut({ kind: 'values', columns: [0], tellsKinds: false }, how))
       for (const [bucket, [value = null] = []] of (values ?? []).entries())
         texts.set(value, (texts.get(value) ?? '') + of[bucket]);
     const expected = Map.groupBy(lines, (line) => (keyOf(line) === '' ? null : keyOf(line)));
@@ -97,12 +97,15 @@ test('values are alike by their text, whatever the format', () => {
 
 test('values are told byte by byte', () => {
   const file = files.write('c.csv', Buffer.from('k,n\n\xff\xfe,1\n\xc3\xa9,2\n', 'latin1'));
-  expect(cut({ kind: 'values', columns: [0] }, {}, [file])[0]?.values).toEqual([['\xff\xfe'], ['\xc3\xa9']]);
+  expect(cut({ kind: 'values', columns: [0], tellsKinds: false }, {}, [file])[0]?.values).toEqual([
+    ['\xff\xfe'],
+    ['\xc3\xa9'],
+  ]);
 });
 
 test('too many different values are an error', () => {
   const many = files.write('d.csv', `k,n\n${Array.from({ length: 10_001 }, (_, at) => `${at},1\n`).join('')}`);
-  const by = { kind: 'values', columns: [0] } as const;
+  const by = { kind: 'values', columns: [0], tellsKinds: false } as const;
   expect(cutRows([many], { by, format: CSV, columns })).toMatch(
     /^PQ_USAGE: there are more than 10,000 different values/,
   );

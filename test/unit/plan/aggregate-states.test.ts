@@ -116,6 +116,7 @@ describe('the states of an aggregate', () => {
       names: undefined,
       stopsEarly: false,
       joins: [],
+      keeping: undefined,
       joinStage: undefined,
     };
     const text = explain({ lowered, answerTimes: 1, sides: [], ...NOTHING_ELSE }, 'text');

@@ -40,6 +40,8 @@ export const REPORT: RunReport = {
   inputs: FILES,
   reason: '2 processors',
   jobs: undefined,
+  joins: [],
+  sides: [],
 };
 
 /** A run of two records in this process. */
@@ -55,4 +57,6 @@ export const INLINE_REPORT: RunReport = {
   inputs: [jsonFile('more.ndjson', 1000)],
   reason: '-j 1: everything in this process',
   jobs: 1,
+  joins: [],
+  sides: [],
 };
