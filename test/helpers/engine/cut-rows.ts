@@ -6,7 +6,7 @@ import { SharedSpill } from '../../../src/engine/io/spill-file.ts';
 import { ScanRunner } from '../../../src/engine/scan-runner.ts';
 import { planPartitions } from '../../../src/plan/partitions.ts';
 import type { RowFormat } from '../../../src/protocol/result.ts';
-import type { BucketPart, BucketsState, CutRule, ScanStage } from '../../../src/protocol/stage.ts';
+import type { BucketPart, BucketsState, CutRule, InspectedFile, ScanStage } from '../../../src/protocol/stage.ts';
 import { taskSpec } from '../../../src/run/task-spec.ts';
 import { USUAL_DIALECT } from '../usual-dialect.ts';
 import { ENVIRONMENT } from './planned-stage.ts';
@@ -29,11 +29,15 @@ export interface CutPart extends BucketPart {
 
 /** The parts of all partitions, in their order; or the failure of the first that fails. */
 export function cutRows(paths: readonly string[], cutting: Cutting): readonly CutPart[] | string {
-  const { chunkBytes, sharedDirectory, runners: count = 1 } = cutting;
   const files = paths.map((path) => {
     const { size, mtimeMs } = statSync(path);
     return inspectInput({ path, name: basename(path), size, mtimeMs }, USUAL_DIALECT).file;
   });
+  return cutFiles(files, cutting);
+}
+
+export function cutFiles(files: readonly InspectedFile[], cutting: Cutting): readonly CutPart[] | string {
+  const { chunkBytes, sharedDirectory, runners: count = 1 } = cutting;
   const stage = { ...stageOf(cutting), files };
   const options = sharedDirectory === undefined ? {} : { sharedDirectory };
   const runners = Array.from({ length: count }, () => new ScanRunner(stage, options));

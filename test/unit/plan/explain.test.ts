@@ -92,3 +92,9 @@ it('lists twenty files and counts the rest', () => {
   expect(lines.filter((line) => line.includes('.ndjson:'))).toHaveLength(20);
   expect(lines).toContain('  and 3 more files');
 });
+
+it('explains rows that were made before', () => {
+  const format = { kind: 'cells', columns: ['age', 'city'], dataStart: 0, starts: [0] } as const;
+  const table = { path: 3, name: 'side 1', size: 1000, mtimeMs: undefined, format };
+  expect(explained([table], 'avg(age)', 'city')).toContain('side 1: rows that were made before, with 2 columns, 1 kB;');
+});
