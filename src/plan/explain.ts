@@ -77,7 +77,7 @@ function sectionsOf(explanation: Explanation, actuals: Actuals | undefined): rea
   return [
     ['plan', planLines(logical)],
     ...(isChanged ? [['optimized', planLines(plan)] as const] : []),
-    ['stage', stageLines(scan, outputs, names, finishes.length > 0)],
+    ['stage', stageLines(scan, outputs, joinStage === undefined ? names : [], finishes.length > 0)],
     ...(joinStage === undefined ? [] : [['join', joinLines(joinStage, names, finishes.length > 0)] as const]),
     ...(finishes.length === 0 ? [] : [['finish', finishLines(finishes, names)] as const]),
     ...sideSections(explanation.sides, 'side'),
@@ -217,7 +217,10 @@ function rowsLines(
       isGathered ? 'gather  these, in the order of the input' : answerLine(operator.rows, names),
     ];
   }
-  if (operator.kind === 'cut-rows') return [`cut     ${cutText(operator.by)}`, answerLine(operator.rows, names)];
+  if (operator.kind === 'cut-rows') {
+    const cut = `cut     ${cutText(operator.by)}`;
+    return names?.length === 0 ? [cut] : [cut, answerLine(operator.rows, names)];
+  }
   return [isGathered ? 'gather  all rows, in the order of the input' : answerLine(operator, names)];
 }
 

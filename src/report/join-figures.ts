@@ -1,5 +1,5 @@
 /** What became of the rows of a join: the figures of one join, from what its tasks counted. Pure. */
-import { formatCount } from '../core/sizes.ts';
+import { formatCount, formatQuantity } from '../core/sizes.ts';
 import type { JoinMetrics } from '../protocol/stage.ts';
 
 /** A join of a run, with what each task counted that it was part of. */
@@ -70,13 +70,13 @@ export function joinRows(figures: JoinFigures): readonly (readonly string[])[] {
     [figures.text, figures.strategy],
     [
       'left',
-      `${formatCount(leftRows)} rows: ${formatCount(leftMatched)} matched, ${formatCount(leftUnmatched)} unmatched`,
+      `${formatQuantity(leftRows, 'row')}: ${formatCount(leftMatched)} matched, ${formatCount(leftUnmatched)} unmatched`,
     ],
     [
       'right',
-      `${formatCount(rightRows)} rows, ${formatCount(rightKeys)} keys, ${formatCount(rightRepeats)} duplicates${unmatched}`,
+      `${formatQuantity(rightRows, 'row')}, ${formatQuantity(rightKeys, 'key')}, ${formatQuantity(rightRepeats, 'duplicate')}${unmatched}`,
     ],
-    ['joined', `${formatCount(figures.rowsOut)} rows, ${figures.blowup.toFixed(2)} for each of the larger side`],
+    ['joined', `${formatQuantity(figures.rowsOut, 'row')}, ${figures.blowup.toFixed(2)} for each of the larger side`],
     ...(skewBefore === null ? [] : [['skew of buckets', skew]]),
   ];
 }
