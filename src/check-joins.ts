@@ -1,6 +1,6 @@
 /** Finds out, before a join is begun, whether its sides are as it says (--validate, --max-blowup). */
 
-import { joinsOf } from './choose-joins.ts';
+import { joinsOf, sideOf } from './choose-joins.ts';
 import type { AnswerWriter } from './cli/output/answer-writer.ts';
 import { PqError } from './core/errors.ts';
 import { formatCount, storedBytes } from './core/sizes.ts';
@@ -17,7 +17,7 @@ import { expressionText } from './plan/parse/expression-text.ts';
 export async function checkJoins(query: Query, logical: LogicalPlan, here: Circumstances): Promise<void> {
   for (const join of joinsOf(logical)) {
     await checkJoin(query, join, here);
-    await checkJoins(query.sides[join.side] as Query, join.right, here);
+    await checkJoins(sideOf(query, join), join.right, here);
   }
 }
 
@@ -27,7 +27,7 @@ async function checkJoin(query: Query, join: Join, here: Circumstances): Promise
 }
 
 async function checkUnique(query: Query, join: Join, name: SideName, here: Circumstances): Promise<void> {
-  const side = name === 'left' ? query : (query.sides[join.side] as Query);
+  const side = name === 'left' ? query : sideOf(query, join);
   checkReadable(side, '--validate');
   const [found] = await rowsOf(side, repeatedKey(join, name), here);
   if (found === undefined) return;
@@ -40,7 +40,7 @@ async function checkUnique(query: Query, join: Join, name: SideName, here: Circu
 }
 
 async function checkBlowup(query: Query, join: Join, most: number, here: Circumstances): Promise<void> {
-  for (const side of [query, query.sides[join.side] as Query]) checkReadable(side, '--max-blowup');
+  for (const side of [query, sideOf(query, join)]) checkReadable(side, '--max-blowup');
   const [sizes = []] = await rowsOf(query, joinSizes(join), here);
   const [left = 0, right = 0, pairs = 0] = sizes.map(Number);
   const larger = Math.max(left, right);

@@ -21,16 +21,21 @@ export function chooseJoins(
   const { joins } = planOf(query, logical).lowered;
   return joins.reduce((plan, needs) => {
     const { side } = needs.join;
-    ofSide('right', () => planOf(query.sides[side] as Query, rightSide(needs)));
+    ofSide('right', () => planOf(sideOf(query, needs.join), rightSide(needs)));
     const { memoryLimit } = query.args;
     const choice = pickJoinStrategy(needs.join, {
       leftBytes: bytesOf(query),
-      rightBytes: tableBytes.get(side) ?? neededBytes(query.sides[side] as Query, needs),
+      rightBytes: tableBytes.get(side) ?? neededBytes(sideOf(query, needs.join), needs),
       processBytes: memoryLimit === undefined ? undefined : memoryLimit / processesAtMost(query.args),
       alignedCount: joins[0] === needs ? alignedCount(needs.join) : undefined,
     });
     return withChoice(plan, side, choice);
   }, logical);
+}
+
+/** What a join has on its right. */
+export function sideOf({ sides }: Query, { side, of }: Join): Query {
+  return sides[of ?? side] as Query;
 }
 
 /** Rows come together before a join, and could not be cut as they are read. */
@@ -39,8 +44,8 @@ export function gathersLeft(query: Query, plan: LogicalPlan, side: number): bool
 }
 
 /** The same, of what is on the right of it. */
-export function gathersRight({ sides }: Query, needs: JoinNeeds): boolean {
-  const right = planOf(sides[needs.join.side] as Query, rightSide(needs));
+export function gathersRight(query: Query, needs: JoinNeeds): boolean {
+  const right = planOf(sideOf(query, needs.join), rightSide(needs));
   return right.answerTimes !== 1 || cutSide(right.lowered, needs) === undefined;
 }
 
@@ -81,7 +86,7 @@ function neededBytes(side: Query, { names, extraKeys }: JoinNeeds): number | und
 /** For --explain. */
 export function explainedSides({ query, lowered: { joins } }: Plan): readonly ExplainedSide[] {
   return joins.map((needs) => {
-    const own = query.sides[needs.join.side] as Query;
+    const own = sideOf(query, needs.join);
     const logical = chooseJoins(own, rightSide(needs));
     const side = asTyped(own, logical);
     const plan = planOf(side, logical);

@@ -4,7 +4,7 @@
  */
 
 import { statesTo } from './answer-from-states.ts';
-import { chooseJoins, gathersLeft, gathersRight, joinsOf } from './choose-joins.ts';
+import { chooseJoins, gathersLeft, gathersRight, joinsOf, sideOf } from './choose-joins.ts';
 import type { AnswerWriter } from './cli/output/answer-writer.ts';
 import { executorFor } from './cli/requests.ts';
 import { type CutRowsResult, cutRows } from './cut-rows.ts';
@@ -54,8 +54,8 @@ export async function planJoins(query: Query, logical: LogicalPlan, here: Circum
 }
 
 async function prepareJoin(work: Preparation, side: number): Promise<void> {
-  const other = work.query.sides[side] as Query;
   const { join } = needsOf(work, side);
+  const other = sideOf(work.query, join);
   if (join.choice?.strategy === 'prepartitioned') {
     work.tables.set(side, alignedSide(other, needsOf(work, side)));
     return;
@@ -74,7 +74,7 @@ function needsOf({ query, plan }: Preparation, side: number): JoinNeeds {
 
 /** What comes together anyway is read first: how large it is tells what to do with it. */
 async function chooseByTable(work: Preparation, side: number): Promise<SideTable> {
-  const table = await tableOf(work, work.query.sides[side] as Query, rightSide(needsOf(work, side)));
+  const table = await tableOf(work, sideOf(work.query, needsOf(work, side).join), rightSide(needsOf(work, side)));
   work.plan = chooseJoins(work.query, work.plan, new Map([[side, table.table.byteLength]]));
   return table;
 }
@@ -82,7 +82,7 @@ async function chooseByTable(work: Preparation, side: number): Promise<SideTable
 async function cutBoth(work: Preparation, side: number, found: SideTable | undefined): Promise<void> {
   if (gathersLeft(work.query, work.plan, side)) await leftToTable(work, side);
   const needs = needsOf(work, side);
-  const other = work.query.sides[side] as Query;
+  const other = sideOf(work.query, needs.join);
   const query = found === undefined ? other : tableQuery(other, found);
   const logical = found === undefined ? rightSide(needs) : columnsAsTheyAre(query.logical, found.columns);
   work.right = await bucketsOf(query, logical, needs, work.here);
@@ -111,8 +111,8 @@ function withLeft(plan: LogicalPlan, side: number, left: LogicalPlan): LogicalPl
 
 /** A table that all workers look among. Where the left side is the same rows, it is read from there, too. */
 async function shareOrRead(work: Preparation, side: number): Promise<void> {
-  const other = work.query.sides[side] as Query;
   const join = joinsOf(work.plan).find((each) => each.side === side) as Join;
+  const other = sideOf(work.query, join);
   const shared = sharedNames(join, work.plan);
   if (shared !== undefined && isLittle(join, shared)) {
     work.plan = withShared(work.plan, side, shared);

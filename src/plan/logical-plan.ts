@@ -72,8 +72,10 @@ export interface Join extends JoinOptions {
   readonly kind: 'join';
   readonly input: LogicalPlan;
   readonly right: LogicalPlan;
-  /** Which of the sides on the right it is, counted through the chain. */
+  /** Its number: no two joins of a chain have the same. */
   readonly side: number;
+  /** Which of the sides that were typed its right one is, counted through the chain; that of its number, usually. */
+  readonly of?: number;
   /** What became of the strategy that was asked for. */
   readonly choice?: JoinChoice;
   /** Columns of the right side that are read from its table for the left one. */

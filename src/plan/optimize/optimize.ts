@@ -8,6 +8,7 @@ import { pullUpRepeat } from './pull-up-repeat.ts';
 import { pushDownFilter } from './push-down-filter.ts';
 import { pushDownLimit } from './push-down-limit.ts';
 import { pushDownProjection } from './push-down-projection.ts';
+import { reduceBySemiJoin } from './reduce-by-semi-join.ts';
 
 export type Rule = (plan: LogicalPlan) => LogicalPlan;
 
@@ -19,6 +20,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'push-down-limit': pushDownLimit,
   'push-down-projection': pushDownProjection,
   'pre-aggregate': preAggregate,
+  'reduce-by-semi-join': reduceBySemiJoin,
   'pull-up-repeat': pullUpRepeat,
 };
 
