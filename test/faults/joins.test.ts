@@ -8,7 +8,7 @@ import { BuiltPq, exitOf, textOf } from '../helpers/run/built-pq.ts';
 import { childrenOf, isAlive, until } from '../helpers/run/process-tree.ts';
 
 /** Ways to join: of each of them the same is expected. */
-const STRATEGIES = ['auto', 'broadcast'] as const;
+const STRATEGIES = ['auto', 'broadcast', 'shuffle', 'naive'] as const;
 const ROWS = 300_000;
 const MIB = 1024 ** 2;
 const MOST_ATTEMPTS = 8;
@@ -41,7 +41,8 @@ const unfinished = (): string | undefined => readdirSync(directory).find((name) 
 /** What tells from outside how far a run has come that writes to out.csv. */
 const PHASES = {
   'the right side is read': () => filesIn('tmp').length > 0,
-  'the left side is read': () => unfinished() !== undefined,
+  'both sides are read': () => unfinished() !== undefined || bytesInTmp() > 1.5 * bytesOf('right.csv'),
+  'the answer is begun': () => unfinished() !== undefined,
   'the answer is written': () => bytesOf(unfinished()) > answer().length / 4,
 } as const;
 const EACH_PHASE = STRATEGIES.flatMap((strategy) =>
@@ -52,6 +53,10 @@ const EACH_WAY = STRATEGIES.flatMap((strategy) => ['1', '3'].map((jobs) => [stra
 
 function bytesOf(name: string | undefined): number {
   return name === undefined ? 0 : (statSync(path(name), { throwIfNoEntry: false })?.size ?? 0);
+}
+
+function bytesInTmp(): number {
+  return filesIn('tmp').reduce((sum, name) => sum + bytesOf(`tmp/${name}`), 0);
 }
 
 /** Everything that was not there before. */
@@ -91,8 +96,9 @@ describe.runIf(process.platform === 'linux')('a worker that is killed', () => {
     expect(left()).toEqual([]);
   });
 
-  it.each(['inner', 'full'])('while rows of %s are handed over, again and again, does not show', async (how) => {
-    const words = [...joinOf('broadcast', how), '-j', '3', '--retries', '99'];
+  const EACH_HOW = STRATEGIES.flatMap((strategy) => ['inner', 'full'].map((how) => [strategy, how] as const));
+  it.each(EACH_HOW)('%s: while rows of %s are handed over, again and again, does not show', async (strategy, how) => {
+    const words = [...joinOf(strategy, how), '-j', '3', '--retries', '99'];
     const run = pq.start(words, ['ignore', 'pipe', 'inherit']);
     const [exit, written] = [exitOf(run), textOf(run.stdout)];
     const killing = setInterval(() => {
