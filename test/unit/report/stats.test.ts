@@ -116,6 +116,7 @@ describe('statsJson', () => {
         "filtered": 0,
         "gigabytesPerSecond": 2.9736894736842103,
         "jobs": null,
+        "joins": [],
         "partitionCount": 3,
         "readMs": 67.575,
         "reason": "2 processors",
