@@ -102,7 +102,7 @@ const CASES: readonly (readonly [rule: string, chain: string, after: string])[] 
 ];
 
 /** Rules of what stands here without: data sets (prune-partitions.test.ts), and the sides of joins. */
-const ELSEWHERE = ['prune-partitions', 'pre-aggregate'];
+const ELSEWHERE = ['prune-partitions', 'pre-aggregate', 'reduce-by-semi-join'];
 
 describe.each(Object.keys(RULES).filter((rule) => !ELSEWHERE.includes(rule)))('%s', (rule) => {
   test.each(CASES.filter(([name]) => name === rule))('%s: %s', async (_rule, chain, after) => {
