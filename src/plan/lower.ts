@@ -492,6 +492,8 @@ class Lowering {
       const added = isOfLeftOnly(join.how) ? [] : [...slots, ...keySlots, ...(hasPlace ? [rightPlace] : [])];
       return { step: joinRows(needs, leftKeys.map(numberOf)), added };
     });
+    // Of columns that nobody has listed, those that are asked for stay where they are.
+    const isListed = left.isComplete || join.prefixLeft !== '' || !isOfLeftOnly(join.how);
     const columns = joinedColumns(join, leftNames, rightNames).flatMap((column): readonly NamedSlot[] => {
       const slotOfLeft = left.columns.find(({ name }) => name === column.left)?.slot;
       // Nobody asks for what has not come along.
@@ -499,7 +501,7 @@ class Lowering {
       const slotOfRight = rightSlots.get(column.right ?? '');
       return [{ name: column.name, slot: this.#joinedSlot(join, slotOfLeft, slotOfRight) }];
     });
-    this.#frame = { kind: 'closed', columns, isComplete: true, readsPaths: left.readsPaths };
+    if (isListed) this.#frame = { kind: 'closed', columns, isComplete: true, readsPaths: left.readsPaths };
     if (hasPlace) this.#places = [...this.#places, placeKey(rightPlace)];
     if (isCut || hasPlace) this.#ending = this.#inPlace(undefined);
   }

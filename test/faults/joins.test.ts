@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { runs } from '../helpers/engine/runs.ts';
 import { BuiltPq, exitOf, textOf } from '../helpers/run/built-pq.ts';
 import { childrenOf, isAlive, until } from '../helpers/run/process-tree.ts';
 

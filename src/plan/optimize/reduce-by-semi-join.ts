@@ -66,7 +66,7 @@ function over(node: Grouping, names: readonly string[], join: Join, side: number
   if (!isOfKeys || isDone) return undefined;
   const semi: Join = {
     ...join,
-    ...{ how: 'semi', input: node.input, side, of: join.of ?? join.side },
+    ...{ how: 'semi', input: node.input, side, of: join.of ?? join.side, prefixLeft: '' },
     keys: join.keys.map((key) => ({ ...key, name: undefined })),
   };
   return { ...node, input: semi };
