@@ -513,7 +513,10 @@ class Lowering {
     const { columns } = this.#frame as ClosedFrame;
     const names = new Set(neededPaths([join, ...later]).flatMap(({ steps, text }) => [String(steps[0]), text]));
     const kept = passesAll(later) ? columns : columns.filter(({ name }) => names.has(name));
-    const slots = [...kept.map(({ slot }) => this.#builder.use(slot)), ...keys, place];
+    const own = kept.map(({ slot }) => this.#builder.use(slot));
+    // A key that comes along anyway is not there twice.
+    const others = [...new Set(keys.filter((key) => !own.includes(key)))];
+    const slots = [...own, ...others, place];
     const { numberOf } = this.#builder.build();
     const by = {
       kind: 'hash',
@@ -521,12 +524,12 @@ class Lowering {
       bucketCount: join.choice?.bucketCount ?? 1,
     } as const;
     this.#seal({ kind: 'cut-rows', by, rows: this.#writeCells(slots) });
-    const keyNames = keys.map((_, at) => `\0key ${at}`);
+    const keyNames = others.map((_, at) => `\0key ${at}`);
     this.#beginFinish([...kept.map(({ name }) => name), ...keyNames, '\0place']);
     const begun = (this.#frame as ClosedFrame).columns;
     this.#frame = { kind: 'closed', columns: begun.slice(0, kept.length), isComplete: true, readsPaths: false };
     this.#cut = { join, leftColumns: this.#finishColumns };
-    this.#cutKeys = begun.slice(kept.length, -1).map(({ slot }) => slot);
+    this.#cutKeys = keys.map((key) => (begun[slots.indexOf(key)] as NamedSlot).slot);
     this.#places = [placeKey((begun.at(-1) as NamedSlot).slot)];
   }
 

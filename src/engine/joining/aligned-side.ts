@@ -1,11 +1,12 @@
 /** A right side that was cut as the left one was: for each partition of that, the rows of some files. */
 import type { JoinRows } from '../../protocol/stage.ts';
+import type { CollectedState } from '../io/state-file.ts';
 import type { Kernel } from '../kernel.ts';
 import { type RightSide, WHOLE_ROUND } from './join-round.ts';
 import { JoinTable } from './join-table.ts';
 
-/** Answers rows as cells, of one partition. Throws PqError for what cannot be read. */
-export type ReadPartition = (partition: number) => Uint8Array;
+/** Answers rows of a partition as cells, in pieces of whole rows. Throws PqError for what cannot be read. */
+export type ReadPartition = (partition: number) => readonly Uint8Array[];
 
 export class AlignedSide implements RightSide {
   readonly round = WHOLE_ROUND;
@@ -30,11 +31,13 @@ export class AlignedSide implements RightSide {
 
   table(): JoinTable {
     if (!this.#isLoaded) {
-      const rows = this.#read(this.#partition);
-      const read = (target: Uint8Array, from: number) => target.set(rows.subarray(from, from + target.length));
-      this.#table.load([{ byteLength: rows.length, read }]);
+      this.#table.load(this.#read(this.#partition).map(sourceOf));
       this.#isLoaded = true;
     }
     return this.#table;
   }
+}
+
+function sourceOf(rows: Uint8Array): CollectedState {
+  return { byteLength: rows.length, read: (target, from) => target.set(rows.subarray(from, from + target.length)) };
 }
