@@ -11,6 +11,11 @@ import { DistinctStep } from '../steps/distinct.ts';
 import type { Rows } from '../steps/step.ts';
 import { AggregateSink } from './aggregate-sink.ts';
 
+/** Fewer rows a first one, and most are let through anyway. */
+const ROWS_A_FIRST = 2;
+/** How far what is held grows where it helps little. */
+const MOST_TIMES = 4;
+
 export class DistinctSink {
   isCopied = false;
   readonly outputBytes = 0;
@@ -20,7 +25,12 @@ export class DistinctSink {
   readonly #groups: AggregateSink;
   /** Lets through the first row of each combination that this process has seen. */
   readonly #firsts: DistinctStep;
-  readonly #mostBytes: number;
+  readonly #memory: StageEnvironment['memory'];
+  /** Since what was seen was forgotten last: rows that came, and those that were let through. */
+  #rowCount = 0;
+  #firstCount = 0;
+  /** From how many bytes on it is asked whether that is worth it. */
+  #muchBytes: number;
   readonly #rowCells: number;
   #partition = -1;
 
@@ -32,7 +42,8 @@ export class DistinctSink {
     // The table that is made last is the one in use.
     this.#firsts = new DistinctStep(kernel, operator.keys);
     this.#groups = new AggregateSink(kernel, operator.groups.operator, [], environment, place);
-    this.#mostBytes = environment.memory.groupBytes;
+    this.#memory = environment.memory;
+    this.#muchBytes = environment.memory.groupBytes;
     this.#rowCells = kernel.allocate(BATCH_ROWS * 8);
   }
 
@@ -46,12 +57,29 @@ export class DistinctSink {
   /** Throws PQ_SCRATCH. */
   take(rows: Rows): ReaderFailure | undefined {
     // What was forgotten comes through once more, and is found among the groups.
-    if (this.#firsts.byteLength > this.#mostBytes) this.#firsts.clear();
+    if (this.#isMuch()) this.#forget();
+    this.#rowCount += rows.batch.rows;
     return this.#firsts.push(rows, (first) => this.#keep(first));
+  }
+
+  /** What keeps most rows from going on is worth its memory. */
+  #isMuch(): boolean {
+    const { byteLength } = this.#firsts;
+    if (byteLength <= this.#muchBytes) return false;
+    return byteLength > this.#memory.mostGroupBytes || this.#rowCount < this.#firstCount * ROWS_A_FIRST;
+  }
+
+  /** Values that come again may be further apart than what was held: next time that is more. */
+  #forget(): void {
+    this.#firsts.clear();
+    [this.#rowCount, this.#firstCount] = [0, 0];
+    const { groupBytes, mostGroupBytes } = this.#memory;
+    this.#muchBytes = Math.min(this.#muchBytes * 2, groupBytes * MOST_TIMES, mostGroupBytes);
   }
 
   #keep(rows: Rows): ReaderFailure | undefined {
     const { batch } = rows;
+    this.#firstCount += batch.rows;
     const { address, byteLength, lengths } = this.#output.write(rows, this.isCopied);
     this.#kernel.call.recordCells(address, lengths, batch.rows, this.#rowCells);
     const cells = [...this.#operator.keys.map((key) => batch.cells[key] as number), this.#rowCells];
