@@ -145,6 +145,22 @@ describe('join', () => {
     await fc.assert(property, runs(6));
   });
 
+  test('counted where each key is there once, several times over', async () => {
+    const property = fc.asyncProperty(sides, cuts, async (sides, cuts) => {
+      const spec: JoinSpec = { how: 'inner', leftKeys: ['id'], rightKeys: ['id'], isOn: true };
+      const { tables, paths } = writeSides(sides);
+      const once = tables.map(({ names, rows }) => {
+        const groups = [...Map.groupBy(rows, ([id]) => JSON.stringify(id?.text ?? null)).values()];
+        const firsts = groups.map(([first]) => first ?? []);
+        return { names, rows: [...firsts, ...firsts, ...firsts] };
+      }) as [Table, Table];
+      const chains = paths.map((path) => `distinct id then repeat 3 ${path}`);
+      const words = ['join', ...chains, '--on', 'id', 'then', 'count', '--to', 'csv'];
+      await expectForAll(words, cuts, `count\n${naiveJoin(...once, spec).rows.length}\n`);
+    });
+    await fc.assert(property, runs(4));
+  });
+
   test('of rows with themselves, and of what was joined before', async () => {
     const property = fc.asyncProperty(sides, fc.constantFrom(...STRATEGIES), cuts, async (sides, strategy, cuts) => {
       const { tables, paths } = writeSides({ ...sides, leftFormat: 'csv' });

@@ -37,7 +37,8 @@ function preAggregated(aggregate: Aggregate, join: Join): LogicalPlan | undefine
   const isPlain = join.how === 'inner' && join.strategy === 'auto' && !join.validate && join.maxBlowup === undefined;
   const keys = aggregate.keys.map((path) => join.keys.findIndex(({ name }) => name === path.text));
   if (!isPlain || terms === undefined || keys.includes(-1) || isDone(join)) return undefined;
-  const cutsLeft = (planBytes(join.right) ?? Number.POSITIVE_INFINITY) > join.broadcastBytes;
+  const isLarge = (planBytes(join.right) ?? Number.POSITIVE_INFINITY) > join.broadcastBytes;
+  const cutsLeft = isLarge || onceEach(join.input, join, 'left') !== undefined;
   const right = grouped(join.right, join, 'right', terms);
   const input = cutsLeft ? grouped(join.input, join, 'left', terms) : join.input;
   const joined: Join = {
@@ -54,7 +55,10 @@ function preAggregated(aggregate: Aggregate, join: Join): LogicalPlan | undefine
 
 /** Its right side has been made one row a key. */
 function isDone({ right }: Join): boolean {
-  return right.kind === 'aggregate' && right.aggregates.some(({ name }) => name === COUNTS.right);
+  if (right.kind === 'aggregate') return right.aggregates.some(({ name }) => name === COUNTS.right);
+  return (
+    right.kind === 'project' && right.items.some((item) => item.kind === 'expression' && item.name === COUNTS.right)
+  );
 }
 
 const COMBINED: ReadonlySet<AggregateFunction> = new Set<AggregateFunction>(['count', 'min', 'max']);
@@ -80,6 +84,8 @@ function termsOf({ aggregates }: Aggregate, join: Join): readonly Term[] | undef
 /** One row for each key of a side: how many there are, and what its terms are made of. */
 function grouped(input: LogicalPlan, { keys }: Join, side: 'left' | 'right', terms: readonly Term[]): LogicalPlan {
   const own = terms.flatMap((term, at) => (term.side === side ? [{ ...term, at }] : []));
+  const once = onceEach(input, { keys }, side);
+  if (once !== undefined && own.length === 0) return countedOnce(once, keys, side);
   const items = [
     ...keys.map((key, at) => ({ kind: 'expression', name: keyName(at), expression: key[side] }) as const),
     ...own.map(
@@ -93,6 +99,44 @@ function grouped(input: LogicalPlan, { keys }: Join, side: 'left' | 'right', ter
     keys: keys.map((_, at) => path(keyName(at))),
     aggregates: [countAs(COUNTS[side]), ...aggregates],
   };
+}
+
+/** Rows of which there is one for each combination of keys, all of them several times over, perhaps. */
+interface OnceEach {
+  readonly rows: Extract<LogicalPlan, { readonly kind: 'distinct' }>;
+  readonly times: number;
+}
+
+/** Undefined where a key can be there more than once without a repeat. */
+function onceEach(input: LogicalPlan, { keys }: Pick<Join, 'keys'>, side: 'left' | 'right'): OnceEach | undefined {
+  if (input.kind === 'repeat') {
+    const below = onceEach(input.input, { keys }, side);
+    const times = input.count * (below?.times ?? 0);
+    return below && Number.isSafeInteger(times) ? { ...below, times } : undefined;
+  }
+  if (input.kind !== 'distinct' || input.columns.length !== keys.length) return undefined;
+  const names = new Set(input.columns.map(({ text }) => text));
+  const areKeys = keys.every((key) => key[side].kind === 'column' && names.has((key[side] as ColumnExpr).path.text));
+  return areKeys && new Set(keys.map((key) => (key[side] as ColumnExpr).path.text)).size === names.size
+    ? { rows: input, times: 1 }
+    : undefined;
+}
+
+type ColumnExpr = Extract<Expr, { readonly kind: 'column' }>;
+
+/** Groups whose counts are known: what rows there are need not be kept. */
+function countedOnce({ rows, times: count }: OnceEach, keys: Join['keys'], side: 'left' | 'right'): LogicalPlan {
+  const groups: Aggregate = { kind: 'aggregate', input: rows.input, keys: rows.columns, aggregates: [countAs('\0c')] };
+  const items = [
+    ...keys.map((key, at) => ({ kind: 'expression', name: keyName(at), expression: nameOf(key[side]) }) as const),
+    { kind: 'expression', name: COUNTS[side], expression: number(String(count)) } as const,
+  ];
+  return { kind: 'project', input: groups, items };
+}
+
+/** The column of the groups that a key is. */
+function nameOf(key: Expr): Expr {
+  return column((key as ColumnExpr).path.text);
 }
 
 function finished(
