@@ -49,6 +49,19 @@ export function gathersRight(query: Query, needs: JoinNeeds): boolean {
   return right.answerTimes !== 1 || cutSide(right.lowered, needs) === undefined;
 }
 
+/** The rows of a plan come one by one, from where they are read. */
+export function passesRows(query: Query, plan: LogicalPlan): boolean {
+  const { lowered, answerTimes } = planOf(asTyped(query, plan), plan);
+  const { scan, finishes, joinStage, outputs } = lowered;
+  return (
+    answerTimes === 1 &&
+    finishes.length === 0 &&
+    joinStage === undefined &&
+    outputs === undefined &&
+    scan.operator.kind === 'write-rows'
+  );
+}
+
 /** One of its joins says something of its sides that is found out before. */
 export function isChecked(plan: LogicalPlan): boolean {
   return joinsOf(plan).some(({ validate, maxBlowup, right }) => {
@@ -60,7 +73,8 @@ export function joinsOf(plan: LogicalPlan): readonly Join[] {
   return unchain(plan).steps.flatMap((step) => (step.kind === 'join' ? [step] : []));
 }
 
-function withChoice(plan: LogicalPlan, side: number, choice: JoinChoice): LogicalPlan {
+/** The choice of one join. */
+export function withChoice(plan: LogicalPlan, side: number, choice: JoinChoice): LogicalPlan {
   if (plan.kind === 'scan') return plan;
   const over = { ...plan, input: withChoice(plan.input, side, choice) };
   return over.kind === 'join' && over.side === side ? { ...over, choice } : over;

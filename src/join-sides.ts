@@ -4,7 +4,7 @@
  */
 
 import { statesTo } from './answer-from-states.ts';
-import { chooseJoins, gathersLeft, gathersRight, joinsOf, sideOf } from './choose-joins.ts';
+import { chooseJoins, gathersLeft, gathersRight, joinsOf, passesRows, sideOf, withChoice } from './choose-joins.ts';
 import type { AnswerWriter } from './cli/output/answer-writer.ts';
 import { executorFor } from './cli/requests.ts';
 import { type CutRowsResult, cutRows } from './cut-rows.ts';
@@ -24,6 +24,7 @@ import {
 } from './plan/join-rows.ts';
 import { type Join, type LogicalPlan, unchain } from './plan/logical-plan.ts';
 import type { JoinNeeds } from './plan/lower.ts';
+import { pickJoinStrategy } from './plan/pick-join-strategy.ts';
 import { planBytes } from './plan/plan-bytes.ts';
 import type { AlignedRows, InputFile, RowsTable, ScanStage } from './protocol/stage.ts';
 import type { SideReport } from './report/figures.ts';
@@ -55,11 +56,11 @@ export async function planJoins(query: Query, logical: LogicalPlan, here: Circum
 
 async function prepareJoin(work: Preparation, side: number): Promise<void> {
   const { join } = needsOf(work, side);
-  const other = sideOf(work.query, join);
   if (join.choice?.strategy === 'prepartitioned') {
-    work.tables.set(side, alignedSide(other, needsOf(work, side)));
+    work.tables.set(side, alignedSide(sideOf(work.query, join), needsOf(work, side)));
     return;
   }
+  if (join.choice?.copiesLeft) swapSides(work, side);
   const found = gathersRight(work.query, needsOf(work, side)) ? await chooseByTable(work, side) : undefined;
   const isCut = needsOf(work, side).join.choice?.strategy !== 'broadcast';
   if (isCut) await cutBoth(work, side, found);
@@ -71,6 +72,38 @@ function needsOf({ query, plan }: Preparation, side: number): JoinNeeds {
   const { joins } = planOf(asTyped(query, plan), plan).lowered;
   return joins.find(({ join }) => join.side === side) as JoinNeeds;
 }
+
+/**
+ * The small side on the left becomes the table, and the large one on the right comes by: rows are brought into the order of
+ * the left side at the end. Where rows come together before, both sides are cut.
+ */
+function swapSides(work: Preparation, side: number): void {
+  const join = joinsOf(work.plan).find((each) => each.side === side) as Join;
+  const [small, large] = [{ ...work.query, format: 'cells' } as const, sideOf(work.query, join)];
+  const isFirst = joinsOf(join.input).length === 0 && joinsOf(join.right).length === 0;
+  if (!isFirst || !passesRows(small, join.input) || !passesRows(large, join.right)) {
+    const buckets = pickJoinStrategy(
+      { ...join, strategy: 'shuffle' },
+      { ...NOTHING_KNOWN, rightBytes: planBytes(join.right) },
+    );
+    work.plan = withChoice(work.plan, side, buckets);
+    return;
+  }
+  const keys = join.keys.map(({ left, right, name }) => ({ left: right, right: left, name }));
+  const swapped: Join = { ...join, isSwapped: true, input: join.right, right: join.input, keys };
+  const sides = [...work.query.sides];
+  sides[join.of ?? side] = small;
+  const { sources, sourceColumn, ...args } = large.args;
+  work.plan = withJoin(work.plan, side, swapped);
+  work.query = {
+    ...large,
+    format: work.query.format,
+    args: { ...work.query.args, ...args, sources, sourceColumn },
+    sides,
+  };
+}
+
+const NOTHING_KNOWN = { leftBytes: undefined, rightBytes: undefined, alignedCount: undefined, processBytes: undefined };
 
 /** What comes together anyway is read first: how large it is tells what to do with it. */
 async function chooseByTable(work: Preparation, side: number): Promise<SideTable> {
@@ -104,22 +137,31 @@ function readLeft(work: Preparation, side: number, query: Query): void {
 }
 
 function withLeft(plan: LogicalPlan, side: number, left: LogicalPlan): LogicalPlan {
+  const join = joinsOf(plan).find((each) => each.side === side) as Join;
+  return withJoin(plan, side, { ...join, input: left });
+}
+
+function withJoin(plan: LogicalPlan, side: number, join: Join): LogicalPlan {
   if (plan.kind === 'scan') return plan;
-  if (plan.kind === 'join' && plan.side === side) return { ...plan, input: left };
-  return { ...plan, input: withLeft(plan.input, side, left) };
+  if (plan.kind === 'join' && plan.side === side) return join;
+  return { ...plan, input: withJoin(plan.input, side, join) };
 }
 
 /** A table that all workers look among. Where the left side is the same rows, it is read from there, too. */
 async function shareOrRead(work: Preparation, side: number): Promise<void> {
   const join = joinsOf(work.plan).find((each) => each.side === side) as Join;
   const other = sideOf(work.query, join);
-  const shared = sharedNames(join, work.plan);
+  const shared = join.isSwapped ? undefined : sharedNames(join, work.plan);
   if (shared !== undefined && isLittle(join, shared)) {
     work.plan = withShared(work.plan, side, shared);
     const own = await tableOf(work, other, rightSide(needsOf(work, side)));
     readLeft(work, side, tableQuery(work.query, own));
     work.tables.set(side, own.table);
-  } else work.tables.set(side, (await tableOf(work, other, rightSide(needsOf(work, side)))).table);
+    return;
+  }
+  const needs = needsOf(work, side);
+  const placed = needs.hasPlace ? needs : undefined;
+  work.tables.set(side, (await tableOf(work, other, rightSide(needs), placed)).table);
 }
 
 /** What both sides need of the input is a small part of it. */
@@ -138,11 +180,17 @@ function withShared(plan: LogicalPlan, side: number, names: readonly string[]): 
 
 // ---- runs of sides --------------------------------------------------------------------------------------------------
 
-async function tableOf(work: Preparation, side: Query, logical: LogicalPlan): Promise<SideTable> {
+/** `placed`: where each row comes is one more column. */
+async function tableOf(
+  work: Preparation,
+  side: Query,
+  logical: LogicalPlan,
+  placed?: JoinNeeds | undefined,
+): Promise<SideTable> {
   const { here } = work;
   const directory = here.children?.scratchDirectory;
   const file = new TableFile({ directory: directory ?? side.args.tmpDirectory, isPrivate: directory === undefined });
-  const { plan, report } = await runInto(file, { ...side, format: 'cells' }, logical, here);
+  const { plan, report } = await runInto(file, { ...side, format: 'cells' }, logical, here, placed);
   work.reads.push(report, ...report.sides);
   return { table: file.table, columns: plan.lowered.names ?? [] };
 }
@@ -153,9 +201,12 @@ export async function runInto(
   query: Query,
   logical: LogicalPlan,
   circumstances: Circumstances,
+  placed?: JoinNeeds | undefined,
 ): Promise<Done> {
   const here = { ...circumstances, progress: undefined };
-  const plan = await planJoins(query, logical, here);
+  const planned = await planJoins(query, logical, here);
+  const scan = placed && placedSide(planned.lowered, placed);
+  const plan = scan === undefined ? planned : { ...planned, lowered: { ...planned.lowered, scan } };
   return (passesOn(plan) ? passRowsTo : statesTo)(
     (_, write) => write(repeated(plan, writer)),
     plan.query.args,

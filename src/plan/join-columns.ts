@@ -20,11 +20,17 @@ export function addsRightRows(how: JoinKind): boolean {
   return how === 'right' || how === 'full';
 }
 
+/** `left` and `right` are those of the sides as they stand. */
 export function joinedColumns(
-  join: JoinOptions,
+  join: JoinOptions & Pick<Join, 'isSwapped'>,
   left: readonly string[],
   right: readonly string[],
 ): readonly JoinedColumn[] {
+  if (!join.isSwapped) return columnsAsTyped(join, left, right);
+  return columnsAsTyped(join, right, left).map(({ name, ...own }) => ({ name, left: own.right, right: own.left }));
+}
+
+function columnsAsTyped(join: JoinOptions, left: readonly string[], right: readonly string[]): readonly JoinedColumn[] {
   const shared = new Set(sharedKeys(join, left, right));
   const lefts = left.map((name): JoinedColumn => {
     if (shared.has(name)) return { name, left: name, right: name };

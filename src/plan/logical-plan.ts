@@ -78,6 +78,9 @@ export interface Join extends JoinOptions {
   readonly of?: number;
   /** What became of the strategy that was asked for. */
   readonly choice?: JoinChoice;
+  /** Its sides stand the other way round: what was typed on the right comes by, and what was typed on the left is the table.
+   * Keys and kind are those of the sides as they stand; names and the order of rows as they were typed. */
+  readonly isSwapped?: true;
   /** Columns of the right side that are read from its table for the left one. */
   readonly sharedNames?: readonly string[];
 }
@@ -89,6 +92,8 @@ export interface JoinChoice {
   readonly bucketCount: number;
   /** The right side of a bucket can come in several parts, one after the other. */
   readonly groupsRight: boolean;
+  /** The left side is the small one: if nothing is against it, it is copied, and the right one comes by. */
+  readonly copiesLeft?: true;
 }
 
 export interface Filter {

@@ -479,7 +479,7 @@ class Lowering {
     const rightSlots = new Map(rightNames.map((name) => [name, { path: undefined } as Slot]));
     const leftKeys = isCut ? this.#cutKeys : ofSide('left', () => join.keys.map((key) => this.#valueOf(key.left)));
     const rightPlace: Slot = { path: undefined };
-    const hasPlace = (isCut && hasRightPlace(join)) || (isAligned && comesLate);
+    const hasPlace = (isCut && hasRightPlace(join)) || (isAligned && comesLate) || join.isSwapped === true;
     this.#joins.set(join, { join, names: [], ...keysOf(join, []), hasPlace });
     this.#builder.join([...rightSlots.values()], (numberOf, used) => {
       const isWanted = (name: string): boolean =>
@@ -545,7 +545,9 @@ class Lowering {
   }
 
   /** A key that both sides have is that of the right one where there is no left row. */
-  #joinedSlot({ how }: Join, left: Slot | undefined, right: Slot | undefined): Slot {
+  #joinedSlot({ how, isSwapped }: Join, left: Slot | undefined, right: Slot | undefined): Slot {
+    // What was typed on the left has its own way to write the key.
+    if (isSwapped) return (right ?? left) as Slot;
     if (left === undefined || right === undefined || !addsRightRows(how)) return (left ?? right) as Slot;
     this.#builder.use(right);
     return this.#builder.expression((numberOf) => ({

@@ -25,7 +25,8 @@ const SMALL_LEFT_BYTES = 64 * 1024 ** 2;
 const TABLE_PART = 4;
 
 export function pickJoinStrategy(join: Join, facts: JoinFacts): JoinChoice {
-  const { strategy, reason } = pick(join, facts);
+  const picked = pick(join, facts);
+  const { strategy } = picked;
   const isCross = join.keys.length === 0;
   const bucketCount =
     facts.alignedCount !== undefined && strategy === 'prepartitioned'
@@ -33,10 +34,10 @@ export function pickJoinStrategy(join: Join, facts: JoinFacts): JoinChoice {
       : strategy === 'naive' || isCross
         ? 1
         : bucketsFor(facts);
-  return { strategy, reason, bucketCount, groupsRight: strategy === 'naive' || facts.processBytes !== undefined };
+  return { ...picked, bucketCount, groupsRight: strategy === 'naive' || facts.processBytes !== undefined };
 }
 
-function pick(join: Join, facts: JoinFacts): Pick<JoinChoice, 'strategy' | 'reason'> {
+function pick(join: Join, facts: JoinFacts): Pick<JoinChoice, 'strategy' | 'reason' | 'copiesLeft'> {
   const asked = join.strategy;
   const { leftBytes, rightBytes } = facts;
   if (facts.alignedCount !== undefined && (asked === 'auto' || asked === 'prepartitioned')) {
@@ -49,12 +50,21 @@ function pick(join: Join, facts: JoinFacts): Pick<JoinChoice, 'strategy' | 'reas
   const most = Math.min(join.broadcastBytes, (facts.processBytes ?? Number.POSITIVE_INFINITY) / TABLE_PART);
   const about = rightBytes === undefined ? 'an unknown size' : `about ${formatBytes(rightBytes)}`;
   const limit = `up to ${formatBytes(most)} are copied to every worker`;
+  if (join.how === 'inner' && isBetween(leftBytes, most, rightBytes)) {
+    const reason = `the left side has about ${formatBytes(leftBytes ?? 0)}, and is copied instead of the right one; ${limit}`;
+    return { strategy: 'broadcast', reason, copiesLeft: true };
+  }
   if ((rightBytes ?? Number.POSITIVE_INFINITY) > most)
     return { strategy: 'shuffle', reason: `the right side has ${about}; ${limit}` };
   if (addsRightRows(join.how) && (leftBytes ?? Number.POSITIVE_INFINITY) > SMALL_LEFT_BYTES) {
     return { strategy: 'shuffle', reason: `${join.how} has to know of each right row whether any left row matched` };
   }
   return { strategy: 'broadcast', reason: `the right side has ${about}; ${limit}` };
+}
+
+/** The left side is small enough, and the right one is not. */
+function isBetween(left: number | undefined, most: number, right: number | undefined): boolean {
+  return left !== undefined && left <= most && (right ?? Number.POSITIVE_INFINITY) > most;
 }
 
 function bucketsFor({ rightBytes = 0, processBytes }: JoinFacts): number {

@@ -149,16 +149,30 @@ describe('join', () => {
     const property = fc.asyncProperty(sides, cuts, async (sides, cuts) => {
       const spec: JoinSpec = { how: 'inner', leftKeys: ['id'], rightKeys: ['id'], isOn: true };
       const { tables, paths } = writeSides(sides);
-      const once = tables.map(({ names, rows }) => {
+      const thrice = ({ names, rows }: Table): Table => {
         const groups = [...Map.groupBy(rows, ([id]) => JSON.stringify(id?.text ?? null)).values()];
         const firsts = groups.map(([first]) => first ?? []);
         return { names, rows: [...firsts, ...firsts, ...firsts] };
-      }) as [Table, Table];
+      };
       const chains = paths.map((path) => `distinct id then repeat 3 ${path}`);
       const words = ['join', ...chains, '--on', 'id', 'then', 'count', '--to', 'csv'];
-      await expectForAll(words, cuts, `count\n${naiveJoin(...once, spec).rows.length}\n`);
+      await expectForAll(words, cuts, `count\n${naiveJoin(thrice(tables[0]), thrice(tables[1]), spec).rows.length}\n`);
     });
     await fc.assert(property, runs(4));
+  });
+
+  test('whichever side is small', async () => {
+    const limits = fc.constantFrom('1', '60', '200', '1M');
+    const property = fc.asyncProperty(sides, randomSpec, limits, cuts, to, async (sides, options, limit, cuts, to) => {
+      const spec: JoinSpec = { ...options, how: 'inner' };
+      const { tables, paths } = writeSides(sides);
+      const words = ['join', ...paths, ...joinWords(spec), '--broadcast-limit', limit, '--to', to];
+      await expectForAll(words, cuts, written(naiveJoin(...tables, spec), to));
+      const more = naiveJoin(naiveJoin(...tables, spec), tables[1], { ...spec, how: 'left' });
+      const next = ['then', 'join', paths[1] as string, ...joinWords({ ...spec, how: 'left' })];
+      await expectForAll([...words, ...next], cuts, written(more, to));
+    });
+    await fc.assert(property, runs(3));
   });
 
   test('of rows with themselves, and of what was joined before', async () => {
