@@ -10,6 +10,7 @@ import { type Join, type JoinChoice, type LogicalPlan, unchain } from './plan/lo
 import type { JoinNeeds } from './plan/lower.ts';
 import { ofSide } from './plan/missing-columns.ts';
 import { pickJoinStrategy } from './plan/pick-join-strategy.ts';
+import { planBytes } from './plan/plan-bytes.ts';
 import { asTyped } from './table-query.ts';
 
 /** `tableBytes`: of sides on the right that have been read, how large they are. */
@@ -24,7 +25,7 @@ export function chooseJoins(
     ofSide('right', () => planOf(sideOf(query, needs.join), rightSide(needs)));
     const { memoryLimit } = query.args;
     const choice = pickJoinStrategy(needs.join, {
-      leftBytes: bytesOf(query),
+      leftBytes: planBytes(needs.join.input),
       rightBytes: tableBytes.get(side) ?? neededBytes(sideOf(query, needs.join), needs),
       processBytes: memoryLimit === undefined ? undefined : memoryLimit / processesAtMost(query.args),
       alignedCount: joins[0] === needs ? alignedCount(needs.join) : undefined,

@@ -22,7 +22,7 @@ export function joinsOfRun({ plan: { lowered }, report, finish }: Done): readonl
     });
     const strategy = join.choice?.strategy ?? 'broadcast';
     const skew = isCut && report.joined ? { skew: report.joined.skew } : {};
-    return { text: describe(withoutChoice(join)), strategy, parts, isCut, ...skew };
+    return { text: describe(withoutChoice(join)), strategy, parts, isCut, isSwapped: join.isSwapped === true, ...skew };
   });
 }
 

@@ -10,13 +10,18 @@ export interface JoinRecord {
   readonly parts: readonly JoinMetrics[];
   /** Each task had a part of the right side, and not all of it. */
   readonly isCut: boolean;
+  /** What is called left here was typed on the right. */
+  readonly isSwapped: boolean;
   /** How much larger than the mean the largest bucket is, and the largest task when large ones have been cut, in bytes. */
   readonly skew?: { readonly before: number; readonly after: number };
 }
 
+/** The left side is the one that comes by, the right one that which it is led to. */
 export interface JoinFigures {
   readonly text: string;
   readonly strategy: string;
+  /** They were typed the other way round. */
+  readonly isSwapped: boolean;
   readonly leftRows: number;
   readonly leftMatched: number;
   readonly leftUnmatched: number;
@@ -33,7 +38,7 @@ export interface JoinFigures {
   readonly skewAfter: number | null;
 }
 
-export function joinFigures({ text, strategy, parts, isCut, skew }: JoinRecord): JoinFigures {
+export function joinFigures({ text, strategy, parts, isCut, isSwapped, skew }: JoinRecord): JoinFigures {
   const sum = (value: (part: JoinMetrics) => number): number => parts.reduce((total, part) => total + value(part), 0);
   const most = (value: (part: JoinMetrics) => number): number =>
     parts.reduce((top, part) => Math.max(top, value(part)), 0);
@@ -46,6 +51,7 @@ export function joinFigures({ text, strategy, parts, isCut, skew }: JoinRecord):
   return {
     text,
     strategy,
+    isSwapped,
     leftRows,
     leftMatched,
     leftUnmatched: leftRows - leftMatched,
@@ -66,14 +72,15 @@ export function joinRows(figures: JoinFigures): readonly (readonly string[])[] {
   const unmatched = rightUnmatched === null ? '' : `, ${formatCount(rightUnmatched)} unmatched`;
   const { skewBefore, skewAfter } = figures;
   const skew = `${skewBefore?.toFixed(2)} (largest bucket over the mean), ${skewAfter?.toFixed(2)} when large ones were cut`;
+  const [passing, copied] = figures.isSwapped ? ['right', 'left, copied'] : ['left', 'right'];
   return [
     [figures.text, figures.strategy],
     [
-      'left',
+      passing,
       `${formatQuantity(leftRows, 'row')}: ${formatCount(leftMatched)} matched, ${formatCount(leftUnmatched)} unmatched`,
     ],
     [
-      'right',
+      copied,
       `${formatQuantity(rightRows, 'row')}, ${formatQuantity(rightKeys, 'key')}, ${formatQuantity(rightRepeats, 'duplicate')}${unmatched}`,
     ],
     ['joined', `${formatQuantity(figures.rowsOut, 'row')}, ${figures.blowup.toFixed(2)} for each of the larger side`],
