@@ -22,22 +22,17 @@ const CELLS: RowFormat = { kind: 'cells' };
 const TURN_MS = 100;
 
 /** What was read, and how its answer is given. */
-interface Computed {
+export interface Computed {
   readonly plan: Plan;
   readonly report: Report;
   giveTo(rows: RowsTaker, circumstances: Circumstances): Promise<void>;
 }
 
 /**
- * Alone, this process just dies of signals: a long partition would keep it from hearing them, and what it puts aside has no
- * name. While the answer is written they are caught for the sake of the file of -o; to stdout, where writing may wait for a
+ * While the answer is written signals are caught for the sake of the file of -o; to stdout, where writing may wait for a
  * reader for ever, nobody would hear them: we die, and the children take their files along.
  */
-export async function answerFromStates(args: Args, plan: Plan, here: Circumstances): Promise<Done> {
-  const computed =
-    here.children === undefined
-      ? await compute(args, plan, here)
-      : await interruptible((signal) => compute(args, plan, { ...here, signal }), here.leave);
+export async function giveAnswer(args: Args, computed: Computed, here: Circumstances): Promise<Done> {
   const target = answerTarget(args);
   if (args.output === undefined) return give(target, computed, here);
   return interruptible((signal) => give(target, computed, { ...here, signal }), here.leave);
@@ -48,7 +43,7 @@ export async function statesTo(target: Target, args: Args, plan: Plan, here: Cir
   return give(target, await compute(args, plan, here), here);
 }
 
-async function compute(args: Args, plan: Plan, circumstances: Circumstances): Promise<Computed> {
+export async function compute(args: Args, plan: Plan, circumstances: Circumstances): Promise<Computed> {
   const startupMs = now();
   const main = await runMainStage(args, plan, circumstances);
   const report = { ...reportOf(args, plan, main.metrics, startupMs), joined: main.joined };

@@ -1,20 +1,13 @@
 /** Runs whose rows go to where the answer goes as they are read. */
 import type { Args } from './cli/args.ts';
-import { interruptible } from './cli/signals.ts';
 import { now } from './core/clock.ts';
 import { ScanRunner } from './engine/scan-runner.ts';
 import { type Circumstances, execute, succeeded } from './execute.ts';
 import type { Plan } from './make-plan.ts';
 import type { ExecutionMetrics } from './protocol/metrics.ts';
-import { answerTarget, check, type Done, RowsTaker, reportOf, type Target } from './run-parts.ts';
+import { check, type Done, RowsTaker, reportOf, type Target } from './run-parts.ts';
 
-/** Writing to stdout may wait for a reader for ever: signals are not caught there. */
-export async function passRows(args: Args, plan: Plan, here: Circumstances): Promise<Done> {
-  const target = answerTarget(args);
-  if (args.output === undefined) return passRowsTo(target, args, plan, here);
-  return interruptible((signal) => passRowsTo(target, args, plan, { ...here, signal }), here.leave);
-}
-
+/** To where a plan's rows are wanted. */
 export async function passRowsTo(target: Target, args: Args, plan: Plan, here: Circumstances): Promise<Done> {
   const startupMs = now();
   let done: (Pick<Done, 'finish'> & { readonly metrics: ExecutionMetrics }) | undefined;

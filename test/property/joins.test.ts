@@ -164,7 +164,8 @@ describe('join', () => {
   test('whichever side is small', async () => {
     const limits = fc.constantFrom('1', '60', '200', '1M');
     const property = fc.asyncProperty(sides, randomSpec, limits, cuts, to, async (sides, options, limit, cuts, to) => {
-      const spec: JoinSpec = { ...options, how: 'inner' };
+      // Keys of the second join are called as in the files.
+      const spec: JoinSpec = { ...options, how: 'inner', prefixLeft: '', prefixRight: '' };
       const { tables, paths } = writeSides(sides);
       const words = ['join', ...paths, ...joinWords(spec), '--broadcast-limit', limit, '--to', to];
       await expectForAll(words, cuts, written(naiveJoin(...tables, spec), to));
