@@ -217,7 +217,7 @@ export const COMMON_OPTIONS = [
     argument: 'SIZE',
     group: 'Parallel',
     summary:
-      'what sort and agg may hold, all processes together, above what they take with nothing to do; more goes to files',
+      'what sort, agg, distinct and join may hold, all processes together, above what they take with nothing to do; more goes to files',
   },
   { name: 'stats', group: 'Reports', summary: 'print a table of times, sizes and counts to stderr' },
   { name: 'stats-json', argument: 'FILE', group: 'Reports', summary: 'write the same figures as JSON; - is stdout' },
