@@ -5,8 +5,8 @@ import type { Inspection } from './engine/inspect.ts';
 import { type Plan, planOf, type Query } from './make-plan.ts';
 import { alignedCount } from './plan/aligned-sides.ts';
 import type { ExplainedSide } from './plan/explain.ts';
-import { cutSide, rightSide } from './plan/join-rows.ts';
-import { type Join, type JoinChoice, type LogicalPlan, unchain } from './plan/logical-plan.ts';
+import { comesRowByRow, cutSide, rightSide } from './plan/join-rows.ts';
+import { type Join, type LogicalPlan, unchain } from './plan/logical-plan.ts';
 import type { JoinNeeds } from './plan/lower.ts';
 import { ofSide } from './plan/missing-columns.ts';
 import { pickJoinStrategy } from './plan/pick-join-strategy.ts';
@@ -29,8 +29,9 @@ export function chooseJoins(
       rightBytes: tableBytes.get(side) ?? neededBytes(sideOf(query, needs.join), needs),
       processBytes: memoryLimit === undefined ? undefined : memoryLimit / processesAtMost(query.args),
       alignedCount: joins[0] === needs ? alignedCount(needs.join) : undefined,
+      canCopyLeft: joins[0] === needs && canSwap(query, needs.join),
     });
-    return withChoice(plan, side, choice);
+    return changeJoin(plan, side, { choice });
   }, logical);
 }
 
@@ -50,17 +51,15 @@ export function gathersRight(query: Query, needs: JoinNeeds): boolean {
   return right.answerTimes !== 1 || cutSide(right.lowered, needs) === undefined;
 }
 
-/** The rows of a plan come one by one, from where they are read. */
-export function passesRows(query: Query, plan: LogicalPlan): boolean {
-  const { lowered, answerTimes } = planOf(asTyped(query, plan), plan);
-  const { scan, finishes, joinStage, outputs } = lowered;
-  return (
-    answerTimes === 1 &&
-    finishes.length === 0 &&
-    joinStage === undefined &&
-    outputs === undefined &&
-    scan.operator.kind === 'write-rows'
-  );
+/** Both sides come row by row, so that either can be the one that comes by. */
+function canSwap(query: Query, join: Join): boolean {
+  if (join.how !== 'inner' || joinsOf(join.right).length > 0) return false;
+  return passes(query, join.input) && passes(sideOf(query, join), join.right);
+}
+
+function passes(query: Query, logical: LogicalPlan): boolean {
+  const plan = planOf(asTyped(query, logical), logical);
+  return plan.answerTimes === 1 && comesRowByRow(plan.lowered);
 }
 
 /** One of its joins says something of its sides that is found out before. */
@@ -74,11 +73,16 @@ export function joinsOf(plan: LogicalPlan): readonly Join[] {
   return unchain(plan).steps.flatMap((step) => (step.kind === 'join' ? [step] : []));
 }
 
-/** The choice of one join. */
-export function withChoice(plan: LogicalPlan, side: number, choice: JoinChoice): LogicalPlan {
+/** The join of that number. */
+export function joinAt(plan: LogicalPlan, side: number): Join {
+  return joinsOf(plan).find((join) => join.side === side) as Join;
+}
+
+/** The plan with something else said of one join. */
+export function changeJoin(plan: LogicalPlan, side: number, change: Partial<Join>): LogicalPlan {
   if (plan.kind === 'scan') return plan;
-  const over = { ...plan, input: withChoice(plan.input, side, choice) };
-  return over.kind === 'join' && over.side === side ? { ...over, choice } : over;
+  if (plan.kind === 'join' && plan.side === side) return { ...plan, ...change };
+  return { ...plan, input: changeJoin(plan.input, side, change) };
 }
 
 /** Of the files; undefined where only reading tells. */

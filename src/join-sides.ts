@@ -4,7 +4,7 @@
  */
 
 import { statesTo } from './answer-from-states.ts';
-import { chooseJoins, gathersLeft, gathersRight, joinsOf, passesRows, sideOf, withChoice } from './choose-joins.ts';
+import { changeJoin, chooseJoins, gathersLeft, gathersRight, joinAt, joinsOf, sideOf } from './choose-joins.ts';
 import type { AnswerWriter } from './cli/output/answer-writer.ts';
 import { executorFor } from './cli/requests.ts';
 import { type CutRowsResult, cutRows } from './cut-rows.ts';
@@ -12,7 +12,7 @@ import { TableFile } from './engine/io/table-file.ts';
 import type { Circumstances } from './execute.ts';
 import { type Plan, planOf, type Query } from './make-plan.ts';
 import { passRowsTo } from './pass-rows.ts';
-import { alignedPartitions, filesByPartition, wholeFile } from './plan/aligned-sides.ts';
+import { alignedPartitions, filesByPartition } from './plan/aligned-sides.ts';
 import {
   columnsAsTheyAre,
   cutSide,
@@ -24,7 +24,7 @@ import {
 } from './plan/join-rows.ts';
 import { type Join, type LogicalPlan, unchain } from './plan/logical-plan.ts';
 import type { JoinNeeds } from './plan/lower.ts';
-import { pickJoinStrategy } from './plan/pick-join-strategy.ts';
+import { wholeFile } from './plan/partitions.ts';
 import { planBytes } from './plan/plan-bytes.ts';
 import type { AlignedRows, InputFile, RowsTable, ScanStage } from './protocol/stage.ts';
 import type { SideReport } from './report/figures.ts';
@@ -73,37 +73,18 @@ function needsOf({ query, plan }: Preparation, side: number): JoinNeeds {
   return joins.find(({ join }) => join.side === side) as JoinNeeds;
 }
 
-/**
- * The small side on the left becomes the table, and the large one on the right comes by: rows are brought into the order of
- * the left side at the end. Where rows come together before, both sides are cut.
- */
+/** The small side on the left becomes the table, and the large one on the right comes by: rows are brought into the order
+ * of the left side at the end. */
 function swapSides(work: Preparation, side: number): void {
-  const join = joinsOf(work.plan).find((each) => each.side === side) as Join;
+  const join = joinAt(work.plan, side);
   const [small, large] = [{ ...work.query, format: 'cells' } as const, sideOf(work.query, join)];
-  const isFirst = joinsOf(join.input).length === 0 && joinsOf(join.right).length === 0;
-  if (!isFirst || !passesRows(small, join.input) || !passesRows(large, join.right)) {
-    const buckets = pickJoinStrategy(
-      { ...join, strategy: 'shuffle' },
-      { ...NOTHING_KNOWN, rightBytes: planBytes(join.right) },
-    );
-    work.plan = withChoice(work.plan, side, buckets);
-    return;
-  }
   const keys = join.keys.map(({ left, right, name }) => ({ left: right, right: left, name }));
-  const swapped: Join = { ...join, isSwapped: true, input: join.right, right: join.input, keys };
   const sides = [...work.query.sides];
   sides[join.of ?? side] = small;
-  const { sources, sourceColumn, ...args } = large.args;
-  work.plan = withJoin(work.plan, side, swapped);
-  work.query = {
-    ...large,
-    format: work.query.format,
-    args: { ...work.query.args, ...args, sources, sourceColumn },
-    sides,
-  };
+  const { format } = work.query;
+  work.plan = changeJoin(work.plan, side, { isSwapped: true, input: join.right, right: join.input, keys });
+  work.query = { ...large, format, sides };
 }
-
-const NOTHING_KNOWN = { leftBytes: undefined, rightBytes: undefined, alignedCount: undefined, processBytes: undefined };
 
 /** What comes together anyway is read first: how large it is tells what to do with it. */
 async function chooseByTable(work: Preparation, side: number): Promise<SideTable> {
@@ -124,7 +105,7 @@ async function cutBoth(work: Preparation, side: number, found: SideTable | undef
 
 /** What comes to a join has come together before: as a table it can be cut by all. */
 async function leftToTable(work: Preparation, side: number): Promise<void> {
-  const join = joinsOf(work.plan).find((each) => each.side === side) as Join;
+  const join = joinAt(work.plan, side);
   const columns = leftNeeds(join, work.plan);
   const left = await tableOf(work, work.query, columnsAsTheyAre(join.input, columns));
   readLeft(work, side, tableQuery(work.query, left));
@@ -132,28 +113,17 @@ async function leftToTable(work: Preparation, side: number): Promise<void> {
 
 /** From now on the left side of a join is read from a table. */
 function readLeft(work: Preparation, side: number, query: Query): void {
-  work.plan = withLeft(work.plan, side, query.logical);
+  work.plan = changeJoin(work.plan, side, { input: query.logical });
   work.query = query;
-}
-
-function withLeft(plan: LogicalPlan, side: number, left: LogicalPlan): LogicalPlan {
-  const join = joinsOf(plan).find((each) => each.side === side) as Join;
-  return withJoin(plan, side, { ...join, input: left });
-}
-
-function withJoin(plan: LogicalPlan, side: number, join: Join): LogicalPlan {
-  if (plan.kind === 'scan') return plan;
-  if (plan.kind === 'join' && plan.side === side) return join;
-  return { ...plan, input: withJoin(plan.input, side, join) };
 }
 
 /** A table that all workers look among. Where the left side is the same rows, it is read from there, too. */
 async function shareOrRead(work: Preparation, side: number): Promise<void> {
-  const join = joinsOf(work.plan).find((each) => each.side === side) as Join;
+  const join = joinAt(work.plan, side);
   const other = sideOf(work.query, join);
   const shared = join.isSwapped ? undefined : sharedNames(join, work.plan);
   if (shared !== undefined && isLittle(join, shared)) {
-    work.plan = withShared(work.plan, side, shared);
+    work.plan = changeJoin(work.plan, side, { sharedNames: shared });
     const own = await tableOf(work, other, rightSide(needsOf(work, side)));
     readLeft(work, side, tableQuery(work.query, own));
     work.tables.set(side, own.table);
@@ -170,12 +140,6 @@ function isLittle(join: Join, names: readonly string[]): boolean {
   const count = scan.columns?.length ?? 0;
   const bytes = (planBytes(join.right) ?? Number.POSITIVE_INFINITY) * (names.length / Math.max(1, count));
   return names.length * 2 <= count && bytes <= join.broadcastBytes;
-}
-
-function withShared(plan: LogicalPlan, side: number, names: readonly string[]): LogicalPlan {
-  if (plan.kind === 'scan') return plan;
-  const over = { ...plan, input: withShared(plan.input, side, names) };
-  return over.kind === 'join' && over.side === side ? { ...over, sharedNames: names } : over;
 }
 
 // ---- runs of sides --------------------------------------------------------------------------------------------------

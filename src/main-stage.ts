@@ -9,7 +9,7 @@ import { type Circumstances, execute, succeeded } from './execute.ts';
 import type { Plan } from './make-plan.ts';
 import type { ExecutorChoice } from './plan/choose-executor.ts';
 import { joinTasks } from './plan/join-tasks.ts';
-import { cuttingOf, joinPartitions } from './plan/merge-stage.ts';
+import { cuttingOf, oneByOne } from './plan/merge-stage.ts';
 import type { ExecutionMetrics } from './protocol/metrics.ts';
 import type { JoinStage, LeftState, ScanStage } from './protocol/stage.ts';
 import { checkJoinedRows } from './report/accounting.ts';
@@ -53,7 +53,7 @@ async function runJoin(args: Args, plan: Plan, here: Circumstances): Promise<Mai
   };
   const runner = new JoinRunner(stage, here.children?.scratchDirectory);
   const executor = plan.executor.workers >= right.executor.workers ? plan.executor : right.executor;
-  const request = { stage, partitions: joinPartitions(stage), runner, now, cutting: cuttingOf(stage) };
+  const request = { stage, partitions: oneByOne(tasks.length), runner, now, cutting: cuttingOf(stage) };
   const { metrics, left } = succeeded(await execute(args, request, executor, here), scan);
   const problem = checkJoinedRows(metrics, stage);
   if (problem !== undefined) throw new PqError('PQ_ACCOUNTING', problem);

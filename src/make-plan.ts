@@ -24,6 +24,7 @@ import { type LogicalPlan, unchain } from './plan/logical-plan.ts';
 import { type FormatOf, lower, type ScanSchema } from './plan/lower.ts';
 import { memoryRules } from './plan/memory-rules.ts';
 import { optimize, type Rule } from './plan/optimize/optimize.ts';
+import { pathTo } from './plan/parse/make-expr.ts';
 import { settleRepeats } from './plan/repeats.ts';
 import { keepsRows, wholeRecords } from './plan/whole-records.ts';
 import type { ColumnPath, InputFile, InspectedFile } from './protocol/stage.ts';
@@ -180,7 +181,7 @@ function schemaOf(args: Args, files: readonly InputFile[], records: Records, for
   const { sourceColumn } = args;
   const paths = [
     ...allPaths(args, files as readonly InspectedFile[]),
-    ...(sourceColumn === undefined ? [] : [named(sourceColumn)]),
+    ...(sourceColumn === undefined ? [] : [pathTo(sourceColumn)]),
   ];
   return { columns: [...new Map(paths.map((path) => [path.text, path])).values()], isOpen: false };
 }
@@ -205,15 +206,11 @@ function isTable({ flattens }: Args, format: Query['format']): boolean {
 
 /** Of all columns, in the order of their first appearance, or of those that all files have. */
 function allPaths(args: Args, files: readonly InspectedFile[]): readonly ColumnPath[] {
-  if (args.alignment === 'intersect') return commonColumns(files).map(named);
+  if (args.alignment === 'intersect') return commonColumns(files).map(pathTo);
   return files.flatMap((file) => pathsOf(args, file));
 }
 
 function pathsOf(args: Args, file: InspectedFile): readonly ColumnPath[] {
-  if (headerOf(file.format) !== undefined) return columnsOf(file).map(named);
-  return [...discoverPaths(file, dialectOf(args), args.flattens), ...constantNames(file).map(named)];
-}
-
-function named(name: string): ColumnPath {
-  return { steps: [name], text: name };
+  if (headerOf(file.format) !== undefined) return columnsOf(file).map(pathTo);
+  return [...discoverPaths(file, dialectOf(args), args.flattens), ...constantNames(file).map(pathTo)];
 }

@@ -2,6 +2,7 @@
 import { inputOfTable } from './engine/io/table-file.ts';
 import type { Query } from './make-plan.ts';
 import { type LogicalPlan, type Scan, unchain } from './plan/logical-plan.ts';
+import { pathTo } from './plan/parse/make-expr.ts';
 import type { RowsTable } from './protocol/stage.ts';
 
 export interface SideTable {
@@ -18,7 +19,7 @@ export function asTyped(query: Query, logical: LogicalPlan): Query {
 /** The same query over a table: options about files have done their work. */
 export function tableQuery(query: Query, { table, columns }: SideTable): Query {
   const file = inputOfTable(table, { name: 'a table of rows', columns });
-  const named = columns.map((name) => ({ steps: [name], text: name }));
+  const named = columns.map(pathTo);
   const { scan } = unchain(query.logical);
   const { dataSets: _, pruned: __, times: ___, ...plain } = scan;
   const dialect = { ...scan.dialect, sourceColumn: undefined };

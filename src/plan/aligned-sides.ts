@@ -3,11 +3,12 @@
  * Rows that match are in partitions with the same number. Pure.
  */
 import type { PartitionList } from '../protocol/partitions.ts';
-import type { InputFile, Span } from '../protocol/stage.ts';
+import type { InputFile } from '../protocol/stage.ts';
 import { isUsual } from './data-sets/usual-dialect.ts';
 import { addsRightRows } from './join-columns.ts';
 import { type Join, type LogicalPlan, type Scan, unchain } from './logical-plan.ts';
 import type { Expr } from './parse/expr.ts';
+import { wholeFile } from './partitions.ts';
 
 /** Into how many partitions both sides were cut; undefined where they were not, or not alike. */
 export function alignedCount(join: Join): number | undefined {
@@ -88,9 +89,4 @@ export function alignedPartitions(files: readonly InputFile[], count: number): P
     at: (index) => ({ index, spans: (numbers[index] ?? []).map((file) => wholeFile(files[file] as InputFile, file)) }),
     startIsCertain: () => true,
   };
-}
-
-export function wholeFile({ format, size, startByte }: InputFile, file: number): Span {
-  const start = format === undefined ? (startByte ?? 0) : format.dataStart;
-  return { file, startByte: Math.min(start, size ?? Number.POSITIVE_INFINITY), stopByte: size ?? null };
 }

@@ -2,6 +2,7 @@
 import type { Join, LogicalPlan } from './logical-plan.ts';
 import type { AggregateExpr } from './parse/aggregate-expr.ts';
 import type { Expr } from './parse/expr.ts';
+import { columnCalled, numberExpr, pathTo } from './parse/make-expr.ts';
 import { callExpr } from './parse/static-type.ts';
 
 export type SideName = 'left' | 'right';
@@ -16,14 +17,18 @@ export function uniqueSides({ validate }: Pick<Join, 'validate'>): readonly Side
 /** The first key that is there more than once on a side, and behind it how often: one row, or none. */
 export function repeatedKey(join: Join, side: SideName): LogicalPlan {
   const counts = countsByKey(join, side, 'count');
-  const isRepeated = callExpr('>', [column('count'), number('1')], number('1'));
+  const isRepeated = callExpr('>', [columnCalled('count'), numberExpr('1')], numberExpr('1'));
   return { kind: 'head', count: 1, input: { kind: 'filter', input: counts, condition: isRepeated } };
 }
 
 /** One row: how many rows there are on the left, on the right, and how many pairs of them match. */
 export function joinSizes(join: Join): LogicalPlan {
-  const keys = join.keys.map((_, at) => ({ left: column(keyName(at)), right: column(keyName(at)), name: undefined }));
-  const [left, right] = [column('left_rows'), column('right_rows')];
+  const keys = join.keys.map((_, at) => ({
+    left: columnCalled(keyName(at)),
+    right: columnCalled(keyName(at)),
+    name: undefined,
+  }));
+  const [left, right] = [columnCalled('left_rows'), columnCalled('right_rows')];
   const joined: Join = {
     ...join,
     ...{ how: 'full', keys, validate: undefined, maxBlowup: undefined, strategy: 'auto', suffixRight: '_right' },
@@ -46,7 +51,7 @@ function countsByKey({ keys, nullsEqual, ...join }: Join, side: SideName, name: 
   const count: AggregateExpr = { ...aggregateOf('count', name), arguments: [], name };
   const isThere = nullsEqual
     ? []
-    : items.map((item) => not(callExpr('is_null', [column(item.name)], column(item.name))));
+    : items.map((item) => not(callExpr('is_null', [columnCalled(item.name)], columnCalled(item.name))));
   const kept = isThere.reduce<LogicalPlan>(
     (below, condition) => ({ kind: 'filter', input: below, condition }),
     projected,
@@ -55,26 +60,17 @@ function countsByKey({ keys, nullsEqual, ...join }: Join, side: SideName, name: 
   return {
     kind: 'aggregate',
     input: name === 'count' ? kept : projected,
-    keys: items.map((item) => ({ steps: [item.name], text: item.name })),
+    keys: items.map((item) => pathTo(item.name)),
     aggregates: [count],
   };
 }
 
 function aggregateOf(name: 'sum' | 'count', column: string): AggregateExpr {
-  const path = { steps: [column], text: column };
-  return { function: name, arguments: [path], isDistinct: false, parameter: undefined, name: column };
+  return { function: name, arguments: [pathTo(column)], isDistinct: false, parameter: undefined, name: column };
 }
 
 function keyName(at: number): string {
   return `\0k${at}`;
-}
-
-function column(name: string): Expr {
-  return { kind: 'column', path: { steps: [name], text: name }, source: name, start: 0 };
-}
-
-function number(text: string): Expr {
-  return { kind: 'literal', literal: { type: 'number', text }, source: text, start: 0 };
 }
 
 function not(expr: Expr): Expr {

@@ -1,15 +1,13 @@
 /** The step of a join, and the plan that makes what it needs of the other side. */
 import type { AlignedRows, JoinRows, RowsTable, ScanStage, Step } from '../protocol/stage.ts';
 import { isOfLeftOnly } from './join-columns.ts';
-
 import { type Join, type LogicalPlan, unchain } from './logical-plan.ts';
 import type { JoinNeeds, LoweredPlan } from './lower.ts';
 import { neededPaths } from './needed-paths.ts';
 import { outputNames } from './output-names.ts';
 import type { Expr } from './parse/expr.ts';
+import { columnCalled, numberExpr } from './parse/make-expr.ts';
 import { wholeRecordsOf } from './whole-records.ts';
-
-const ONE: Expr = { kind: 'literal', literal: { type: 'number', text: '1' }, source: '1', start: 0 };
 
 /** What a join looks up in the rows of the right side: columns that are needed anyway, or others behind them. */
 export function keysOf(join: Join, names: readonly string[]): Pick<JoinNeeds, 'rightKeys' | 'extraKeys'> {
@@ -19,7 +17,7 @@ export function keysOf(join: Join, names: readonly string[]): Pick<JoinNeeds, 'r
     return place >= 0 ? place : names.length + extraKeys.push(right) - 1;
   });
   // A row without columns would be nothing.
-  if (names.length === 0 && extraKeys.length === 0) extraKeys.push(ONE);
+  if (names.length === 0 && extraKeys.length === 0) extraKeys.push(numberExpr('1'));
   return { rightKeys, extraKeys };
 }
 
@@ -35,7 +33,7 @@ export function joinRows(
 
 /** The rows of the right side as a join needs them. */
 export function rightSide({ join, names, extraKeys }: JoinNeeds): LogicalPlan {
-  const columns = names.map((name) => ({ name, expression: columnExpr(name) }));
+  const columns = names.map((name) => ({ name, expression: columnCalled(name) }));
   const others = extraKeys.map((expression, at) => ({ name: keyName(at), expression }));
   const items = [...columns, ...others].map((item) => ({ kind: 'expression', ...item }) as const);
   return { kind: 'project', input: join.right, items };
@@ -43,7 +41,7 @@ export function rightSide({ join, names, extraKeys }: JoinNeeds): LogicalPlan {
 
 /** Just these columns of a plan, in this order. */
 export function columnsAsTheyAre(input: LogicalPlan, names: readonly string[]): LogicalPlan {
-  const items = names.map((name) => ({ kind: 'expression', name, expression: columnExpr(name) }) as const);
+  const items = names.map((name) => ({ kind: 'expression', name, expression: columnCalled(name) }) as const);
   return { kind: 'project', input, items };
 }
 
@@ -79,10 +77,6 @@ function behind(join: Join, plan: LogicalPlan): readonly PlanStep[] {
 
 type PlanStep = ReturnType<typeof unchain>['steps'][number];
 
-function columnExpr(name: string): Expr {
-  return { kind: 'column', path: { steps: [name], text: name }, source: name, start: 0 };
-}
-
 /** No column can be called that. */
 function keyName(at: number): string {
   return `\0key ${at}`;
@@ -110,17 +104,19 @@ export function cutSide(lowered: LoweredPlan, needs: JoinNeeds): ScanStage | und
 
 /** The scan that makes the rows of the right side one by one, with their places if need be; undefined where they have to
  * come together before. */
-export function placedSide(
-  { scan, finishes, joinStage, outputs }: LoweredPlan,
-  needs: JoinNeeds,
-): ScanStage | undefined {
+export function placedSide(lowered: LoweredPlan, needs: JoinNeeds): ScanStage | undefined {
+  const { scan } = lowered;
   const { operator, steps } = scan;
-  if (finishes.length > 0 || joinStage !== undefined || outputs !== undefined) return undefined;
-  if (operator.kind !== 'write-rows') return undefined;
+  if (!comesRowByRow(lowered) || operator.kind !== 'write-rows') return undefined;
   if (!needs.hasPlace) return scan;
   const rows = { ...operator, columns: [...operator.columns, widthOf(scan)] };
   const placing = { kind: 'compute', expressions: [{ kind: 'place' }] } as const;
   return { ...scan, steps: [...steps, placing], operator: rows };
+}
+
+/** Its rows go to where they are wanted from where they are read. */
+export function comesRowByRow({ scan, finishes, joinStage }: LoweredPlan): boolean {
+  return scan.operator.kind === 'write-rows' && finishes.length === 0 && joinStage === undefined;
 }
 
 /** How many columns rows have behind all steps. */

@@ -92,7 +92,7 @@ export interface JoinChoice {
   readonly bucketCount: number;
   /** The right side of a bucket can come in several parts, one after the other. */
   readonly groupsRight: boolean;
-  /** The left side is the small one: if nothing is against it, it is copied, and the right one comes by. */
+  /** The left side is the small one: it is copied, and the right one comes by. */
   readonly copiesLeft?: true;
 }
 

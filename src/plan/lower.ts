@@ -53,6 +53,7 @@ import { neededPaths } from './needed-paths.ts';
 import { outputNames } from './output-names.ts';
 import type { AggregateExpr } from './parse/aggregate-expr.ts';
 import type { Expr } from './parse/expr.ts';
+import { numberExpr, pathTo } from './parse/make-expr.ts';
 import { callExpr } from './parse/static-type.ts';
 import { partitionColumns } from './partition-by.ts';
 import { asQuotedText } from './quoted-names.ts';
@@ -136,7 +137,7 @@ interface Ending {
 
 type KeySlot = Omit<SortKey, 'column'> & { readonly slot: Slot };
 
-const ONE: Expr = { kind: 'literal', literal: { type: 'number', text: '1' }, source: '1', start: 0 };
+const ONE = numberExpr('1');
 
 /** How an answer of these columns is written; undefined names: records of JSON. */
 export type FormatOf = (names: readonly string[] | undefined) => RowFormat;
@@ -215,7 +216,7 @@ class Lowering {
     const frame = openFrame(this.#builder.source(RECORD));
     const { sourceColumn } = this.#scan.dialect;
     const names = [...this.#scan.files.flatMap(constantNames), ...(sourceColumn === undefined ? [] : [sourceColumn])];
-    return { ...frame, set: new Map(names.map((name) => [name, this.#builder.source(columnOf(name))])) };
+    return { ...frame, set: new Map(names.map((name) => [name, this.#builder.source(pathTo(name))])) };
   }
 
   get #isScanning(): boolean {
@@ -707,8 +708,8 @@ class Lowering {
 
   #beginFinish(names: readonly string[]): void {
     this.#builder = new StageBuilder();
-    this.#finishColumns = names.map(columnOf);
-    const columns = names.map((name) => ({ name, slot: this.#builder.source(columnOf(name)) }));
+    this.#finishColumns = names.map(pathTo);
+    const columns = names.map((name) => ({ name, slot: this.#builder.source(pathTo(name)) }));
     this.#frame = { kind: 'closed', columns, isComplete: true, readsPaths: false };
   }
 
@@ -823,10 +824,6 @@ function passesAll(steps: readonly PlanStep[]): boolean {
 
 function isColumn(item: Project['items'][number]): boolean {
   return item.kind === 'all' || item.expression.kind === 'column';
-}
-
-function columnOf(name: string): ColumnPath {
-  return { steps: [name], text: name };
 }
 
 function memberName(path: ColumnPath): string {

@@ -57,12 +57,3 @@ export function oneByOne(count: number): PartitionList {
     startIsCertain: () => true,
   };
 }
-
-/** A partition a task. */
-export function joinPartitions({ tasks }: JoinStage): PartitionList {
-  return {
-    count: tasks.length,
-    at: (index) => ({ index, spans: [{ file: index, startByte: 0, stopByte: 0 }] }),
-    startIsCertain: () => true,
-  };
-}

@@ -4,6 +4,7 @@ import { columnsOf } from './bind-expression.ts';
 import { joinedColumns } from './join-columns.ts';
 import type { Join, MapColumns, Project, Verb } from './logical-plan.ts';
 import { outputNames } from './output-names.ts';
+import { pathTo } from './parse/make-expr.ts';
 import { pathsOf } from './paths.ts';
 
 export function neededPaths(steps: readonly Verb[]): readonly ColumnPath[] {
@@ -25,7 +26,7 @@ function neededOfLeft(join: Omit<Join, 'input' | 'right'> | Join, path: ColumnPa
   const column = joinedColumns(join, left, right).find(({ name }) => isNamed(path, name));
   if (column === undefined) return [path];
   if (column.left === undefined) return [];
-  return column.left === column.name ? [path] : [{ steps: [column.left], text: column.left }];
+  return column.left === column.name ? [path] : [pathTo(column.left)];
 }
 
 function neededByList({ items }: Pick<Project, 'items'>, wanted: readonly ColumnPath[]): readonly ColumnPath[] {

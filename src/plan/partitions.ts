@@ -149,11 +149,12 @@ function entryOf(entries: readonly Entry[], index: number): Entry {
 }
 
 function wholeFiles(files: readonly InputFile[], { firstFile, fileCount }: Entry): readonly Span[] {
-  return files.slice(firstFile, firstFile + fileCount).map((file, offset) => ({
-    file: firstFile + offset,
-    startByte: dataStart(file),
-    stopByte: file.size ?? null,
-  }));
+  return files.slice(firstFile, firstFile + fileCount).map((file, offset) => wholeFile(file, firstFile + offset));
+}
+
+/** From its first record to its end; `number` is its place in the list. */
+export function wholeFile(file: InputFile, number: number): Span {
+  return { file: number, startByte: dataStart(file), stopByte: file.size ?? null };
 }
 
 function piece(files: readonly InputFile[], entry: Entry, index: number, chunkBytes: number | undefined): Span {

@@ -11,6 +11,8 @@ export interface JoinFacts {
   readonly rightBytes: number | undefined;
   /** Into how many partitions both sides were cut already, alike. */
   readonly alignedCount: number | undefined;
+  /** Whether the sides can change places. */
+  readonly canCopyLeft: boolean;
   /** Of --memory-limit, for each process. */
   readonly processBytes: number | undefined;
 }
@@ -50,7 +52,7 @@ function pick(join: Join, facts: JoinFacts): Pick<JoinChoice, 'strategy' | 'reas
   const most = Math.min(join.broadcastBytes, (facts.processBytes ?? Number.POSITIVE_INFINITY) / TABLE_PART);
   const about = rightBytes === undefined ? 'an unknown size' : `about ${formatBytes(rightBytes)}`;
   const limit = `up to ${formatBytes(most)} are copied to every worker`;
-  if (join.how === 'inner' && isBetween(leftBytes, most, rightBytes)) {
+  if (facts.canCopyLeft && isBetween(leftBytes, most, rightBytes)) {
     const reason = `the left side has about ${formatBytes(leftBytes ?? 0)}, and is copied instead of the right one; ${limit}`;
     return { strategy: 'broadcast', reason, copiesLeft: true };
   }

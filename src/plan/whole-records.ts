@@ -56,7 +56,8 @@ const PASSING: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>(['tail', 'head'
 
 function gathers(verb: Verb): boolean {
   if (verb.kind !== 'join') return GATHERING.has(verb.kind);
-  return addsRightRows(verb.how) || (verb.choice !== undefined && verb.choice.strategy !== 'broadcast');
+  const { how, choice } = verb;
+  return addsRightRows(how) || choice?.copiesLeft === true || (choice?.strategy ?? 'broadcast') !== 'broadcast';
 }
 
 const GATHERING: ReadonlySet<Verb['kind']> = new Set<Verb['kind']>(['aggregate', 'sort', 'tail', 'distinct', 'repeat']);

@@ -145,6 +145,17 @@ describe('join', () => {
     await fc.assert(property, runs(3));
   });
 
+  test('counted by key as without counting first, upper and lower case the same', async () => {
+    const property = fc.asyncProperty(sides, cuts, async (sides, cuts) => {
+      const { paths } = writeSides(sides);
+      const words = ['join', ...paths, '--on', 'id', '-i', '--to', 'csv'];
+      const counted = ['then', 'agg', '--count', '--max', 'r', '-g', 'id'];
+      const expected = await pq([...words, '--strategy', 'broadcast', ...counted, '-j', '1']);
+      await expectForAll([...words, ...counted], cuts, expected);
+    });
+    await fc.assert(property, runs(3));
+  });
+
   test('counted where each key is there once, several times over', async () => {
     const property = fc.asyncProperty(sides, cuts, async (sides, cuts) => {
       const spec: JoinSpec = { how: 'inner', leftKeys: ['id'], rightKeys: ['id'], isOn: true };

@@ -3,12 +3,12 @@
  * instead of every pair a product of counts. The right side always is; the left one where it would have to be cut.
  */
 import type { AggregateFunction } from '../../core/aggregates.ts';
-import type { ColumnPath } from '../../protocol/stage.ts';
 import { joinedColumns } from '../join-columns.ts';
 import type { Aggregate, Join, LogicalPlan } from '../logical-plan.ts';
 import { outputNames } from '../output-names.ts';
 import type { AggregateExpr } from '../parse/aggregate-expr.ts';
 import type { Expr } from '../parse/expr.ts';
+import { columnCalled, numberExpr, pathTo } from '../parse/make-expr.ts';
 import { callExpr } from '../parse/static-type.ts';
 import { planBytes } from '../plan-bytes.ts';
 import { rewrite } from './rewrite.ts';
@@ -35,7 +35,7 @@ const COUNTS = { left: '\0n', right: '\0m' } as const;
 function preAggregated(aggregate: Aggregate, join: Join): LogicalPlan | undefined {
   const terms = termsOf(aggregate, join);
   const isPlain = join.how === 'inner' && join.strategy === 'auto' && !join.validate && join.maxBlowup === undefined;
-  const keys = aggregate.keys.map((path) => join.keys.findIndex(({ name }) => name === path.text));
+  const keys = aggregate.keys.map((path) => join.keys.findIndex((key) => isKeyOf(key, path)));
   if (!isPlain || terms === undefined || keys.includes(-1) || isDone(join)) return undefined;
   const isLarge = (planBytes(join.right) ?? Number.POSITIVE_INFINITY) > join.broadcastBytes;
   const cutsLeft = isLarge || onceEach(join.input, join, 'left') !== undefined;
@@ -46,11 +46,16 @@ function preAggregated(aggregate: Aggregate, join: Join): LogicalPlan | undefine
     input,
     right,
     keys: join.keys.map(({ left }, at) => {
-      return { left: cutsLeft ? column(keyName(at)) : left, right: column(keyName(at)), name: undefined };
+      return { left: cutsLeft ? columnCalled(keyName(at)) : left, right: columnCalled(keyName(at)), name: undefined };
     }),
     ...{ suffixRight: '\0right', prefixLeft: '', prefixRight: '' },
   };
   return finished(aggregate, joined, keys, terms, cutsLeft);
+}
+
+/** Groups are told apart as the join tells keys apart: not where it compares what is made of them. */
+function isKeyOf({ name, left }: Join['keys'][number], { text }: Aggregate['keys'][number]): boolean {
+  return name === text && left.kind === 'column';
 }
 
 /** Its right side has been made one row a key. */
@@ -89,14 +94,14 @@ function grouped(input: LogicalPlan, { keys }: Join, side: 'left' | 'right', ter
   const items = [
     ...keys.map((key, at) => ({ kind: 'expression', name: keyName(at), expression: key[side] }) as const),
     ...own.map(
-      (term) => ({ kind: 'expression', name: termName(term.at), expression: column(term.column ?? '') }) as const,
+      (term) => ({ kind: 'expression', name: termName(term.at), expression: columnCalled(term.column ?? '') }) as const,
     ),
   ];
-  const aggregates = own.map(({ expr, at }) => ({ ...expr, arguments: [path(termName(at))], name: termName(at) }));
+  const aggregates = own.map(({ expr, at }) => ({ ...expr, arguments: [pathTo(termName(at))], name: termName(at) }));
   return {
     kind: 'aggregate',
     input: { kind: 'project', input, items },
-    keys: keys.map((_, at) => path(keyName(at))),
+    keys: keys.map((_, at) => pathTo(keyName(at))),
     aggregates: [countAs(COUNTS[side]), ...aggregates],
   };
 }
@@ -129,14 +134,14 @@ function countedOnce({ rows, times: count }: OnceEach, keys: Join['keys'], side:
   const groups: Aggregate = { kind: 'aggregate', input: rows.input, keys: rows.columns, aggregates: [countAs('\0c')] };
   const items = [
     ...keys.map((key, at) => ({ kind: 'expression', name: keyName(at), expression: nameOf(key[side]) }) as const),
-    { kind: 'expression', name: COUNTS[side], expression: number(String(count)) } as const,
+    { kind: 'expression', name: COUNTS[side], expression: numberExpr(String(count)) } as const,
   ];
   return { kind: 'project', input: groups, items };
 }
 
 /** The column of the groups that a key is. */
 function nameOf(key: Expr): Expr {
-  return column((key as ColumnExpr).path.text);
+  return columnCalled((key as ColumnExpr).path.text);
 }
 
 function finished(
@@ -150,27 +155,27 @@ function finished(
     return { kind: 'expression', name: `\0t${at}`, expression: worthOf(term, at, isLeftGrouped) } as const;
   });
   const keyItems = keys.map((key, at) => {
-    const own = isLeftGrouped ? column(keyName(key)) : (joined.keys[key]?.left as Expr);
+    const own = isLeftGrouped ? columnCalled(keyName(key)) : (joined.keys[key]?.left as Expr);
     return { kind: 'expression', name: `\0g${at}`, expression: own } as const;
   });
   const combined: Aggregate = {
     kind: 'aggregate',
     input: { kind: 'project', input: joined, items: [...keyItems, ...items] },
-    keys: keyItems.map(({ name }) => path(name)),
+    keys: keyItems.map(({ name }) => pathTo(name)),
     aggregates: terms.map(({ expr }, at) => ({
       ...expr,
       function: expr.function === 'count' ? 'sum' : expr.function,
-      arguments: [path(`\0t${at}`)],
+      arguments: [pathTo(`\0t${at}`)],
       name: `\0a${at}`,
     })),
   };
   const results = terms.map(({ expr }, at) => {
-    const own = column(`\0a${at}`);
-    const expression = expr.function === 'count' ? callExpr('coalesce', [own, number('0')], own) : own;
+    const own = columnCalled(`\0a${at}`);
+    const expression = expr.function === 'count' ? callExpr('coalesce', [own, numberExpr('0')], own) : own;
     return { kind: 'expression', name: expr.name, expression } as const;
   });
   const named = aggregate.keys.map(({ text }, at) => {
-    return { kind: 'expression', name: text, expression: column(`\0g${at}`) } as const;
+    return { kind: 'expression', name: text, expression: columnCalled(`\0g${at}`) } as const;
   });
   return { kind: 'project', input: combined, items: [...named, ...results] };
 }
@@ -178,12 +183,12 @@ function finished(
 /** Of a row of the join, which stands for as many pairs as the counts of its sides say. */
 function worthOf({ expr, side, column: name }: Term, at: number, isLeftGrouped: boolean): Expr {
   const isGrouped = side === 'right' || (side === 'left' && isLeftGrouped);
-  const own = isGrouped ? column(termName(at)) : column(name ?? '');
+  const own = isGrouped ? columnCalled(termName(at)) : columnCalled(name ?? '');
   if (expr.function !== 'count') return own;
-  const [n, m] = [column(COUNTS.left), column(COUNTS.right)];
+  const [n, m] = [columnCalled(COUNTS.left), columnCalled(COUNTS.right)];
   if (side === undefined) return isLeftGrouped ? times(n, m) : m;
   if (side === 'right') return isLeftGrouped ? times(n, own) : own;
-  return isLeftGrouped ? times(own, m) : callExpr('case', [callExpr('is_null', [own], own), number('0'), m], own);
+  return isLeftGrouped ? times(own, m) : callExpr('case', [callExpr('is_null', [own], own), numberExpr('0'), m], own);
 }
 
 function times(one: Expr, other: Expr): Expr {
@@ -200,16 +205,4 @@ function keyName(at: number): string {
 
 function termName(at: number): string {
   return `\0p${at}`;
-}
-
-function path(name: string): ColumnPath {
-  return { steps: [name], text: name };
-}
-
-function column(name: string): Expr {
-  return { kind: 'column', path: path(name), source: name, start: 0 };
-}
-
-function number(text: string): Expr {
-  return { kind: 'literal', literal: { type: 'number', text }, source: text, start: 0 };
 }

@@ -7,6 +7,7 @@ import { uniqueNames } from '../aggregate-parts.ts';
 import type { Aggregate, LogicalPlan, Repeat } from '../logical-plan.ts';
 import type { AggregateExpr } from '../parse/aggregate-expr.ts';
 import type { Expr } from '../parse/expr.ts';
+import { columnCalled, numberExpr } from '../parse/make-expr.ts';
 import type { SelectItem } from '../parse/select-list.ts';
 import { callExpr } from '../parse/static-type.ts';
 import { type PlanNode, rewrite } from './rewrite.ts';
@@ -55,8 +56,10 @@ function aggregatedOnce(node: Aggregate, { input, count }: Repeat): LogicalPlan 
   const names = [...node.keys.map(({ text }) => text), ...node.aggregates.map(({ name }) => name)];
   if (uniqueNames(names).some((name, at) => name !== names[at])) return undefined;
   const items = [
-    ...node.keys.map(({ text }) => itemOf(text, columnOf(text))),
-    ...node.aggregates.map((each) => itemOf(each.name, isBlind(each) ? columnOf(each.name) : times(each.name, count))),
+    ...node.keys.map(({ text }) => itemOf(text, columnCalled(text))),
+    ...node.aggregates.map((each) =>
+      itemOf(each.name, isBlind(each) ? columnCalled(each.name) : times(each.name, count)),
+    ),
   ];
   return { kind: 'project', input: aggregate, items };
 }
@@ -69,17 +72,7 @@ function itemOf(name: string, expression: Expr): SelectItem {
   return { kind: 'expression', name, expression };
 }
 
-/** Of the answer: its columns have no paths into them. */
-function columnOf(name: string): Expr {
-  return { kind: 'column', path: { steps: [name], text: name }, source: name, start: 0 };
-}
-
 function times(name: string, count: number): Expr {
-  const column = columnOf(name);
-  const text = String(count);
-  return callExpr(
-    '*',
-    [column, { kind: 'literal', literal: { type: 'number', text }, source: text, start: 0 }],
-    column,
-  );
+  const column = columnCalled(name);
+  return callExpr('*', [column, numberExpr(String(count))], column);
 }

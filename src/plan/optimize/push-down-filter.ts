@@ -4,6 +4,7 @@ import { type JoinedColumn, joinedColumns } from '../join-columns.ts';
 import type { Filter, Join, LogicalPlan, MapColumns, Project } from '../logical-plan.ts';
 import { outputNames } from '../output-names.ts';
 import type { Expr } from '../parse/expr.ts';
+import { columnCalled } from '../parse/make-expr.ts';
 import { substituteColumns } from '../substitute-columns.ts';
 import { neverFails, seesOnlyTexts } from './never-fails.ts';
 import { rewrite } from './rewrite.ts';
@@ -72,8 +73,7 @@ function renamed(condition: Expr, columns: readonly JoinedColumn[], side: 'left'
     const found = columns.find(({ name }) => name === path.text);
     const name = found?.[side];
     if (name === undefined || path.steps.length > 1) return undefined;
-    const own = { steps: [name], text: name };
-    definitions.set(path.text, { kind: 'column', path: own, source: name, start: 0 });
+    definitions.set(path.text, columnCalled(name));
   }
   return substituteColumns(condition, definitions);
 }

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { JoinRunner } from '../../../src/engine/join-runner.ts';
 import { Kind } from '../../../src/engine/values/cells.ts';
-import { joinPartitions } from '../../../src/plan/merge-stage.ts';
+import { oneByOne } from '../../../src/plan/merge-stage.ts';
 import type {
   BucketPart,
   BucketsState,
@@ -108,7 +108,7 @@ export function runJoin(
 }
 
 function runTask(runner: JoinRunner, stage: JoinStage, index: number) {
-  const result = runner.run(taskSpec(joinPartitions(stage).at(index), true, undefined));
+  const result = runner.run(taskSpec(oneByOne(stage.tasks.length).at(index), true, undefined));
   if (result.kind === 'failed') throw new Error(result.error.message);
   const rows = Buffer.concat(piecesOf(runner.deliver(index, undefined, undefined)));
   return { rows, join: result.metrics.steps[0]?.join as JoinMetrics, records: recordsOf(result) };

@@ -4,18 +4,26 @@ import type { Join } from '../../../src/plan/logical-plan.ts';
 import { type JoinFacts, pickJoinStrategy } from '../../../src/plan/pick-join-strategy.ts';
 
 const MB = 1e6;
-const FACTS: JoinFacts = { leftBytes: 500 * MB, rightBytes: 1 * MB, alignedCount: undefined, processBytes: undefined };
+const FACTS: JoinFacts = {
+  ...{ leftBytes: 500 * MB, rightBytes: 1 * MB, alignedCount: undefined },
+  ...{ canCopyLeft: true, processBytes: undefined },
+};
 const ON = [{ left: column('id'), right: column('id'), name: 'id' }];
 
 describe('auto', () => {
   test.each([
     ['a small right side is copied', {}, {}, 'broadcast'],
     ['a large one is cut', {}, { rightBytes: 400 * MB }, 'shuffle'],
-    ['one of unknown size is cut', { how: 'left' }, { rightBytes: undefined }, 'shuffle'],
-    ['right and full of a large left side are cut', { how: 'full' }, {}, 'shuffle'],
+    ['one of unknown size is cut', { how: 'left' }, { rightBytes: undefined, canCopyLeft: false }, 'shuffle'],
+    ['right and full of a large left side are cut', { how: 'full' }, { canCopyLeft: false }, 'shuffle'],
     ['right and full of a small left side are not', { how: 'right' }, { leftBytes: 1 * MB }, 'broadcast'],
     ['a small left side is copied', {}, { leftBytes: 1 * MB, rightBytes: 400 * MB }, 'broadcast'],
-    ['but not of a left join', { how: 'left' }, { leftBytes: 1 * MB, rightBytes: 400 * MB }, 'shuffle'],
+    [
+      'but not where it has to stay on the left',
+      {},
+      { leftBytes: 1 * MB, rightBytes: 400 * MB, canCopyLeft: false },
+      'shuffle',
+    ],
     ['sets that were cut alike stay so', {}, { alignedCount: 8, rightBytes: 400 * MB }, 'prepartitioned'],
     ['little memory makes a side large', {}, { rightBytes: 20 * MB, processBytes: 40 * MB }, 'shuffle'],
   ] as const)('%s', (_title, join, facts, strategy) => {
