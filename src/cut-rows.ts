@@ -1,15 +1,12 @@
 /** Runs a scan that cuts its rows into buckets: what a stage behind it reads bucket by bucket. */
 import type { Args } from './cli/args.ts';
-import { now } from './core/clock.ts';
-import { ScanRunner } from './engine/scan-runner.ts';
-import { type Circumstances, execute, succeeded } from './execute.ts';
+import type { Circumstances } from './execute.ts';
 import type { Plan } from './make-plan.ts';
 import type { ExecutorChoice } from './plan/choose-executor.ts';
-import { cuttingOf } from './plan/merge-stage.ts';
 import type { ExecutionMetrics } from './protocol/metrics.ts';
 import type { BucketsState, LeftState, ScanStage } from './protocol/stage.ts';
 import type { SideReport } from './report/figures.ts';
-import { check } from './run-parts.ts';
+import { runScan } from './run-scan.ts';
 
 export interface CutRowsResult {
   readonly states: readonly BucketsState[];
@@ -21,11 +18,7 @@ export interface CutRowsResult {
 }
 
 export async function cutRows(args: Args, plan: Plan, stage: ScanStage, here: Circumstances): Promise<CutRowsResult> {
-  const sharedDirectory = here.children?.scratchDirectory;
-  const runner = new ScanRunner(stage, { onProgress: here.progress?.advance, sharedDirectory });
-  const request = { stage, partitions: plan.partitions, runner, now, cutting: cuttingOf(stage) };
-  const { metrics, left } = succeeded(await execute(args, request, plan.executor, here), stage);
-  check(args, plan, metrics, runner);
+  const { runner, left, metrics } = await runScan(args, plan, stage, here);
   const states = [...left.filter(isBuckets), ...runner.collectBuckets()];
   runner.dispose();
   const reads = [{ metrics, inputs: plan.files }, ...(plan.sides ?? [])];

@@ -5,6 +5,7 @@ import type { Progress } from './cli/progress/progress.ts';
 import { hasShortPartitions } from './cli/requests.ts';
 import { interruptible } from './cli/signals.ts';
 import { PqError } from './core/errors.ts';
+import type { SpillPlace } from './engine/io/spill-file.ts';
 import { locate } from './engine/locate.ts';
 import type { ExecutorChoice } from './plan/choose-executor.ts';
 import type { ScanStage } from './protocol/stage.ts';
@@ -75,6 +76,12 @@ function executeAlone(
     isCaught === undefined && progress !== undefined && !writesRows && hasShortPartitions(args, files);
   if (!catchesSignals) return executeInline(request);
   return interruptible((signal) => executeInline({ ...request, signal }), leave);
+}
+
+/** Where what is put aside goes: to the files that processes share, or where nobody else sees it. */
+export function spillPlaceOf({ tmpDirectory }: Pick<Args, 'tmpDirectory'>, { children }: Circumstances): SpillPlace {
+  if (children === undefined) return { directory: tmpDirectory, isPrivate: true };
+  return { directory: children.scratchDirectory, isPrivate: false };
 }
 
 type Completed = Extract<ExecutionOutcome, { kind: 'completed' }>;

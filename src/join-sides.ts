@@ -3,15 +3,13 @@
  * to, or into buckets, like those on the left.
  */
 
-import { statesTo } from './answer-from-states.ts';
 import { changeJoin, chooseJoins, gathersLeft, gathersRight, joinAt, joinsOf, sideOf } from './choose-joins.ts';
 import type { AnswerWriter } from './cli/output/answer-writer.ts';
 import { executorFor } from './cli/requests.ts';
 import { type CutRowsResult, cutRows } from './cut-rows.ts';
 import { TableFile } from './engine/io/table-file.ts';
-import type { Circumstances } from './execute.ts';
+import { type Circumstances, spillPlaceOf } from './execute.ts';
 import { type Plan, planOf, type Query } from './make-plan.ts';
-import { passRowsTo } from './pass-rows.ts';
 import { alignedPartitions, filesByPartition } from './plan/aligned-sides.ts';
 import {
   columnsAsTheyAre,
@@ -28,7 +26,8 @@ import { wholeFile } from './plan/partitions.ts';
 import { planBytes } from './plan/plan-bytes.ts';
 import type { AlignedRows, InputFile, RowsTable, ScanStage } from './protocol/stage.ts';
 import type { SideReport } from './report/figures.ts';
-import { type Done, passesOn, repeated } from './run-parts.ts';
+import { rowsTo } from './rows-to.ts';
+import { type Done, repeated } from './run-parts.ts';
 import { asTyped, type SideTable, tableQuery } from './table-query.ts';
 
 /** A plan of which joins get what they need, from the last one to the first. */
@@ -152,8 +151,7 @@ async function tableOf(
   placed?: JoinNeeds | undefined,
 ): Promise<SideTable> {
   const { here } = work;
-  const directory = here.children?.scratchDirectory;
-  const file = new TableFile({ directory: directory ?? side.args.tmpDirectory, isPrivate: directory === undefined });
+  const file = new TableFile(spillPlaceOf(side.args, here));
   const { plan, report } = await runInto(file, { ...side, format: 'cells' }, logical, here, placed);
   work.reads.push(report, ...report.sides);
   return { table: file.table, columns: plan.lowered.names ?? [] };
@@ -171,12 +169,7 @@ export async function runInto(
   const planned = await planJoins(query, logical, here);
   const scan = placed && placedSide(planned.lowered, placed);
   const plan = scan === undefined ? planned : { ...planned, lowered: { ...planned.lowered, scan } };
-  return (passesOn(plan) ? passRowsTo : statesTo)(
-    (_, write) => write(repeated(plan, writer)),
-    plan.query.args,
-    plan,
-    here,
-  );
+  return rowsTo((_, write) => write(repeated(plan, writer)), plan.query.args, plan, here);
 }
 
 async function bucketsOf(

@@ -4,7 +4,7 @@ import { now } from './core/clock.ts';
 import { PqError } from './core/errors.ts';
 import { cutRows } from './cut-rows.ts';
 import { JoinRunner } from './engine/join-runner.ts';
-import { ScanRunner } from './engine/scan-runner.ts';
+import type { ScanRunner } from './engine/scan-runner.ts';
 import { type Circumstances, execute, succeeded } from './execute.ts';
 import type { Plan } from './make-plan.ts';
 import type { ExecutorChoice } from './plan/choose-executor.ts';
@@ -13,7 +13,8 @@ import { cuttingOf, oneByOne } from './plan/merge-stage.ts';
 import type { ExecutionMetrics } from './protocol/metrics.ts';
 import type { JoinStage, LeftState, ScanStage } from './protocol/stage.ts';
 import { checkJoinedRows } from './report/accounting.ts';
-import { check, type Joined } from './run-parts.ts';
+import type { Joined } from './run-parts.ts';
+import { runScan } from './run-scan.ts';
 
 /** What was run: what is left of it is in files, all else is held by the runner. */
 export interface MainStage {
@@ -28,17 +29,9 @@ export interface MainStage {
 }
 
 export async function runMainStage(args: Args, plan: Plan, here: Circumstances): Promise<MainStage> {
-  return plan.lowered.joinStage === undefined ? runScan(args, plan, here) : runJoin(args, plan, here);
-}
-
-async function runScan(args: Args, plan: Plan, here: Circumstances): Promise<MainStage> {
+  if (plan.lowered.joinStage !== undefined) return runJoin(args, plan, here);
   const stage = plan.lowered.scan;
-  const sharedDirectory = here.children?.scratchDirectory;
-  const runner = new ScanRunner(stage, { onProgress: here.progress?.advance, sharedDirectory });
-  const request = { stage, partitions: plan.partitions, runner, now, cutting: cuttingOf(stage) };
-  const { metrics, left } = succeeded(await execute(args, request, plan.executor, here), stage);
-  check(args, plan, metrics, runner);
-  return { stage, runner, left, metrics, executor: plan.executor };
+  return { stage, executor: plan.executor, ...(await runScan(args, plan, stage, here)) };
 }
 
 async function runJoin(args: Args, plan: Plan, here: Circumstances): Promise<MainStage> {

@@ -4,7 +4,6 @@
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { statesTo } from './answer-from-states.ts';
 import type { Args } from './cli/args.ts';
 import { replaceDirectory } from './cli/output/atomic-directory.ts';
 import { frameOf, type RowsFormat } from './cli/output/row-format.ts';
@@ -16,15 +15,14 @@ import { cutRows } from './cut-rows.ts';
 import { BucketParts } from './engine/cutting/bucket-parts.ts';
 import { CellsCutter, type Cut, RangeCellsCutter } from './engine/cutting/cells-cutter.ts';
 import { FilesRunner } from './engine/files-runner.ts';
-import type { SpillPlace } from './engine/io/spill-file.ts';
-import { type Circumstances, execute, succeeded } from './execute.ts';
+import { type Circumstances, execute, spillPlaceOf, succeeded } from './execute.ts';
 import type { Plan } from './make-plan.ts';
-import { passRowsTo } from './pass-rows.ts';
 import { manifestText } from './plan/data-sets/manifest.ts';
 import { manifestOf, type NamedFile, nameFiles, schemeOf } from './plan/data-sets/name-files.ts';
 import type { Partition } from './plan/logical-plan.ts';
 import { oneByOne } from './plan/merge-stage.ts';
 import type { FilesStage, WrittenFile } from './protocol/stage.ts';
+import { rowsTo } from './rows-to.ts';
 import { type Begin, type Done, type Planner, reportOf, type Target } from './run-parts.ts';
 import { sampledBounds } from './sample-bounds.ts';
 
@@ -76,21 +74,15 @@ async function cutGathered(args: Args, plan: Plan, { by }: Partition, here: Circ
   if (gathered === undefined) throw new Error('rows do not come together');
   const { environment } = plan.lowered.scan;
   const { operator, columnCount } = gathered;
-  const place = placeFor(args, here);
+  const place = spillPlaceOf(args, here);
   const cutter =
     by.kind === 'range'
       ? new RangeCellsCutter(operator, columnCount, by.count, environment, place)
       : new CellsCutter(operator, columnCount, environment, place);
   const target: Target = (_, write) =>
     write({ write: (rows) => cutter.write(rows), place: () => undefined, end: async () => {} });
-  const passes = plan.right === undefined && plan.lowered.scan.operator.kind === 'write-rows';
-  const done = await (passes ? passRowsTo : statesTo)(target, args, plan, here);
+  const done = await rowsTo(target, args, plan, here);
   return { ...cutter.end(), done };
-}
-
-function placeFor({ tmpDirectory }: Args, { children }: Circumstances): SpillPlace {
-  if (children === undefined) return { directory: tmpDirectory, isPrivate: true };
-  return { directory: children.scratchDirectory, isPrivate: false };
 }
 
 // ---- files --------------------------------------------------------------------------------------------------------
