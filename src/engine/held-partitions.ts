@@ -2,12 +2,14 @@
 import type { Delivery, OutputPlace } from '../protocol/stage.ts';
 import { HeldRows, PiecePool } from './held-rows.ts';
 
+/** One stage after the other holds rows. */
+const pool = new PiecePool();
+
 export class HeldPartitions {
   readonly #held = new Map<number, HeldRows>();
-  readonly #pool = new PiecePool();
 
   begin(partition: number): HeldRows {
-    const rows = new HeldRows(this.#pool);
+    const rows = new HeldRows(pool);
     this.#held.set(partition, rows);
     return rows;
   }

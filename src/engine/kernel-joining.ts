@@ -1,7 +1,7 @@
-/** Functions of src/kernel/assembly/join.ts, documented there. Addresses and counts are unsigned 32-bit numbers. */
+/** Functions of src/kernel/assembly/join*.ts, documented there. Addresses and counts are unsigned 32-bit numbers. */
 export interface JoinFunctions {
-  joinCount(table: number, from: number, end: number): number;
-  joinAdd(table: number, from: number, end: number, scratch: number): number;
+  joinRead(table: number, from: number, end: number): number;
+  joinInsert(table: number, waiting: number): number;
   joinLists(table: number, scratch: number): void;
   joinGroup(table: number, starts: number, counts: number): void;
   joinFind(table: number, columns: number, rows: number, found: number, hashes: number): number;

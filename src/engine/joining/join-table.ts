@@ -1,6 +1,6 @@
 /**
  * The right side of a join in kernel memory: its rows as they come, as cells, and a hash table over their keys
- * (kernel/assembly/join.ts). Rows of the left side are looked up in it.
+ * (kernel/assembly/join.ts, join-build.ts). Rows of the left side are looked up in it.
  */
 import { PqError } from '../../core/errors.ts';
 import { formatBytes } from '../../core/sizes.ts';
@@ -9,23 +9,30 @@ import type { CollectedState } from '../io/state-file.ts';
 import { type Kernel, KernelMemoryError } from '../kernel.ts';
 import { Region } from './region.ts';
 
-/** Read at once, so that it is in the cache when its rows are counted. */
+/** Read at once, so that it is in the cache when its rows are noted. */
 const PIECE_BYTES = 1 << 20;
 const BUCKET_BYTES = 64;
 /** Rows a bucket, on average: of its 8 places some have to stay free. */
 const BUCKET_ROWS = 5;
-const DESCRIPTION_BYTES = 76;
+const DESCRIPTION_BYTES = 84;
 /** Words of the description that we write or read behind those that say what is joined. */
 const Word = {
-  ...{ rows: 2, capacity: 4, firsts: 9, counts: 10, keys: 11, keyless: 12, someRow: 13 },
-  ...{ repeats: 14, repeatCount: 15, repeatCapacity: 16, lists: 17 },
+  ...{ buckets: 0, bucketCount: 1, rows: 2, rowCount: 3, firsts: 8, counts: 9, keys: 10, keyless: 11, someRow: 12 },
+  ...{ repeats: 13, repeatCount: 14, repeatCapacity: 15, lists: 16, parts: 18, blocks: 19, blocksEnd: 20 },
 } as const;
 /** Of rows that are referred to by address at most one in so many has a key that is there already. */
 const ROWS_A_REPEAT = 16;
 const REPEAT_BYTES = 12;
-const SCRATCH_BYTES = 256 * 16;
+/** Of as many rows as there are in a block. */
+const WAITING_BYTES = 128 * 4;
+const PARTS_BYTES = 256 * 8;
+const BLOCK_BYTES = 1024;
+const FIRST_BLOCKS_BYTES = 1 << 18;
+const MOST_BLOCKS_BYTES = 1 << 24;
 
 type Join = Pick<JoinRows, 'how' | 'rightKeys' | 'nullsEqual' | 'rightColumnCount'>;
+
+const NONE = 0xffffffff;
 
 /** Rows of the right side are asked for that nothing matched. */
 export function keepsRight(how: JoinRows['how']): boolean {
@@ -43,7 +50,9 @@ export class JoinTable {
   readonly #kernel: Kernel;
   readonly #join: Join;
   readonly #keyColumns: number;
-  readonly #scratch: number;
+  readonly #waiting: number;
+  readonly #parts: number;
+  readonly #blocks: Blocks;
   readonly #text: Region;
   readonly #buckets: Region;
   readonly #repeats: Region;
@@ -61,12 +70,14 @@ export class JoinTable {
     this.description = kernel.allocate(DESCRIPTION_BYTES);
     this.#keyColumns = kernel.allocate(Math.max(1, join.rightKeys.length) * 4);
     kernel.u32(this.#keyColumns, join.rightKeys.length).set(join.rightKeys);
-    this.#scratch = kernel.allocate(SCRATCH_BYTES);
+    this.#waiting = kernel.allocate(WAITING_BYTES);
+    this.#parts = kernel.allocate(PARTS_BYTES);
+    this.#blocks = new Blocks(kernel);
     [this.#text, this.#buckets] = [new Region(kernel), new Region(kernel)];
     [this.#repeats, this.#lists] = [new Region(kernel), new Region(kernel)];
     [this.#rows, this.#firsts] = [new Region(kernel), new Region(kernel)];
     [this.#places, this.#counts] = [new Region(kernel), new Region(kernel)];
-    this.#describe(0, 1, {});
+    this.#describe({});
   }
 
   /** Holds these rows from now on, in this order. Throws PQ_OUT_OF_MEMORY. */
@@ -81,45 +92,14 @@ export class JoinTable {
 
   #load(sources: readonly CollectedState[], byteLength: number): void {
     const text = this.#text.reserve(byteLength);
-    this.#describe(0, 1, {});
+    this.#describe({ [Word.someRow]: text });
     this.#read(sources, text);
-    this.rowCount = this.#words[Word.capacity] as number;
+    this.rowCount = this.#words[Word.rowCount] as number;
     this.#add(text, text + byteLength);
     this.keyCount = this.#words[Word.keys] as number;
     this.repeatCount = this.rowCount - this.keyCount - (this.#words[Word.keyless] as number);
   }
 
-  /** Most keys are there once: that many are not is found out soon, as a rule. */
-  #add(text: number, end: number): void {
-    if (!keepsRight(this.#join.how) && this.#addByAddress(text, end)) return;
-    for (const region of [this.#rows, this.#firsts]) region.reserve(this.rowCount * 4);
-    this.#fill(text, end, { [Word.rows]: this.#rows.address, [Word.firsts]: this.#firsts.address });
-    if (this.rowCount > (this.#words[Word.keys] as number)) this.#group();
-  }
-
-  /** False when too many rows have a key that is there already. */
-  #addByAddress(text: number, end: number): boolean {
-    const mostRepeats = Math.ceil(this.rowCount / ROWS_A_REPEAT);
-    const repeats = this.#repeats.reserve(mostRepeats * 2 * REPEAT_BYTES);
-    const room = { [Word.repeats]: repeats, [Word.repeatCapacity]: mostRepeats };
-    if (!this.#fill(text, end, { ...room, [Word.someRow]: text })) return false;
-    const words = this.#words;
-    const count = words[Word.repeatCount] as number;
-    if (count === 0) return true;
-    words[Word.lists] = this.#lists.reserve(count * REPEAT_BYTES);
-    this.#kernel.call.joinLists(this.description, repeats + mostRepeats * REPEAT_BYTES);
-    return true;
-  }
-
-  /** Adds all rows to buckets that are empty; false when there was no room for something. */
-  #fill(text: number, end: number, words: Readonly<Record<number, number>>): boolean {
-    const bucketCount = 2 ** Math.ceil(Math.log2(Math.max(1, this.rowCount / BUCKET_ROWS)));
-    this.#buckets.reserveZeros(bucketCount * BUCKET_BYTES);
-    this.#describe(this.rowCount, bucketCount, words);
-    return this.#kernel.call.joinAdd(this.description, text, end, this.#scratch) >>> 0 === end;
-  }
-
-  /** Reads and counts the rows. */
   #read(sources: readonly CollectedState[], text: number): void {
     let [from, end] = [text, text];
     for (const source of sources) {
@@ -127,10 +107,61 @@ export class JoinTable {
         const pieceBytes = Math.min(PIECE_BYTES, source.byteLength - at);
         source.read(this.#kernel.bytes.subarray(end, end + pieceBytes), at);
         end += pieceBytes;
-        from = this.#kernel.call.joinCount(this.description, from, end) >>> 0;
+        from = this.#note(from, end);
       }
     }
     if (from !== end) throw new Error(`the right side of a join ends with ${end - from} bytes that are no row`);
+  }
+
+  /** Notes whole rows; answers where the first one begins that is not whole. */
+  #note(from: number, end: number): number {
+    for (let at = from; ; ) {
+      at = this.#kernel.call.joinRead(this.description, at, end) >>> 0;
+      const words = this.#words;
+      if (words[Word.blocks] !== words[Word.blocksEnd]) return at;
+      const { address, byteLength } = this.#blocks.next();
+      this.#words.set([address, address + byteLength], Word.blocks);
+    }
+  }
+
+  /** Most keys are there once: that many are not is found out soon, as a rule. */
+  #add(text: number, end: number): void {
+    const isAdded = !keepsRight(this.#join.how) && this.#addByAddress();
+    if (!isAdded) this.#addByNumber(text, end);
+  }
+
+  /** False when too many rows have a key that is there already. */
+  #addByAddress(): boolean {
+    const mostRepeats = Math.ceil(this.rowCount / ROWS_A_REPEAT);
+    const repeats = this.#repeats.reserve(mostRepeats * 2 * REPEAT_BYTES);
+    this.#words[Word.repeats] = repeats;
+    this.#words[Word.repeatCapacity] = mostRepeats;
+    if (!this.#insert()) return false;
+    const count = this.#words[Word.repeatCount] as number;
+    if (count === 0) return true;
+    const lists = this.#lists.reserve(count * REPEAT_BYTES);
+    this.#words[Word.lists] = lists;
+    this.#kernel.call.joinLists(this.description, repeats + mostRepeats * REPEAT_BYTES);
+    return true;
+  }
+
+  #addByNumber(text: number, end: number): void {
+    const [rows, firsts] = [this.#rows.reserve(this.rowCount * 4), this.#firsts.reserve(this.rowCount * 4)];
+    this.#kernel.u32(firsts, this.rowCount).fill(NONE);
+    this.#describe({ [Word.rows]: rows, [Word.firsts]: firsts });
+    this.#note(text, end);
+    this.#insert();
+    const { [Word.keys]: keys = 0, [Word.keyless]: keyless = 0 } = this.#words;
+    if (this.rowCount > keys + keyless) this.#group();
+  }
+
+  /** Puts the rows that were noted into buckets. */
+  #insert(): boolean {
+    const bucketCount = 2 ** Math.ceil(Math.log2(Math.max(2, this.rowCount / BUCKET_ROWS)));
+    const buckets = this.#buckets.reserveZeros(bucketCount * BUCKET_BYTES);
+    this.#words[Word.buckets] = buckets;
+    this.#words[Word.bucketCount] = bucketCount;
+    return this.#kernel.call.joinInsert(this.description, this.#waiting) !== 0;
   }
 
   get #words(): Uint32Array {
@@ -145,13 +176,49 @@ export class JoinTable {
     this.#words[Word.counts] = counts;
   }
 
-  #describe(capacity: number, bucketCount: number, others: Readonly<Record<number, number>>): void {
+  /** No rows have been noted. */
+  #describe(others: Readonly<Record<number, number>>): void {
     const { rightKeys, rightColumnCount, nullsEqual } = this.#join;
-    const [buckets, keys] = [this.#buckets.address, this.#keyColumns];
+    this.#kernel.u32(this.#parts, PARTS_BYTES / 4).fill(0);
+    const { address, byteLength } = this.#blocks.first();
     const words = this.#words.fill(0);
-    words.set([buckets, bucketCount, 0, 0, capacity, keys, rightKeys.length, rightColumnCount, Number(nullsEqual)]);
+    words.set([this.#keyColumns, rightKeys.length, rightColumnCount, Number(nullsEqual)], Word.rowCount + 1);
+    words.set([this.#parts, address, address + byteLength], Word.parts);
     for (const [word, value] of Object.entries(others)) words[Number(word)] = value;
   }
+}
+
+/** Room for blocks in which rows are noted, piece by piece; it is used again for the next table. */
+class Blocks {
+  readonly #kernel: Kernel;
+  readonly #pieces: Piece[] = [];
+  #used = 0;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  first(): Piece {
+    this.#used = 0;
+    return this.next();
+  }
+
+  next(): Piece {
+    const piece = this.#pieces[this.#used] ?? this.#allocate();
+    this.#pieces[this.#used++] = piece;
+    return piece;
+  }
+
+  #allocate(): Piece {
+    const byteLength = Math.min(FIRST_BLOCKS_BYTES * 2 ** this.#used, MOST_BLOCKS_BYTES);
+    const address = this.#kernel.allocateAsIs(byteLength + BLOCK_BYTES);
+    return { address: Math.ceil(address / BLOCK_BYTES) * BLOCK_BYTES, byteLength };
+  }
+}
+
+interface Piece {
+  readonly address: number;
+  readonly byteLength: number;
 }
 
 function tooLarge(byteLength: number): PqError {

@@ -24,7 +24,8 @@ export {
 export {
   distinctAdd, distinctByClass, distinctCells, distinctSavedBytes, distinctSave, distinctMerge,
 } from './distinct';
-export { joinCount, joinAdd, joinLists, joinGroup, joinFind } from './join';
+export { joinFind } from './join';
+export { joinRead, joinInsert, joinLists, joinGroup } from './join-build';
 export {
   joinRemember, joinSelect, joinPairs, joinCells, joinMark, joinSpreadMarks, joinUnmarked,
 } from './join-pairs';

@@ -3,7 +3,7 @@
 // Rows of the right side stay as they were read (rows.ts: writeCells): the table has the address of each, and keys are
 // compared with the bytes there, so that nothing is copied and what is needed next is in the cache when a key has been
 // found. Buckets are laid out as those of groups.ts: one cache line, 8 tags and 8 row numbers. As there, 256 rows at a
-// time go through each part of the work, which lets cache misses overlap.
+// time go through each part of the work, which lets cache misses overlap. How the table is filled is in join-build.ts.
 //
 // A bucket refers to the first row of a key. Rows are referred to by their address; those of the few keys that are there
 // several times are in lists, to which buckets refer then (joinLists). Where many keys are, or where it is asked which rows
@@ -12,48 +12,50 @@
 // several columns; with none, all rows have the same one. All storage belongs to the caller.
 import { cellAddress, cellLength, cellKind, sameBytes, KIND_NULL } from './bits';
 import { hashBytes, mix, CHUNK_ROWS } from './groups';
-import { sortPairs } from './radix';
 
 /** No row; and none now, but one before. */
 export const NONE: u32 = 0xffffffff, NO_MORE: u32 = 0xfffffffe;
 /** Instead of a hash: the row has no key that anything could match. */
-const NO_KEY: u64 = 0;
+export const NO_KEY: u32 = 0;
 const K0: u64 = 0x9e3779b97f4a7c15;
-const BUCKET_ROWS: usize = 16;
-const LENGTH_MASK: u32 = 0xfffffff;
+export const BUCKET_ROWS: usize = 16;
+export const LENGTH_MASK: u32 = 0xfffffff;
 
 // What the description of a table says, u32 each.
-/** Address and number of the buckets (a power of two). */
+/** Address and number of the buckets (a power of two, at least 2). */
 const BUCKETS: usize = 0, BUCKET_COUNT: usize = 4;
-/** Addresses of rows (u32 each, by place), 0 where rows are referred to by address; how many there are, and how many there
- * is room for. */
-const ROWS: usize = 8, CAPACITY: usize = 16;
+/** Addresses of rows (u32 each, by place), 0 where rows are referred to by address; and how many there are. */
+const ROWS: usize = 8;
 export const ROW_COUNT: usize = 12;
 /** Columns of the key by number (u32 each), how many, and how many columns a row has. */
-const KEYS: usize = 20, KEY_COUNT: usize = 24, COLUMN_COUNT: usize = 28;
+const KEYS: usize = 16, KEY_COUNT: usize = 20;
+export const COLUMN_COUNT: usize = 24;
 /** Whether nulls match each other. */
-const NULLS_EQUAL: usize = 32;
+const NULLS_EQUAL: usize = 28;
 /** For each row the first one with its key, NONE if it has none; its place once rows are grouped (u32 each). */
-export const FIRSTS: usize = 36;
+export const FIRSTS: usize = 32;
 /** By the place of each key's first row, how many rows it has (u32 each); 0 while no key is there twice. */
-export const COUNTS: usize = 40;
+export const COUNTS: usize = 36;
 /** How many different keys there are, and rows without one. */
-const DIFFERENT: usize = 44;
-export const KEYLESS: usize = 48;
+export const DIFFERENT: usize = 40, KEYLESS: usize = 44;
 /** How buckets refer to some row. */
-const ANY_ROW: usize = 52;
+const ANY_ROW: usize = 48;
 /** Of rows referred to by address: room for those whose keys are there already (address of the first row u64, and theirs
  * u32), how many there are, and for how many there is room. */
-const REPEATS: usize = 56, REPEAT_COUNT: usize = 60, REPEAT_CAPACITY: usize = 64;
+export const REPEATS: usize = 52, REPEAT_COUNT: usize = 56, REPEAT_CAPACITY: usize = 60;
 /** Lists of rows: where they are, and their bytes. A list is how many rows it has, and their addresses (u32 each). */
-const LISTS: usize = 68, LIST_BYTES: usize = 72;
+export const LISTS: usize = 64, LIST_BYTES: usize = 68;
+/** While rows are read: their parts (join-build.ts), and the room for blocks that is left, from and to. */
+export const PARTS: usize = 72, BLOCKS: usize = 76, BLOCKS_END: usize = 80;
 
 let buckets: usize = 0;
-let mask: u32 = 0;
+/** The number of the last bucket, and by how many bits a hash is shifted to be that of a bucket. */
+export let mask: u32 = 0;
+let shift: u32 = 0;
 export let rows: usize = 0;
 /** Some row. */
-let anyRow: u32 = 0;
-let lists: u32 = 0;
+export let anyRow: u32 = 0;
+export let lists: u32 = 0;
 let listBytes: u32 = 0;
 let keys: usize = 0;
 let keyCount: usize = 0;
@@ -61,20 +63,21 @@ let nullsEqual: bool = false;
 
 export function use(table: usize): void {
   buckets = load<u32>(table, BUCKETS); mask = load<u32>(table, BUCKET_COUNT) - 1;
+  shift = clz(mask);
   rows = load<u32>(table, ROWS); anyRow = load<u32>(table, ANY_ROW);
   lists = load<u32>(table, LISTS); listBytes = load<u32>(table, LIST_BYTES);
   keys = load<u32>(table, KEYS); keyCount = load<u32>(table, KEY_COUNT);
   nullsEqual = load<u32>(table, NULLS_EQUAL) != 0;
 }
 
-@inline function bucketAt(index: u32): usize { return buckets + (<usize>index << 6); }
-/** Rows can have been cut by the lowest bits of the hash: its product has others. */
-@inline function bucketOf(hash: u64): u32 { return <u32>(hash >> 38) & mask; }
-@inline function tagOf(hash: u64): u32 { const tag = <u32>(hash >> 16) & 0xffff; return tag + u32(tag == 0); }
-@inline function placesWith(bucket: usize, tag: u32): i32 {
+@inline export function bucketAt(index: u32): usize { return buckets + (<usize>index << 6); }
+/** Rows whose hashes are near each other come to buckets that are near each other (join-build.ts). */
+@inline export function bucketOf(hash: u32): u32 { return hash >> shift; }
+@inline export function tagOf(hash: u32): u32 { const tag = hash & 0xffff; return tag + u32(tag == 0); }
+@inline export function placesWith(bucket: usize, tag: u32): i32 {
   return i16x8.bitmask(i16x8.eq(v128.load(bucket), i16x8.splat(<i16>tag)));
 }
-@inline function rowIn(bucket: usize, place: i32): u32 { return load<u32>(bucket + BUCKET_ROWS + (<usize>place << 2)); }
+@inline export function rowIn(bucket: usize, place: i32): u32 { return load<u32>(bucket + BUCKET_ROWS + (<usize>place << 2)); }
 @inline export function isList(row: u32): bool { return row - lists < listBytes; }
 /** Where a row is, of a list its first one. */
 @inline export function rowAt(row: u32): usize {
@@ -98,12 +101,16 @@ export const TOUCHED = memory.data(4, 4);
   return cellKind(upper) == KIND_NULL ? K0 : hashBytes(address, cellLength(upper));
 }
 
-@inline function isNot0(hash: u64): u64 { return hash + u64(hash == NO_KEY); }
-
 /** The hash of some columns with that of one more. */
-@inline function withNext(before: u64, hash: u64): u64 { return isNot0(mix(before) + hash); }
+@inline function withNext(before: u64, hash: u64): u64 { return mix(before) + hash; }
 
-function hashOfRow(row: usize): u64 {
+/** What of a hash is used. Rows can have been cut by its lowest bits: a product has others above. */
+@inline function upperBits(hash: u64): u32 {
+  const bits = <u32>((hash * K0) >> 32);
+  return bits + u32(bits == NO_KEY);
+}
+
+@inline export function hashOfRow(row: usize): u32 {
   let hash: u64 = 1;
   for (let k: usize = 0; k < keyCount; k++) {
     const p = cellOf(row, load<u32>(keys + (k << 2)));
@@ -111,32 +118,32 @@ function hashOfRow(row: usize): u64 {
     if (!nullsEqual && cellKind(upper) == KIND_NULL) return NO_KEY;
     hash = withNext(hash, hashOf(upper, p + 4));
   }
-  return isNot0(hash * K0);
+  return upperBits(hash);
 }
 
 /** The hash of the key of row r, of columns of plain cells, whose addresses (u32) `columns` holds. */
-@inline function hashOfCells(columns: usize, r: usize): u64 {
+@inline function hashOfCells(columns: usize, r: usize): u32 {
   let hash: u64 = 1;
   for (let k: usize = 0; k < keyCount; k++) {
     const cell = load<u64>(<usize>load<u32>(columns + (k << 2)) + (r << 3));
     if (!nullsEqual && cellKind(cell) == KIND_NULL) return NO_KEY;
     hash = withNext(hash, hashOf(cell, cellAddress(cell)));
   }
-  return isNot0(hash * K0);
+  return upperBits(hash);
 }
 
-/** The hashes (u64) of the keys of n rows. */
+/** The hashes (u32) of the keys of n rows. */
 function hashRows(columns: usize, from: usize, n: usize, out: usize): void {
   if (keyCount == 1) return hashSingleKeys(<usize>load<u32>(columns) + (from << 3), n, out);
-  for (let r: usize = 0; r < n; r++) store<u64>(out + (r << 3), hashOfCells(columns, from + r));
+  for (let r: usize = 0; r < n; r++) store<u32>(out + (r << 2), hashOfCells(columns, from + r));
 }
 
 function hashSingleKeys(cells: usize, n: usize, out: usize): void {
-  const ofNull = nullsEqual ? isNot0(withNext(1, K0) * K0) : NO_KEY;
+  const ofNull = nullsEqual ? upperBits(withNext(1, K0)) : NO_KEY;
   for (let r: usize = 0; r < n; r++) {
     const cell = load<u64>(cells + (r << 3));
-    const hash = isNot0(withNext(1, hashBytes(cellAddress(cell), cellLength(cell))) * K0);
-    store<u64>(out + (r << 3), cellKind(cell) == KIND_NULL ? ofNull : hash);
+    const hash = upperBits(withNext(1, hashBytes(cellAddress(cell), cellLength(cell))));
+    store<u32>(out + (r << 2), cellKind(cell) == KIND_NULL ? ofNull : hash);
   }
 }
 
@@ -148,7 +155,7 @@ function hashSingleKeys(cells: usize, n: usize, out: usize): void {
   return sameBytes(address, other + 4, cellLength(upper));
 }
 
-@inline function hasSameKeys(row: usize, other: usize): bool {
+@inline export function hasSameKeys(row: usize, other: usize): bool {
   for (let k: usize = 0; k < keyCount; k++) {
     const column = load<u32>(keys + (k << 2));
     const p = cellOf(row, column);
@@ -166,14 +173,14 @@ function hashSingleKeys(cells: usize, n: usize, out: usize): void {
 }
 
 /**
- * The rows that n hashes probably belong to; where there is none, what `others` (u32 each) says or, without it, NONE. Some
- * row stands where that is not known. All is touched that is looked at next.
+ * The rows (u32) that n hashes (u32) probably belong to; NONE where there is none, and some row where that is not known.
+ * All is touched that is looked at next.
  */
-function findCandidates(hashes: usize, n: u32, others: usize, out: usize): void {
+function findCandidates(hashes: usize, n: usize, out: usize): void {
   let touched: u32 = 0;
-  for (let r: usize = 0; r < <usize>n; r++) touched += load<u32>(bucketAt(bucketOf(load<u64>(hashes + (r << 3)))));
-  for (let r: usize = 0; r < <usize>n; r++) {
-    const hash = load<u64>(hashes + (r << 3)), tag = tagOf(hash);
+  for (let r: usize = 0; r < n; r++) touched += load<u32>(bucketAt(bucketOf(load<u32>(hashes + (r << 2)))));
+  for (let r: usize = 0; r < n; r++) {
+    const hash = load<u32>(hashes + (r << 2)), tag = tagOf(hash);
     let bucket = bucketAt(bucketOf(hash));
     let places = placesWith(bucket, tag), empty = placesWith(bucket, 0);
     if ((places | empty) == 0) {
@@ -181,11 +188,11 @@ function findCandidates(hashes: usize, n: u32, others: usize, out: usize): void 
       places = placesWith(bucket, tag);
       empty = placesWith(bucket, 0);
     }
-    const other = others ? load<u32>(others + (r << 2)) : select<u32>(NONE, anyRow, empty != 0);
+    const other = select<u32>(NONE, anyRow, empty != 0);
     store<u32>(out + (r << 2), select<u32>(rowIn(bucket, ctz(places) & 7), other, places != 0));
   }
-  if (rows) for (let r: usize = 0; r < <usize>n; r++) touched += load<u32>(rows + (candidateAt(out, r) << 2));
-  for (let r: usize = 0; r < <usize>n; r++) touched += touch(rowAt(<u32>candidateAt(out, r)));
+  if (rows) for (let r: usize = 0; r < n; r++) touched += load<u32>(rows + (candidateAt(out, r) << 2));
+  for (let r: usize = 0; r < n; r++) touched += touch(rowAt(<u32>candidateAt(out, r)));
   store<u32>(TOUCHED, touched);
 }
 
@@ -197,193 +204,11 @@ function findCandidates(hashes: usize, n: u32, others: usize, out: usize): void 
 /** Most rows are in one cache line, or two. */
 @inline export function touch(row: usize): u32 { return <u32>load<u8>(row) + <u32>load<u8>(row + 32); }
 
-// ---- the right side ---------------------------------------------------------------------------------------------
-
-/** Counts the whole rows between two addresses, for which there is to be room; returns where the first one begins that is
- * not whole. */
-export function joinCount(table: usize, from: usize, end: usize): usize {
-  const columnCount = load<u32>(table, COLUMN_COUNT);
-  let p = from, n: u32 = 0;
-  for (;;) {
-    const next = pastRow(p, end, columnCount);
-    if (next == 0) break;
-    p = next;
-    n++;
-  }
-  store<u32>(table, load<u32>(table, CAPACITY) + n, CAPACITY);
-  return p;
-}
-
-/**
- * Adds the rows between two addresses, which stay where they are; returns where it stops: at the end, or at some row when
- * there is no room for REPEATS any more. `scratch` is room for 256 times 16 bytes.
- */
-export function joinAdd(table: usize, from: usize, end: usize, scratch: usize): usize {
-  use(table);
-  const columnCount = load<u32>(table, COLUMN_COUNT), capacity = load<u32>(table, CAPACITY);
-  const added = scratch + (CHUNK_ROWS << 3), candidates = added + (CHUNK_ROWS << 2);
-  let p = from;
-  for (;;) {
-    const first = load<u32>(table, ROW_COUNT);
-    let n: u32 = 0;
-    for (; n < <u32>CHUNK_ROWS && first + n < capacity; n++) {
-      const next = pastRow(p, end, columnCount);
-      if (next == 0) break;
-      if (rows) store<u32>(rows + (<usize>(first + n) << 2), <u32>p);
-      store<u32>(added + (<usize>n << 2), rows ? first + n : <u32>p);
-      store<u64>(scratch + (<usize>n << 3), hashOfRow(p));
-      p = next;
-    }
-    if (n == 0) return p;
-    findCandidates(scratch, n, added, candidates);
-    if (!addRows(table, n, scratch, added, candidates)) return from;
-    store<u32>(table, first + n, ROW_COUNT);
-  }
-  return p;
-}
-
-/** False when there is no room to say which rows' keys are there already. */
-function addRows(table: usize, n: u32, hashes: usize, added: usize, candidates: usize): bool {
-  const firsts = <usize>load<u32>(table, FIRSTS) + (<usize>load<u32>(table, ROW_COUNT) << 2);
-  let different: u32 = 0, keyless: u32 = 0;
-  for (let r: usize = 0; r < <usize>n; r++) {
-    const hash = load<u64>(hashes + (r << 3));
-    const row = load<u32>(added + (r << 2)), candidate = load<u32>(candidates + (r << 2));
-    let first = NONE;
-    if (hash == NO_KEY) keyless++;
-    else if (candidate != row && hasSameKeys(rowAt(row), rowAt(candidate))) first = candidate;
-    else first = findOrPlace(row, hash);
-    different += u32(first == row);
-    if (rows) store<u32>(firsts + (r << 2), first);
-    else if (first != row && first != NONE && !addRepeat(table, first, row)) return false;
-  }
-  store<u32>(table, load<u32>(table, DIFFERENT) + different, DIFFERENT);
-  store<u32>(table, load<u32>(table, KEYLESS) + keyless, KEYLESS);
-  return true;
-}
-
-function addRepeat(table: usize, first: u32, row: u32): bool {
-  const count = load<u32>(table, REPEAT_COUNT);
-  if (count == load<u32>(table, REPEAT_CAPACITY)) return false;
-  const pair = <usize>load<u32>(table, REPEATS) + <usize>count * 12;
-  store<u64>(pair, <u64>first);
-  store<u32>(pair, row, 8);
-  store<u32>(table, count + 1, REPEAT_COUNT);
-  return true;
-}
-
-/**
- * Makes lists of the rows whose keys are there several times, in the order in which they were added. `scratch` has as much
- * room as REPEATS, and LISTS 12 bytes for each of them.
- */
-export function joinLists(table: usize, scratch: usize): void {
-  use(table);
-  const n = load<u32>(table, REPEAT_COUNT);
-  const pairs = sortPairs(<usize>load<u32>(table, REPEATS), scratch, <usize>n);
-  let out = <usize>lists;
-  for (let p = pairs, end = pairs + <usize>n * 12; p < end; ) {
-    const first = load<u32>(p);
-    const list = out;
-    store<u32>(list, first, 4);
-    for (out += 8; p < end && load<u32>(p) == first; p += 12, out += 4) store<u32>(out, load<u32>(p, 8));
-    store<u32>(list, <u32>((out - list - 4) >> 2));
-    redirect(first, <u32>list);
-  }
-  store<u32>(table, <u32>out - lists, LIST_BYTES);
-}
-
-/** The bucket that refers to a row refers to something else from now on. */
-function redirect(row: u32, other: u32): void {
-  const hash = hashOfRow(<usize>row), tag = tagOf(hash);
-  for (let index = bucketOf(hash); ; index = (index + 1) & mask) {
-    const bucket = bucketAt(index);
-    for (let places = placesWith(bucket, tag); places; places &= places - 1) {
-      if (rowIn(bucket, ctz(places)) != row) continue;
-      store<u32>(bucket + BUCKET_ROWS + (<usize>ctz(places) << 2), other);
-      return;
-    }
-  }
-}
-
-/** Where a row ends; 0 when that is behind `end`. */
-@inline function pastRow(row: usize, end: usize, columnCount: u32): usize {
-  let p = row;
-  for (let c: u32 = 0; c < columnCount; c++) {
-    if (p + 4 > end) return 0;
-    p += 4 + <usize>(load<u32>(p) & LENGTH_MASK);
-  }
-  return p > end ? 0 : p;
-}
-
-/** The first row with the key of this one, which may be itself. */
-function findOrPlace(row: u32, hash: u64): u32 {
-  const tag = tagOf(hash);
-  for (let index = bucketOf(hash); ; index = (index + 1) & mask) {
-    const bucket = bucketAt(index);
-    for (let places = placesWith(bucket, tag); places; places &= places - 1) {
-      const other = rowIn(bucket, ctz(places));
-      if (hasSameKeys(rowAt(row), rowAt(other))) return other;
-    }
-    const empty = placesWith(bucket, 0);
-    if (empty == 0) continue;
-    const place = <usize>ctz(empty);
-    store<u16>(bucket + (place << 1), <u16>tag);
-    store<u32>(bucket + BUCKET_ROWS + (place << 2), row);
-    return row;
-  }
-  return NONE;
-}
-
-/**
- * Brings the rows into an order in which those of a key stand together, in their own order; those without a key come
- * last. `starts` is room for a zero (u32) a row, `counts` for a u32 a row. Afterwards `starts` holds the addresses of the
- * rows by place and is to be the table's ROWS, and `counts` is to be its COUNTS.
- */
-export function joinGroup(table: usize, starts: usize, counts: usize): void {
-  use(table);
-  const firsts = <usize>load<u32>(table, FIRSTS), n = load<u32>(table, ROW_COUNT);
-  for (let r: u32 = 0; r < n; r++) {
-    const first = load<u32>(firsts + (<usize>r << 2));
-    if (first == NONE) continue;
-    const count = starts + (<usize>first << 2);
-    store<u32>(count, load<u32>(count) + 1);
-  }
-  let start: u32 = 0;
-  for (let r: u32 = 0; r < n; r++) {
-    if (load<u32>(firsts + (<usize>r << 2)) != r) continue;
-    const count = load<u32>(starts + (<usize>r << 2));
-    store<u32>(starts + (<usize>r << 2), start);
-    store<u32>(counts + (<usize>start << 2), count);
-    start += count;
-  }
-  renumber(starts);
-  for (let r: u32 = 0; r < n; r++) {
-    const at = firsts + (<usize>r << 2);
-    const first = load<u32>(at);
-    if (first == NONE) { store<u32>(at, start++); continue; }
-    const place = starts + (<usize>first << 2);
-    store<u32>(at, load<u32>(place));
-    store<u32>(place, load<u32>(place) + 1);
-  }
-  for (let r: u32 = 0; r < n; r++) store<u32>(starts + (<usize>load<u32>(firsts + (<usize>r << 2)) << 2), <u32>rowAt(r));
-}
-
-/** Buckets refer to rows by what is said here of each of them (u32). */
-function renumber(places: usize): void {
-  for (let index: u32 = 0; index <= mask; index++) {
-    const bucket = bucketAt(index);
-    for (let used = ~placesWith(bucket, 0) & 255; used; used &= used - 1) {
-      const at = bucket + BUCKET_ROWS + (<usize>ctz(used) << 2);
-      store<u32>(at, load<u32>(places + (<usize>load<u32>(at) << 2)));
-    }
-  }
-}
-
 // ---- the left side ----------------------------------------------------------------------------------------------
 
 /**
  * Finds for each of n rows the place (u32) of the first row with the same key, or NONE; returns how many have one.
- * `columns` holds the addresses (u32) of the key's columns of plain cells; `hashes` is room for 256 u64.
+ * `columns` holds the addresses (u32) of the key's columns of plain cells; `hashes` is room for 256 u32.
  */
 export function joinFind(table: usize, columns: usize, n: u32, found: usize, hashes: usize): u32 {
   use(table);
@@ -392,9 +217,9 @@ export function joinFind(table: usize, columns: usize, n: u32, found: usize, has
   for (let from: usize = 0; from < <usize>n; from += CHUNK_ROWS) {
     const count = min(CHUNK_ROWS, <usize>n - from);
     hashRows(columns, from, count, hashes);
-    findCandidates(hashes, <u32>count, 0, found + (from << 2));
+    findCandidates(hashes, count, found + (from << 2));
     for (let r: usize = 0; r < count; r++) {
-      const out = found + ((from + r) << 2), hash = load<u64>(hashes + (r << 3)), candidate = load<u32>(out);
+      const out = found + ((from + r) << 2), hash = load<u32>(hashes + (r << 2)), candidate = load<u32>(out);
       if (candidate == NONE) continue;
       if (hash != NO_KEY && hasKeysOf(rowAt(candidate), columns, from + r)) { matched++; continue; }
       const row = hash == NO_KEY ? NONE : search(columns, from + r, hash);
@@ -405,7 +230,7 @@ export function joinFind(table: usize, columns: usize, n: u32, found: usize, has
   return matched;
 }
 
-function search(columns: usize, r: usize, hash: u64): u32 {
+function search(columns: usize, r: usize, hash: u32): u32 {
   const tag = tagOf(hash);
   for (let index = bucketOf(hash); ; index = (index + 1) & mask) {
     const bucket = bucketAt(index);
