@@ -20,7 +20,6 @@ const BLOCK_BYTES: usize = 1024, BLOCK_HEAD: usize = 8;
 const ENTRY_BYTES: usize = 8, ENTRY_ROW: usize = 4;
 /** Behind its tags and rows. */
 const BUCKET_END: usize = 48;
-const PAGE_BUCKETS: u32 = 64;
 
 // ---- rows as they are read --------------------------------------------------------------------------------------
 
@@ -104,11 +103,11 @@ export function joinInsert(table: usize, waiting: usize): bool {
   return true;
 }
 
-/** Writes to each page of the buckets of a part, whose first hash this is, at a place that no bucket uses: new memory that is
- * read before would have to be given by the system twice. */
+/** Writes to the buckets of a part, whose first hash this is, at a place that none uses: they come into the cache in their order
+ * and, where memory is new, are not read before they are written, for which the system would give it twice. */
 function touchBuckets(hash: u32): void {
   const last = bucketOf(hash | ((1 << PART_SHIFT) - 1));
-  for (let index = bucketOf(hash); index <= last; index += PAGE_BUCKETS) store<u32>(bucketAt(index), 0, BUCKET_END);
+  for (let index = bucketOf(hash); index <= last; index++) store<u32>(bucketAt(index), 0, BUCKET_END);
 }
 
 /** Most keys are new, and go where there is room without a look at their rows; the others wait till these can be looked at
