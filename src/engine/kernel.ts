@@ -254,16 +254,13 @@ interface KernelFunctions extends ExpressionFunctions, JoinFunctions, SortFuncti
       arena: number,
     ]
   ): number;
-  countPicked(base: number, stride: number, groups: number, shareOf: number, share: number): number;
+  countPicked(base: number, stride: number, groups: number): number;
   pickedTextBytes(): number;
   gatherPicked(
     ...args: [
       base: number,
       stride: number,
       groups: number,
-      shareOf: number,
-      share: number,
-      placeOf: number,
       places: number,
       cells: number,
       groupsOut: number,
@@ -315,18 +312,8 @@ interface KernelFunctions extends ExpressionFunctions, JoinFunctions, SortFuncti
     ]
   ): number;
   hllCounts(state: number, out: number): void;
-  hllSavedBytes(base: number, stride: number, groups: number, shareOf: number, share: number): number;
-  hllSave(
-    ...args: [
-      base: number,
-      stride: number,
-      groups: number,
-      shareOf: number,
-      share: number,
-      placeOf: number,
-      out: number,
-    ]
-  ): void;
+  hllSavedBytes(base: number, stride: number, groups: number): number;
+  hllSave(base: number, stride: number, groups: number, out: number): void;
   hllMerge(...args: [saved: number, end: number, map: number, base: number, stride: number, blocks: number]): number;
   countCells(base: number, stride: number, order: number, rows: number, out: number, arena: number): number;
   sumCells(

@@ -65,12 +65,10 @@ export class HyperLogLogState implements CellState, StoredState {
     return used - (end - free);
   }
 
-  saveEntries(selection: GroupSelection | undefined, place: StatePlace): readonly KernelRange[] {
-    const { share, shareOf, placeOf } = selection ?? { share: 0, shareOf: 0, placeOf: 0 };
-    const { base, stride, groupCount } = place;
-    const byteLength = this.#kernel.call.hllSavedBytes(base, stride, groupCount, shareOf, share);
+  saveEntries(_: GroupSelection | undefined, { base, stride, groupCount }: StatePlace): readonly KernelRange[] {
+    const byteLength = this.#kernel.call.hllSavedBytes(base, stride, groupCount);
     const address = this.#kernel.allocateAsIs(byteLength);
-    this.#kernel.call.hllSave(base, stride, groupCount, shareOf, share, placeOf, address);
+    this.#kernel.call.hllSave(base, stride, groupCount, address);
     return [{ address, byteLength }];
   }
 

@@ -46,14 +46,12 @@ export class PickedState implements CellState, StoredState {
     return this.#textBytes;
   }
 
-  saveEntries(selection: GroupSelection | undefined, place: StatePlace): readonly KernelRange[] {
-    const { base, stride, groupCount } = place;
-    const { share, shareOf, placeOf } = selection ?? { share: 0, shareOf: 0, placeOf: 0 };
+  saveEntries(_: GroupSelection | undefined, { base, stride, groupCount }: StatePlace): readonly KernelRange[] {
     const { call } = this.#kernel;
-    const count = call.countPicked(base, stride, groupCount, shareOf, share);
+    const count = call.countPicked(base, stride, groupCount);
     const textBytes = call.pickedTextBytes() >>> 0;
     const piece = { ...allocatePiece(this.#kernel, count, textBytes), count, textBytes };
-    call.gatherPicked(base, stride, groupCount, shareOf, share, placeOf, ...partsOf(piece));
+    call.gatherPicked(base, stride, groupCount, ...partsOf(piece));
     return savePieces(this.#kernel, [piece]);
   }
 

@@ -106,7 +106,7 @@ export interface StoredState extends GroupState {
   beginShares?(shares: GroupShares): void;
   /**
    * The entries of all groups, or of those selected under their new numbers: one range behind another. What is made for
-   * it lies in memory that the caller releases. `place` are the records of all groups.
+   * it lies in memory that the caller releases. `place` are the records of these groups.
    */
   saveEntries(selection: GroupSelection | undefined, place: StatePlace): readonly KernelRange[];
   /** Adds the entries that another state has saved, in one range that is 64-aligned; map as in merge. */

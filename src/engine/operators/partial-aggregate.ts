@@ -203,7 +203,9 @@ export class PartialAggregator {
   ): Uint8Array[] {
     const { count: groupCount, headers, records, keys, keyBytes } = parts;
     const scales = this.#numbers.map((column) => column.scale);
-    const entries = this.#stored.map(({ state, offset }) => state.saveEntries(selection, this.#place(offset)));
+    const entries = this.#stored.map(({ state, offset }) => {
+      return state.saveEntries(selection, this.#placeIn({ records, count: groupCount }, offset));
+    });
     const entryBytes = entries.map((ranges) => ranges.reduce((sum, { byteLength }) => sum + byteLength, 0));
     const ranges: KernelRange[] = [
       { address: headers, byteLength: this.#headerBytesOf(groupCount) },

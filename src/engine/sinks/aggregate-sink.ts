@@ -21,9 +21,7 @@ import { PartialAggregator } from '../operators/partial-aggregate.ts';
 import { RowFile } from '../operators/row-file.ts';
 import { shareOf } from '../operators/state-shares.ts';
 import type { Rows } from '../steps/step.ts';
-
-/** Fewer records a group, and most groups do not come again. */
-const ROWS_A_GROUP = 2;
+import { isTooMuch } from './held-groups.ts';
 
 export class AggregateSink {
   isCopied = false;
@@ -73,12 +71,11 @@ export class AggregateSink {
     return this.#spill.byteLength + this.#aggregator.stateBytes;
   }
 
-  /** A table whose groups come again and again is worth its memory. */
   #isMuch(): boolean {
     const { stateBytes, table } = this.#aggregator;
-    const { groupBytes, mostGroupBytes } = this.#environment.memory;
-    if (stateBytes <= groupBytes) return false;
-    return stateBytes > mostGroupBytes || this.#rowCount < table.parts.count * ROWS_A_GROUP;
+    const { memory } = this.#environment;
+    const held = { byteLength: stateBytes, groupCount: table.parts.count, rowCount: this.#rowCount };
+    return isTooMuch(held, memory.groupBytes, memory);
   }
 
   #putAside(): void {

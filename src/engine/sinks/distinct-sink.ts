@@ -10,11 +10,7 @@ import { RowOutput } from '../operators/row-output.ts';
 import { DistinctStep } from '../steps/distinct.ts';
 import type { Rows } from '../steps/step.ts';
 import { AggregateSink } from './aggregate-sink.ts';
-
-/** Fewer rows a first one, and most are let through anyway. */
-const ROWS_A_FIRST = 2;
-/** How far what is held grows where it helps little. */
-const MOST_TIMES = 4;
+import { isTooMuch, MOST_TIMES } from './held-groups.ts';
 
 export class DistinctSink {
   isCopied = false;
@@ -64,9 +60,8 @@ export class DistinctSink {
 
   /** What keeps most rows from going on is worth its memory. */
   #isMuch(): boolean {
-    const { byteLength } = this.#firsts;
-    if (byteLength <= this.#muchBytes) return false;
-    return byteLength > this.#memory.mostGroupBytes || this.#rowCount < this.#firstCount * ROWS_A_FIRST;
+    const held = { byteLength: this.#firsts.byteLength, groupCount: this.#firstCount, rowCount: this.#rowCount };
+    return isTooMuch(held, this.#muchBytes, this.#memory);
   }
 
   /** Values that come again may be further apart than what was held: next time that is more. */

@@ -3,10 +3,10 @@
 // With many groups a look-up costs what its cache misses cost, and they only overlap where no branch waits for them. The
 // table is made of buckets of one cache line: 8 tags (u16 of the hash, 0: empty) that are compared at once, 8 group
 // numbers (u32), 16 bytes unused; a full bucket runs over into the next. The tags give a candidate without a branch, and
-// it is nearly always the right one. A group's record begins with the head of its key, 16 bytes: of a short key up to
-// 15 bytes and the length + 1, of a long one the first 15 and LONG, so that comparing the head brings the states into the cache.
-// What look-ups rarely need is in a header: key place u32 and length u32 (NULL_KEY for null), first partition u32 and
-// place in it u32, hash u64, and one kind byte a key column. All storage belongs to the caller, which makes sure before
+// it is nearly always the right one. A group's record begins with the head of its key, 16 bytes, so that comparing the head
+// brings the states into the cache: of a short key up to 15 bytes and the length + 1 (u8), of a long one its hash u64, its
+// place u32, its length (24 bits, LONGEST where they do not hold it) and LONG. What look-ups rarely need is in a header: key
+// place u32 and length u32 (NULL_KEY for null), first partition u32 and place in it u32, hash u64, and one kind byte a key column. All storage belongs to the caller, which makes sure before
 // each call that there is room for n more groups and their keys.
 import {
   cellAddress, cellLength, cellKind, makeCell, sameBytes, lowBytes, KIND_NULL, KIND_TEXT, KIND_QUOTED, KIND_ESCAPED,
@@ -22,9 +22,12 @@ const KINDS_OFFSET: usize = 24;
 const BUCKET_GROUPS: usize = 16;
 /** Keys of up to this many bytes lie in the head of the record as a whole. */
 const SHORT_KEY: u32 = 15;
-/** The last byte of a head that holds no length. */
+/** The last byte of a head that holds no length of a short key. */
 const LONG: u32 = 255;
 const NULL_HEAD: u32 = 254;
+/** Where the head of a long key says where it is. */
+const HEAD_PLACE: usize = 8;
+const LONGEST: u32 = 0xffffff;
 
 let buckets: usize = 0;
 let mask: u32 = 0;
@@ -133,11 +136,25 @@ export function findCandidates(hashes: usize, stride: usize, n: usize, out: usiz
     const bucket = bucketAt(bucketOf(hash));
     store<u32>(out + (r << 2), groupIn(bucket, ctz(placesWith(bucket, tagOf(hash))) & 7));
   }
+  let isSomeLong: bool = false;
   for (let r: usize = 0; r < n; r++) {
     const record = records + <usize>load<u32>(out + (r << 2)) * recordBytes;
-    touched += load<u32>(record) + load<u32>(record + recordBytes - 16);
+    isSomeLong = isSomeLong | (load<u8>(record, 15) == LONG);
+    touched += load<u32>(record + recordBytes - 16);
   }
+  if (isSomeLong) touched += touchKeys(n, out);
   store<u32>(TOUCHED, touched);
+}
+
+/** Most long keys are in one cache line, or two. */
+function touchKeys(n: usize, groups: usize): u32 {
+  let touched: u32 = 0;
+  for (let r: usize = 0; r < n; r++) {
+    const record = records + <usize>load<u32>(groups + (r << 2)) * recordBytes;
+    const key = keys + select<usize>(<usize>load<u32>(record, HEAD_PLACE), 0, load<u8>(record, 15) == LONG);
+    touched += <u32>load<u8>(key) + <u32>load<u8>(key, 32);
+  }
+  return touched;
 }
 /** Written so that no load is left out. */
 const TOUCHED = memory.data(4, 4);
@@ -151,11 +168,19 @@ function noteAppearance(group: u32, row: usize, kindCells: usize, keyColumns: u3
   }
 }
 
-/** What a record begins with: equal for two short keys exactly when they are equal. Without branches, as lengths vary. */
-@inline function keyHead(address: usize, length: u32): v128 {
+@inline function isLongKey(length: u32): bool { return length > SHORT_KEY && length != NULL_KEY; }
+
+/**
+ * What a record begins with, but for the place of a long key: equal for two short keys exactly when they are equal. Without
+ * branches, as lengths vary.
+ */
+@inline function keyHead(address: usize, length: u32, hash: u64): v128 {
   const kept = select<u32>(0, min(length, SHORT_KEY), length == NULL_KEY);
-  const last = select<u32>(length + 1, select<u32>(NULL_HEAD, LONG, length == NULL_KEY), length <= SHORT_KEY);
-  return i8x16.replace_lane(v128.and(v128.load(address), v128.load(HEAD_MASKS + 16 - <usize>kept)), 15, <u8>last);
+  const last = select<u32>(NULL_HEAD, length + 1, length == NULL_KEY);
+  const bytes = v128.and(v128.load(address), v128.load(HEAD_MASKS + 16 - <usize>kept));
+  const ofShort = i8x16.replace_lane(bytes, 15, <u8>last);
+  const ofLong = i32x4.replace_lane(i64x2.splat(<i64>hash), 3, <i32>(min(length, LONGEST) | (LONG << 24)));
+  return v128.bitselect(i32x4.replace_lane(ofLong, 2, 0), ofShort, i8x16.splat(isLongKey(length) ? -1 : 0));
 }
 /** 16 bytes of ones, then 16 zeros: a load at 16 - n keeps n bytes. */
 const HEAD_MASKS = memory.data<u8>([
@@ -176,19 +201,21 @@ const HEAD_MASKS = memory.data<u8>([
 
 /** Whether this is the group of a key. There may be no group of this number: then it is not. */
 @inline function isGroup(group: u32, address: usize, length: u32, head: v128): bool {
-  const isSame = i8x16.all_true(i8x16.eq(v128.load(records + <usize>group * recordBytes), head));
-  return isSame && (length <= SHORT_KEY || length == NULL_KEY || sameLongKey(group, address, length));
+  const record = records + <usize>group * recordBytes;
+  const isLong = isLongKey(length);
+  const place = i32x4.replace_lane(i32x4.splat(0), 2, isLong ? -1 : 0);
+  const isSame = i8x16.all_true(v128.or(i8x16.eq(v128.load(record), head), place));
+  return isSame && (!isLong || sameLongKey(group, address, length));
 }
 
 function sameLongKey(group: u32, address: usize, length: u32): bool {
-  const header = headers + <usize>group * headerBytes;
-  if (load<u32>(header, 4) != length) return false;
-  return sameBytes(keys + <usize>load<u32>(header) + 15, address + 15, <usize>length - 15);
+  if (length >= LONGEST && load<u32>(headers + <usize>group * headerBytes, 4) != length) return false;
+  return sameBytes(keys + <usize>load<u32>(records + <usize>group * recordBytes, HEAD_PLACE), address, <usize>length);
 }
 
 /** The number of the key's group, which is made if need be; most probably it is the candidate. */
 @inline export function findOrAdd(candidate: u32, address: usize, length: u32, hash: u64): u32 {
-  const head = keyHead(address, length);
+  const head = keyHead(address, length, hash);
   if (isGroup(candidate, address, length, head)) return candidate;
   const group = findOrPlace(address, length, head, hash);
   if (group == count) addGroup(address, length, head, hash);
@@ -228,6 +255,7 @@ function findOrPlace(address: usize, length: u32, head: v128, hash: u64): u32 {
   store<u64>(header, hash, 16);
   const record = records + <usize>count * recordBytes;
   v128.store(record, head);
+  if (isLongKey(length)) store<u32>(record, <u32>(arena - keys), HEAD_PLACE);
   for (let i: usize = 16; i < recordBytes; i += 16) v128.store(record + i, i64x2.splat(0));
   if (length != NULL_KEY) {
     copyShort(arena, address, <usize>length);

@@ -170,30 +170,23 @@ export function hllCounts(state: usize, out: usize): void {
 // ---- saving and merging -----------------------------------------------------------------------------------------
 // A saved group is its number and its block's bytes (u32 each), and the block.
 
-@inline function isSaved(state: usize, group: usize, shareOf: usize, share: u32): bool {
-  return load<u32>(state) != 0 && (shareOf == 0 || load<u32>(shareOf + (group << 2)) == share);
-}
-
 /** Bytes that hllSave writes. */
-export function hllSavedBytes(base: usize, stride: usize, groups: u32, shareOf: usize, share: u32): f64 {
+export function hllSavedBytes(base: usize, stride: usize, groups: u32): f64 {
   let sum: u64 = 0;
   for (let g: usize = 0; g < <usize>groups; g++) {
     const state = base + g * stride;
-    if (isSaved(state, g, shareOf, share)) sum += 8 + <u64>blockBytes(<u32>load<u16>(state, SIZE));
+    if (load<u32>(state)) sum += 8 + <u64>blockBytes(<u32>load<u16>(state, SIZE));
   }
   return <f64>sum;
 }
 
-/** Saves the groups of a share (u32 a group at shareOf; 0: all groups) under the numbers at placeOf (u32). */
-export function hllSave(
-  base: usize, stride: usize, groups: u32, shareOf: usize, share: u32, placeOf: usize, out: usize,
-): void {
+export function hllSave(base: usize, stride: usize, groups: u32, out: usize): void {
   let o = out;
   for (let g: usize = 0; g < <usize>groups; g++) {
     const state = base + g * stride;
-    if (!isSaved(state, g, shareOf, share)) continue;
+    if (load<u32>(state) == 0) continue;
     const bytes = blockBytes(<u32>load<u16>(state, SIZE));
-    store<u32>(o, placeOf ? load<u32>(placeOf + (g << 2)) : <u32>g);
+    store<u32>(o, <u32>g);
     store<u32>(o, <u32>bytes, 4);
     memory.copy(o + 8, <usize>load<u32>(state), bytes);
     o += 8 + bytes;

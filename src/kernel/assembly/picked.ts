@@ -60,32 +60,31 @@ let pickedBytes: usize = 0;
 /** The bytes of what countPicked has counted. */
 export function pickedTextBytes(): usize { return pickedBytes; }
 
-/** How many of n groups have a value; of those of a share if shareOf is not 0. */
-export function countPicked(base: usize, stride: usize, n: u32, shareOf: usize, share: u32): u32 {
+/** How many of n groups have a value. */
+export function countPicked(base: usize, stride: usize, n: u32): u32 {
   let count: u32 = 0;
   pickedBytes = 0;
   for (let g: usize = 0; g < <usize>n; g++) {
     const cell = load<u64>(base + g * stride, 8);
-    if (cell == 0 || (shareOf != 0 && load<u32>(shareOf + (g << 2)) != share)) continue;
+    if (cell == 0) continue;
     pickedBytes += cellLength(cell);
     count++;
   }
   return count;
 }
 
-/** Writes them: places and cells (u64), groups (u32; by placeOf in a share), and the cells' bytes. */
+/** Writes them: places and cells (u64), groups (u32), and the cells' bytes. */
 export function gatherPicked(
-  base: usize, stride: usize, n: u32, shareOf: usize, share: u32, placeOf: usize, places: usize, cells: usize,
-  groups: usize, texts: usize,
+  base: usize, stride: usize, n: u32, places: usize, cells: usize, groups: usize, texts: usize,
 ): void {
   let at: usize = 0, text = texts;
   for (let g: usize = 0; g < <usize>n; g++) {
     const state = base + g * stride;
     const cell = load<u64>(state, 8);
-    if (cell == 0 || (shareOf != 0 && load<u32>(shareOf + (g << 2)) != share)) continue;
+    if (cell == 0) continue;
     store<u64>(places + (at << 3), load<u64>(state));
     store<u64>(cells + (at << 3), cell);
-    store<u32>(groups + (at << 2), shareOf ? load<u32>(placeOf + (g << 2)) : <u32>g);
+    store<u32>(groups + (at << 2), <u32>g);
     copyShort(text, cellAddress(cell), cellLength(cell));
     text += cellLength(cell);
     at++;
