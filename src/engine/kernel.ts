@@ -8,6 +8,9 @@ import type { ExpressionFunctions } from './kernel-expressions.ts';
 import type { JoinFunctions } from './kernel-joining.ts';
 import type { SortFunctions } from './kernel-sorting.ts';
 
+/** States, how far they are apart, how many there are; where ours are: by number (u32), from where on and how far apart. */
+type MergeArguments = [source: number, sourceStride: number, groups: number, map: number, base: number, stride: number];
+
 /** Functions of src/kernel/assembly, documented there. Addresses, counts and lengths are unsigned 32-bit numbers. */
 interface KernelFunctions extends ExpressionFunctions, JoinFunctions, SortFunctions {
   heapStart(): number;
@@ -102,14 +105,14 @@ interface KernelFunctions extends ExpressionFunctions, JoinFunctions, SortFuncti
       declined: number,
     ]
   ): number;
-  mergeCounts(source: number, groups: number, map: number, base: number, stride: number): void;
-  mergeSums(source: number, groups: number, map: number, base: number, stride: number): void;
-  mergeSquares(source: number, groups: number, map: number, base: number, stride: number): void;
-  mergeExtremes(source: number, groups: number, map: number, base: number, stride: number, sign: bigint): void;
+  mergeCounts(...args: MergeArguments): void;
+  mergeSums(...args: MergeArguments): void;
+  mergeSquares(...args: MergeArguments): void;
+  mergeExtremes(...args: [...MergeArguments, sign: bigint]): void;
   addBooleans(
     ...args: [cells: number, from: number, rows: number, groups: number, base: number, stride: number]
   ): number;
-  mergeBooleans(source: number, groups: number, map: number, base: number, stride: number): void;
+  mergeBooleans(...args: MergeArguments): void;
   addProducts(
     ...args: [
       columns: number,
@@ -121,9 +124,7 @@ interface KernelFunctions extends ExpressionFunctions, JoinFunctions, SortFuncti
       declined: number,
     ]
   ): number;
-  mergeProducts(
-    ...args: [source: number, groups: number, map: number, base: number, stride: number, columns: number]
-  ): void;
+  mergeProducts(...args: [...MergeArguments, columns: number]): void;
   logNumbers(
     ...args: [
       mantissas: number,
@@ -281,11 +282,25 @@ interface KernelFunctions extends ExpressionFunctions, JoinFunctions, SortFuncti
     ...args: [cells: number, rows: number, out: number, kindCells: number, keyColumns: number, hashes: number]
   ): void;
   groupsRehash(): void;
-  groupsMerge(source: number, groups: number, keysAt: number, map: number, keyColumns: number): void;
+  groupsMerge(
+    ...args: [headers: number, groups: number, keys: number, map: number, keyColumns: number, hashes: number]
+  ): void;
   groupsOrder(out: number, scratch: number): void;
-  groupsByShare(shareCount: number, out: number, counts: number): void;
+  groupsByShare(
+    ...args: [shareCount: number, out: number, counts: number, starts: number, shareOf: number, placeOf: number]
+  ): void;
   groupsKeyBytesOf(order: number, groups: number): number;
-  groupsGather(order: number, groups: number, headers: number, records: number, keys: number): void;
+  groupsSave(
+    ...args: [
+      order: number,
+      groups: number,
+      keyColumns: number,
+      stateBytes: number,
+      states: number,
+      headers: number,
+      keys: number,
+    ]
+  ): void;
   groupsAppearances(order: number, groups: number, out: number): void;
   groupsKeyCells(order: number, groups: number, keyColumns: number, column: number, out: number): void;
   differentAdd(cells: number, rows: number, set: number, entries: number, places: number): number;

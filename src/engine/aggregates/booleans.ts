@@ -30,7 +30,7 @@ export class BooleansState implements GroupState {
   }
 
   merge(kernel: Kernel, source: StatePlace, map: number, { base, stride }: StatePlace): void {
-    kernel.call.mergeBooleans(source.base, source.groupCount, map, base, stride);
+    kernel.call.mergeBooleans(source.base, source.stride, source.groupCount, map, base, stride);
   }
 
   mergeSlow(): void {}

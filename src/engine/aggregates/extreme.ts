@@ -67,7 +67,7 @@ export class ExtremeState implements ColumnState {
   }
 
   merge(kernel: Kernel, source: StatePlace, map: number, { base, stride }: StatePlace): void {
-    kernel.call.mergeExtremes(source.base, source.groupCount, map, base, stride, BigInt(this.#sign));
+    kernel.call.mergeExtremes(source.base, source.stride, source.groupCount, map, base, stride, BigInt(this.#sign));
   }
 
   mergeSlow(saved: readonly SavedSlow[], groupOf: GroupOf): void {

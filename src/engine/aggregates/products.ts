@@ -144,7 +144,7 @@ export class ProductsState implements GroupState {
   }
 
   merge(kernel: Kernel, source: StatePlace, map: number, { base, stride }: StatePlace): void {
-    kernel.call.mergeProducts(source.base, source.groupCount, map, base, stride, this.#columnCount);
+    kernel.call.mergeProducts(source.base, source.stride, source.groupCount, map, base, stride, this.#columnCount);
   }
 
   mergeSlow(saved: readonly SavedSlow[], groupOf: GroupOf): void {

@@ -11,7 +11,7 @@ export class RowsState implements ColumnState {
   }
 
   merge(kernel: Kernel, source: StatePlace, map: number, { base, stride }: StatePlace): void {
-    kernel.call.mergeCounts(source.base, source.groupCount, map, base, stride);
+    kernel.call.mergeCounts(source.base, source.stride, source.groupCount, map, base, stride);
   }
 
   addSlow(): void {}

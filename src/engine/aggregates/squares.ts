@@ -43,7 +43,7 @@ export class SquaresState implements ColumnState {
   }
 
   merge(kernel: Kernel, source: StatePlace, map: number, { base, stride }: StatePlace): void {
-    kernel.call.mergeSquares(source.base, source.groupCount, map, base, stride);
+    kernel.call.mergeSquares(source.base, source.stride, source.groupCount, map, base, stride);
   }
 
   mergeSlow(saved: readonly SavedSlow[], groupOf: GroupOf): void {

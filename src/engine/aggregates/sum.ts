@@ -55,7 +55,7 @@ export class SumState implements ColumnState {
   }
 
   merge(kernel: Kernel, source: StatePlace, map: number, { base, stride }: StatePlace): void {
-    kernel.call.mergeSums(source.base, source.groupCount, map, base, stride);
+    kernel.call.mergeSums(source.base, source.stride, source.groupCount, map, base, stride);
   }
 
   mergeSlow(saved: readonly SavedSlow[], groupOf: GroupOf): void {

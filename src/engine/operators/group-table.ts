@@ -3,6 +3,7 @@
  * states (layouts: src/kernel/assembly/groups.ts). Without key columns there is one group, which is always there. The
  * kernel works on one table at a time: the one that was made last, or during() which something is done.
  */
+import type { GroupShares } from '../aggregates/state.ts';
 import type { Kernel } from '../kernel.ts';
 
 const BUCKET_BYTES = 64;
@@ -11,6 +12,9 @@ const BUCKET_GROUPS = 5;
 /** A record begins with the head of its key. */
 const KEY_HEAD_BYTES = 16;
 const KINDS_OFFSET = 24;
+const SAVED_KINDS_OFFSET = 12;
+/** As many as the kernel takes together. */
+const CHUNK_ROWS = 256;
 const GROWTH = 8;
 const DESCRIPTION_BYTES = 36;
 /** Groups that the table starts out for. */
@@ -22,12 +26,22 @@ interface Region {
   capacity: number;
 }
 
-/** Bytes of a table's parts: what is saved, and where it lies when it has been read back. */
+/** Addresses of a table's parts. */
 export interface GroupParts {
   readonly count: number;
   readonly headers: number;
   readonly records: number;
   readonly keys: number;
+}
+
+/** Groups as they are saved: one part behind the other. */
+export interface SavedGroups {
+  readonly count: number;
+  readonly states: number;
+  readonly headers: number;
+  readonly keys: number;
+  readonly byteLength: number;
+  readonly keyBytes: number;
 }
 
 export class GroupTable {
@@ -36,8 +50,13 @@ export class GroupTable {
   /** Where its states start. */
   readonly statesOffset = KEY_HEAD_BYTES;
   readonly headerBytes: number;
-  readonly #kernel: Kernel;
   readonly keyColumns: number;
+  /** Of a saved group, without its key. */
+  readonly savedStateBytes: number;
+  readonly #savedHeaderBytes: number;
+  readonly #kernel: Kernel;
+  /** Room for hashes. */
+  readonly #hashes: number;
   /** Address of what the kernel knows the table by. */
   readonly #description: number;
   readonly #buckets: Region = { address: 0, capacity: 0 };
@@ -51,6 +70,9 @@ export class GroupTable {
     this.#description = kernel.allocate(DESCRIPTION_BYTES);
     this.headerBytes = KINDS_OFFSET + Math.ceil(keyColumns / 8) * 8;
     this.recordBytes = Math.ceil((KEY_HEAD_BYTES + stateBytes) / 16) * 16;
+    this.savedStateBytes = Math.ceil(stateBytes / 8) * 8;
+    this.#savedHeaderBytes = keyColumns === 0 ? 0 : SAVED_KINDS_OFFSET + Math.ceil(keyColumns / 4) * 4;
+    this.#hashes = kernel.allocate(CHUNK_ROWS * 8);
     if (keyColumns === 0) this.#records.address = kernel.allocate(this.recordBytes);
     this.#use(0, 0);
   }
@@ -145,22 +167,47 @@ export class GroupTable {
     return out;
   }
 
-  /** The groups' numbers (u32) by share of the hash of the key, and how many each share has. */
-  byShare(shareCount: number): { order: number; counts: readonly number[] } {
+  /** The groups' numbers (u32) by share of the hash of the key, how many each share has, and what they are there. */
+  byShare(shareCount: number): GroupShares & { readonly order: number; readonly counts: readonly number[] } {
     const { count } = this.parts;
     const order = this.#kernel.allocateAsIs(count * 4);
-    const counts = this.#kernel.allocate(shareCount * 4);
-    this.#kernel.call.groupsByShare(shareCount, order, counts);
-    return { order, counts: [...this.#kernel.u32(counts, shareCount)] };
+    const [shareOf, placeOf] = [this.#kernel.allocateAsIs(count * 4), this.#kernel.allocateAsIs(count * 4)];
+    const [counts, starts] = [this.#kernel.allocate(shareCount * 4), this.#kernel.allocate(shareCount * 4)];
+    this.#kernel.call.groupsByShare(shareCount, order, counts, starts, shareOf, placeOf);
+    return { order, shareOf, placeOf, shareCount, counts: [...this.#kernel.u32(counts, shareCount)] };
   }
 
-  /** A copy of some groups (u32 at `order`) as a table of their own. */
-  gather(order: number, count: number): GroupParts & { readonly keyBytes: number } {
-    const keyBytes = this.#kernel.call.groupsKeyBytesOf(order, count) >>> 0;
-    const headers = this.#kernel.allocateAsIs(count * this.headerBytes);
-    const records = this.#kernel.allocateAsIs(count * this.recordBytes);
-    const keys = this.#kernel.allocateAsIs(keyBytes);
-    this.#kernel.call.groupsGather(order, count, headers, records, keys);
-    return { count, headers, records, keys, keyBytes };
+  /** Some groups (u32 at `order`), or all, in memory that the caller releases. */
+  save(count: number, order = 0): SavedGroups {
+    const { call } = this.#kernel;
+    const keyBytes = this.keyColumns === 0 ? 0 : call.groupsKeyBytesOf(order, count) >>> 0;
+    const address = this.#kernel.allocateAsIs(this.savedBytes(count, keyBytes));
+    const saved = this.savedAt(address, count, keyBytes);
+    const { states, headers, keys } = saved;
+    if (this.keyColumns > 0) {
+      call.groupsSave(order, count, this.keyColumns, this.savedStateBytes, states, headers, keys);
+    } else {
+      const from = this.#records.address + KEY_HEAD_BYTES;
+      this.#kernel.bytes.copyWithin(states, from, from + this.savedStateBytes);
+    }
+    return saved;
+  }
+
+  /** What was saved and has been read back. */
+  savedAt(address: number, count: number, keyBytes: number): SavedGroups {
+    const headers = address + count * this.savedStateBytes;
+    const keys = headers + count * this.#savedHeaderBytes;
+    return { count, states: address, headers, keys, byteLength: this.savedBytes(count, keyBytes), keyBytes };
+  }
+
+  savedBytes(count: number, keyBytes: number): number {
+    return count * (this.savedStateBytes + this.#savedHeaderBytes) + keyBytes;
+  }
+
+  /** Finds or makes the group of each of those that were saved; writes their numbers (u32) to `map`. */
+  merge({ count, headers, keys }: SavedGroups, map: number): void {
+    const { call, words } = this.#kernel;
+    if (this.keyColumns === 0) words[map / 4] = 0;
+    else call.groupsMerge(headers, count, keys, map, this.keyColumns, this.#hashes);
   }
 }

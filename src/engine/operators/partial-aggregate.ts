@@ -22,16 +22,12 @@ import { BATCH_ROWS, type Batch, type ReaderFailure } from '../formats/reader.ts
 import type { CollectedState } from '../io/state-file.ts';
 import type { Kernel } from '../kernel.ts';
 import { GroupFinder } from './group-finder.ts';
-import { type GroupParts, GroupTable } from './group-table.ts';
+import { GroupTable, type SavedGroups } from './group-table.ts';
 import { cellsOf } from './number-cells.ts';
 import { NumberColumn, type PlacedColumnState } from './number-column.ts';
 import { isOfNumbers, numericColumns, type PlacedState, placeStates } from './placed-states.ts';
 import { Scratch } from './scratch.ts';
 import { type Preamble, readPreamble, writePreamble } from './state-preamble.ts';
-
-interface SavedParts extends GroupParts {
-  readonly keyBytes: number;
-}
 
 export class PartialAggregator {
   readonly table: GroupTable;
@@ -39,7 +35,6 @@ export class PartialAggregator {
   readonly #kernel: Kernel;
   /** Of the stage's columns. */
   readonly #names: readonly string[];
-  readonly #keys: readonly number[];
   readonly #numbers: readonly NumberColumn[];
   readonly #products: readonly (PlacedState & { readonly state: ProductsState })[];
   readonly #stored: readonly { readonly state: StoredState; readonly offset: number }[];
@@ -58,7 +53,7 @@ export class PartialAggregator {
   constructor(kernel: Kernel, spec: PartialAggregate, columns: readonly ColumnPath[]) {
     this.#kernel = kernel;
     this.#names = columns.map(({ text }) => text);
-    this.#keys = spec.keys;
+
     this.states = placeStates(kernel, spec.states);
     const last = this.states.at(-1);
     this.table = new GroupTable(kernel, spec.keys.length, last ? last.offset + last.state.byteLength : 0);
@@ -150,12 +145,12 @@ export class PartialAggregator {
   }
 
   #place(offset: number): StatePlace {
-    return this.#placeIn(this.table.parts, offset);
+    const { parts, statesOffset, recordBytes } = this.table;
+    return { base: parts.records + statesOffset + offset, stride: recordBytes, groupCount: parts.count };
   }
 
-  #placeIn({ records, count }: Pick<GroupParts, 'records' | 'count'>, offset: number): StatePlace {
-    const { statesOffset, recordBytes } = this.table;
-    return { base: records + statesOffset + offset, stride: recordBytes, groupCount: count };
+  #savedPlace({ states, count }: SavedGroups, offset: number): StatePlace {
+    return { base: states + offset, stride: this.table.savedStateBytes, groupCount: count };
   }
 
   /** Writes each row's group; returns the address, 0 when there is one group of everything. */
@@ -188,31 +183,25 @@ export class PartialAggregator {
   /** All of it, and which columns were seen, as bytes in pieces: valid until the next call. */
   save(columnsSeen: readonly boolean[]): Uint8Array[] {
     const start = this.#kernel.allocate(0);
-    const { parts, keyBytes } = this.table;
     const slow = this.states.map(({ state }) => state.saveSlow());
-    const pieces = this.#pieces({ ...parts, keyBytes }, undefined, slow, columnsSeen);
+    const pieces = this.#pieces(this.table.save(this.table.parts.count), undefined, slow, columnsSeen);
     this.#kernel.release(start);
     return pieces;
   }
 
   #pieces(
-    parts: SavedParts,
+    groups: SavedGroups,
     selection: GroupSelection | undefined,
     slow: Preamble['slow'],
     columnsSeen: readonly boolean[],
   ): Uint8Array[] {
-    const { count: groupCount, headers, records, keys, keyBytes } = parts;
+    const { count: groupCount, states: address, byteLength, keyBytes } = groups;
     const scales = this.#numbers.map((column) => column.scale);
     const entries = this.#stored.map(({ state, offset }) => {
-      return state.saveEntries(selection, this.#placeIn({ records, count: groupCount }, offset));
+      return state.saveEntries(selection, this.#savedPlace(groups, offset));
     });
     const entryBytes = entries.map((ranges) => ranges.reduce((sum, { byteLength }) => sum + byteLength, 0));
-    const ranges: KernelRange[] = [
-      { address: headers, byteLength: this.#headerBytesOf(groupCount) },
-      { address: records, byteLength: groupCount * this.table.recordBytes },
-      { address: keys, byteLength: keyBytes },
-      ...entries.flat(),
-    ];
+    const ranges: KernelRange[] = [{ address, byteLength }, ...entries.flat()];
     return [
       writePreamble({ groupCount, keyBytes, scales, slow, entryBytes, columnsSeen }),
       ...ranges.map(({ address, byteLength }) => this.#kernel.bytes.subarray(address, address + byteLength)),
@@ -226,23 +215,22 @@ export class PartialAggregator {
   *saveShares(shareCount: number, columnsSeen: readonly boolean[]): Generator<Uint8Array[]> {
     const kernel = this.#kernel;
     const start = kernel.allocate(0);
-    const { order, counts } = this.table.byShare(shareCount);
-    const shares = numbersInShares(kernel, order, counts);
+    const { order, counts, ...shares } = this.table.byShare(shareCount);
     const slow = sharesOfSlow(kernel, this.states, shares);
     for (const { state } of this.#stored) state.beginShares?.(shares);
     let from = order;
     for (const [share, count] of counts.entries()) {
       const room = kernel.allocate(0);
-      const parts = this.table.gather(from, count);
-      yield this.#pieces(parts, { share, ...shares }, slow[share] as Preamble['slow'], columnsSeen);
+      yield this.#pieces(
+        this.table.save(count, from),
+        { share, ...shares },
+        slow[share] as Preamble['slow'],
+        columnsSeen,
+      );
       kernel.release(room);
       from += count * 4;
     }
     kernel.release(start);
-  }
-
-  #headerBytesOf(groupCount: number): number {
-    return this.#keys.length === 0 ? 0 : groupCount * this.table.headerBytes;
   }
 
   /** Adds what another aggregator of the same plan saved; returns the columns that it saw. */
@@ -254,25 +242,19 @@ export class PartialAggregator {
       state.raiseScales(this.#kernel, this.#place(offset), this.#scalesOf(columns));
     }
     const map = this.#map.reserve(groupCount * 4);
-    this.#mergeEntries(saved, preamble, this.#mergeGroups(saved, preamble, end, map), map);
+    this.#mergeEntries(saved, preamble, end + this.#mergeGroups(saved, preamble, end, map), map);
     return columnsSeen;
   }
 
-  /** Headers, records and keys, which start at `from`; answers where they end, and writes our groups (u32) to `map`. */
+  /** They start at `from`; answers their bytes, and writes our groups (u32) to `map`. */
   #mergeGroups(saved: CollectedState, preamble: Preamble, from: number, map: number): number {
     const { groupCount, keyBytes } = preamble;
-    const { recordBytes } = this.table;
-    const byteLength = this.#headerBytesOf(groupCount) + groupCount * recordBytes + keyBytes;
     this.table.reserve(groupCount, keyBytes);
-    const headers = this.#stage(saved, from, byteLength);
-    const records = headers + this.#headerBytesOf(groupCount);
-    if (this.#keys.length === 0) this.#kernel.words[map / 4] = 0;
-    else {
-      const keys = records + groupCount * recordBytes;
-      this.#kernel.call.groupsMerge(headers, groupCount, keys, map, this.#keys.length);
-    }
-    this.#mergeStates(preamble, { records, count: groupCount }, map);
-    return from + byteLength;
+    const address = this.#stage(saved, from, this.table.savedBytes(groupCount, keyBytes));
+    const groups = this.table.savedAt(address, groupCount, keyBytes);
+    this.table.merge(groups, map);
+    this.#mergeStates(preamble, groups, map);
+    return groups.byteLength;
   }
 
   #mergeEntries(saved: CollectedState, { entryBytes }: Preamble, start: number, map: number): void {
@@ -292,9 +274,9 @@ export class PartialAggregator {
     return address;
   }
 
-  #mergeStates({ scales, slow }: Preamble, source: Pick<GroupParts, 'records' | 'count'>, map: number): void {
+  #mergeStates({ scales, slow }: Preamble, source: SavedGroups, map: number): void {
     const groupOf = (group: number): number => this.#kernel.words[map / 4 + group] as number;
-    const from = (offset: number): StatePlace => this.#placeIn(source, offset);
+    const from = (offset: number): StatePlace => this.#savedPlace(source, offset);
     for (const [c, column] of this.#numbers.entries()) column.raiseSaved(scales[c] as number, from, groupOf);
     for (const { state, offset, columns } of this.#products) {
       const saved = columns.map((column) => scales[this.#numbers.indexOf(this.#numberColumn(column))] as number);
@@ -305,23 +287,6 @@ export class PartialAggregator {
       state.mergeSlow(slow[s] ?? [], groupOf);
     }
   }
-}
-
-/** Of each group (u32), the share it belongs to and its number there; `order` are the groups by share. */
-function numbersInShares(kernel: Kernel, order: number, counts: readonly number[]): GroupShares {
-  const groupCount = counts.reduce((sum, count) => sum + count, 0);
-  const shareOf = kernel.allocateAsIs(groupCount * 4);
-  const placeOf = kernel.allocateAsIs(groupCount * 4);
-  const { words } = kernel;
-  let from = order / 4;
-  for (const [share, count] of counts.entries()) {
-    for (let place = 0; place < count; place++) {
-      const group = words[from++] as number;
-      words[shareOf / 4 + group] = share;
-      words[placeOf / 4 + group] = place;
-    }
-  }
-  return { shareCount: counts.length, shareOf, placeOf };
 }
 
 /** The side tables cut like the groups: of each share, of each state. */

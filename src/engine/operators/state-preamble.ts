@@ -1,6 +1,6 @@
 /**
- * The beginning of a saved state, as JSON. Behind it come the headers, records and keys of the groups, then the entries of
- * each state that keeps some.
+ * The beginning of a saved state, as JSON. Behind it come the groups (GroupTable.save), then the entries of each state that
+ * keeps some.
  */
 import type { SavedSlow } from '../aggregates/state.ts';
 import type { CollectedState } from '../io/state-file.ts';

@@ -32,9 +32,11 @@ export function addBooleans(cells: usize, from: u32, n: u32, groups: usize, base
 }
 
 /** `map` holds the target's group number (u32) for each of n source groups. */
-export function mergeBooleans(source: usize, n: u32, map: usize, base: usize, stride: usize): void {
+export function mergeBooleans(
+  source: usize, sourceStride: usize, n: u32, map: usize, base: usize, stride: usize,
+): void {
   for (let g: usize = 0; g < <usize>n; g++) {
     const state = base + <usize>load<u32>(map + (g << 2)) * stride;
-    store<u64>(state, load<u64>(state) | load<u64>(source + g * stride));
+    store<u64>(state, load<u64>(state) | load<u64>(source + g * sourceStride));
   }
 }

@@ -19,7 +19,7 @@ export { addPicked, mergePicked, countPicked, pickedTextBytes, gatherPicked, pic
 export { selectNumber, leastNumber, countBelow, dropRepeats } from './select';
 export {
   groupsUse, groupsSwitch, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsMerge, groupsOrder,
-  groupsByShare, groupsKeyBytesOf, groupsGather, groupsAppearances, groupsKeyCells, plainTexts, packKeys, nullTexts,
+  groupsByShare, groupsKeyBytesOf, groupsSave, groupsAppearances, groupsKeyCells, plainTexts, packKeys, nullTexts,
 } from './groups';
 export {
   distinctAdd, distinctByClass, distinctCells, distinctSavedBytes, distinctSave, distinctMerge,

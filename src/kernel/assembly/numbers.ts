@@ -386,17 +386,17 @@ function textIsLess(a: usize, b: usize, length: usize): bool {
 
 // ---- merging: `map` holds the target's group number for each of n source groups ----------------------------------
 
-export function mergeCounts(source: usize, n: u32, map: usize, base: usize, stride: usize): void {
+export function mergeCounts(source: usize, sourceStride: usize, n: u32, map: usize, base: usize, stride: usize): void {
   for (let g: usize = 0; g < <usize>n; g++) {
     const state = base + <usize>load<u32>(map + (g << 2)) * stride;
-    store<u64>(state, load<u64>(state) + load<u64>(source + g * stride));
+    store<u64>(state, load<u64>(state) + load<u64>(source + g * sourceStride));
   }
 }
 
 /** Both sides at the same scale. */
-export function mergeSums(source: usize, n: u32, map: usize, base: usize, stride: usize): void {
+export function mergeSums(source: usize, sourceStride: usize, n: u32, map: usize, base: usize, stride: usize): void {
   for (let g: usize = 0; g < <usize>n; g++) {
-    const from = source + g * stride;
+    const from = source + g * sourceStride;
     const state = base + <usize>load<u32>(map + (g << 2)) * stride;
     const add = load<u64>(from, 8);
     const low = load<u64>(state, 8) + add;
@@ -406,16 +406,18 @@ export function mergeSums(source: usize, n: u32, map: usize, base: usize, stride
   }
 }
 
-export function mergeSquares(source: usize, n: u32, map: usize, base: usize, stride: usize): void {
+export function mergeSquares(source: usize, sourceStride: usize, n: u32, map: usize, base: usize, stride: usize): void {
   for (let g: usize = 0; g < <usize>n; g++) {
-    const from = source + g * stride;
+    const from = source + g * sourceStride;
     addTo192(base + <usize>load<u32>(map + (g << 2)) * stride, load<u64>(from), load<u64>(from, 8), load<u64>(from, 16));
   }
 }
 
-export function mergeExtremes(source: usize, n: u32, map: usize, base: usize, stride: usize, sign: i64): void {
+export function mergeExtremes(
+  source: usize, sourceStride: usize, n: u32, map: usize, base: usize, stride: usize, sign: i64,
+): void {
   for (let g: usize = 0; g < <usize>n; g++) {
-    const from = source + g * stride;
+    const from = source + g * sourceStride;
     const length = <usize>load<u32>(from, 8);
     if (!length) continue;
     offerExtreme(base + <usize>load<u32>(map + (g << 2)) * stride, load<i64>(from), from + 16, length, sign);

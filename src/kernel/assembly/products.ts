@@ -79,10 +79,12 @@ function readRow(columns: usize, k: u32, r: usize): u32 {
 }
 
 /** `map` holds the target's group number (u32) for each of n source groups; both sides are at the same scales. */
-export function mergeProducts(source: usize, n: u32, map: usize, base: usize, stride: usize, k: u32): void {
+export function mergeProducts(
+  source: usize, sourceStride: usize, n: u32, map: usize, base: usize, stride: usize, k: u32,
+): void {
   const products = <usize>(k * (k + 1) / 2);
   for (let g: usize = 0; g < <usize>n; g++) {
-    let from = source + g * stride;
+    let from = source + g * sourceStride;
     let to = base + <usize>load<u32>(map + (g << 2)) * stride;
     store<u64>(to, load<u64>(to) + load<u64>(from));
     from += 8; to += 8;
