@@ -15,13 +15,14 @@ export function joinsOfRun({ plan: { lowered }, report, finish }: Done): readonl
     [behind, [finish]],
   ];
   return joins.map(({ join }) => {
-    const isCut = joinStage?.join.side === join.side;
+    const isBucketed = joinStage?.join.side === join.side;
     const parts = places.flatMap(([steps, metrics]) => {
       const at = steps.findIndex((step) => step?.kind === 'join' && step.side === join.side);
       return at < 0 ? [] : metrics.flatMap((each): readonly JoinMetrics[] => joinOf(each[at]));
     });
     const strategy = join.choice?.strategy ?? 'broadcast';
-    const skew = isCut && report.joined ? { skew: report.joined.skew } : {};
+    const isCut = isBucketed || strategy === 'prepartitioned';
+    const skew = isBucketed && report.joined ? { skew: report.joined.skew } : {};
     return { text: describe(withoutChoice(join)), strategy, parts, isCut, isSwapped: join.isSwapped === true, ...skew };
   });
 }

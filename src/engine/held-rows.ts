@@ -49,14 +49,18 @@ export class HeldRows {
 
   /** To the place, to a file or a message, or as they are to this process. */
   deliver(place: OutputPlace | undefined, scratchPath: string | undefined): Delivery {
+    const { pieces, release } = this.give();
+    if (place === undefined && scratchPath === undefined) return { kind: 'here', pieces, release };
+    const delivery = write(pieces, place, scratchPath ?? '');
+    release();
+    return delivery;
+  }
+
+  /** All of them as they are, for who says when they are not needed any more. */
+  give(): { readonly pieces: readonly Uint8Array[]; readonly release: () => void } {
     this.#closePiece();
     const pieces = this.#pieces;
-    if (place === undefined && scratchPath === undefined) {
-      return { kind: 'here', pieces, release: () => this.#pool.add(pieces) };
-    }
-    const delivery = write(pieces, place, scratchPath ?? '');
-    this.#pool.add(pieces);
-    return delivery;
+    return { pieces, release: () => this.#pool.add(pieces) };
   }
 
   #closePiece(): void {

@@ -6,6 +6,7 @@ import type { ProgressListener } from '../protocol/runner.ts';
 import type { DataError, ScanStage, Span, SpanResult, TaskResult, TaskSpec } from '../protocol/stage.ts';
 import { type Batch, ENOUGH, type ReaderFailure } from './formats/reader.ts';
 import { StageReader } from './formats/stage-reader.ts';
+import { HeldRows, PiecePool } from './held-rows.ts';
 import { AlignedSide } from './joining/aligned-side.ts';
 import type { Kernel } from './kernel.ts';
 import { locate } from './locate.ts';
@@ -167,16 +168,17 @@ function alignedSideOf(kernel: Kernel, { steps }: ScanStage): AlignedSide | unde
   const join = steps.find((step) => step.kind === 'join' && step.right !== undefined && 'scan' in step.right);
   if (join?.kind !== 'join' || join.right === undefined || !('scan' in join.right)) return undefined;
   const { scan, spans } = join.right;
-  const pieces: Uint8Array[] = [];
-  const runner = new ScanRunner(scan, { onRows: (rows) => pieces.push(rows.slice()) });
+  const pool = new PiecePool();
+  let held = new HeldRows(pool);
+  const runner = new ScanRunner(scan, { onRows: (rows) => held.append(rows) });
   return new AlignedSide(kernel, join, (partition) => {
-    pieces.length = 0;
+    held = new HeldRows(pool);
     const own = spans[partition] ?? [];
     const result = runner.run({ index: partition, spans: own, startIsCertain: true });
     if (result.kind === 'failed') throw otherSideError(result.error, scan);
     const short = result.spans.find(({ endByte }, at) => endByte !== own[at]?.stopByte);
     if (short !== undefined) throw new Error(`a file of the right side ends at byte ${short.endByte}`);
-    return pieces;
+    return held.give();
   });
 }
 

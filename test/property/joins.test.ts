@@ -248,6 +248,29 @@ describe('prepartitioned', () => {
   });
 });
 
+describe('what --stats says of a join', () => {
+  test('is the same for every strategy', async () => {
+    const rows = (from: number, names: string) =>
+      Array.from({ length: 60 }, (_, row) => `${(row % 40) + from},${names}${row}`).join('\n');
+    const paths = [
+      files.write('figures-left.csv', `id,l\n${rows(0, 'l')}\n`),
+      files.write('figures-right.csv', `id,r\n${rows(15, 'r')}\n`),
+    ];
+    const sets = paths.map((path) => `${path}.set`);
+    for (const [at, path] of paths.entries())
+      await pq(['partition', '--by', 'hash:id', '-n', '3', '-o', sets[at] as string, path]);
+    for (const strategy of ['prepartitioned', 'shuffle', 'broadcast', 'naive']) {
+      const words = ['join', ...sets, '--on', 'id', '--how', 'full', '--strategy', strategy, '-j', '2'];
+      const report = JSON.parse(await pq([...words, '-o', join(files.directory, 'out.csv'), '--stats-json', '-']));
+      // 25 of 40 keys are on both sides: 5 of them twice on both, 15 twice on the right, 5 once on both. 55 pairs, 45 without.
+      expect(report.joins[0], strategy).toMatchObject({
+        ...{ leftRows: 60, leftMatched: 30, leftUnmatched: 30, rightRows: 60, rightKeys: 40, rightRepeats: 20 },
+        ...{ rightUnmatched: 15, rowsOut: 100 },
+      });
+    }
+  });
+});
+
 /** A table as it stands in a set: rows in its order, columns of JSON as they appear there. */
 async function inOrderOf(table: Table, set: string): Promise<Table> {
   const own = table.names[1] as string;

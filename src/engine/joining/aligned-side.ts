@@ -5,8 +5,11 @@ import type { Kernel } from '../kernel.ts';
 import { type RightSide, WHOLE_ROUND } from './join-round.ts';
 import { JoinTable } from './join-table.ts';
 
-/** Answers rows of a partition as cells, in pieces of whole rows. Throws PqError for what cannot be read. */
-export type ReadPartition = (partition: number) => readonly Uint8Array[];
+/** Answers rows of a partition as cells, in pieces of whole rows, to be released. Throws PqError for what cannot be read. */
+export type ReadPartition = (partition: number) => {
+  readonly pieces: readonly Uint8Array[];
+  readonly release: () => void;
+};
 
 export class AlignedSide implements RightSide {
   readonly round = WHOLE_ROUND;
@@ -31,7 +34,9 @@ export class AlignedSide implements RightSide {
 
   table(): JoinTable {
     if (!this.#isLoaded) {
-      this.#table.load(this.#read(this.#partition).map(sourceOf));
+      const { pieces, release } = this.#read(this.#partition);
+      this.#table.load(pieces.map(sourceOf));
+      release();
       this.#isLoaded = true;
     }
     return this.#table;
