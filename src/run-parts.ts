@@ -18,7 +18,7 @@ import type { ExecutionMetrics } from './protocol/metrics.ts';
 import type { StepMetrics } from './protocol/stage.ts';
 import { RepeatedAnswer } from './repeated-answer.ts';
 import { checkAccounting, checkParts } from './report/accounting.ts';
-import type { RunReport } from './report/figures.ts';
+import type { RunReport, SideReport } from './report/figures.ts';
 import type { RowsReceiver } from './run/execution.ts';
 import type { ProcessesExecutor } from './run/processes/processes-executor.ts';
 
@@ -110,8 +110,9 @@ export function check(args: Args, plan: Plan, metrics: ExecutionMetrics, runner:
   if (problem !== undefined) throw new PqError('PQ_ACCOUNTING', problem);
   for (const task of metrics.tasks) runner.noteSeen(task.metrics.columnsSeen);
   if (lowered.stopsEarly) return;
-  const changed = isUsual(dialectOf(args)) ? checkParts(metrics, files) : undefined;
-  if (changed !== undefined) throw changed;
+  const reads = [{ metrics, inputs: files }, ...alignedReads(plan, metrics)];
+  const changed = isUsual(dialectOf(args)) ? reads.map((read) => checkParts(read.metrics, read.inputs)) : [];
+  for (const problem of changed) if (problem !== undefined) throw problem;
   const sampled = () => sampleColumns(inputs, dialectOf(args));
   const missingOf = () => reportMissingColumns(lowered.scan, runner.columnsSeen(), sampled);
   if (missingOf() === undefined) return;
@@ -120,13 +121,26 @@ export function check(args: Args, plan: Plan, metrics: ExecutionMetrics, runner:
   if (missing !== undefined) throw missing;
 }
 
-export function reportOf(
-  args: Args,
-  { files, executor, sides = [] }: Plan,
-  metrics: ExecutionMetrics,
-  startupMs: number,
-): Report {
-  return { metrics, startupMs, inputs: files, reason: executor.reason, jobs: args.jobs, sides };
+export function reportOf(args: Args, plan: Plan, metrics: ExecutionMetrics, startupMs: number): Report {
+  const { files, executor, sides = [] } = plan;
+  const all = [...sides, ...alignedReads(plan, metrics)];
+  return { metrics, startupMs, inputs: files, reason: executor.reason, jobs: args.jobs, sides: all };
+}
+
+/** What tasks read of a right side that was cut like the left one; their time is in theirs. */
+function alignedReads({ lowered: { scan } }: Plan, metrics: ExecutionMetrics): readonly SideReport[] {
+  const rights = scan.steps.flatMap((step) =>
+    step.kind === 'join' && step.right && 'scan' in step.right ? [step.right] : [],
+  );
+  return rights.map((right) => {
+    const tasks = metrics.tasks.flatMap((task) => {
+      const read = task.metrics.steps.find(({ join }) => join?.rightRead !== undefined)?.join?.rightRead;
+      if (read === undefined) return [];
+      const { spans, byteCount, readMs } = read;
+      return [{ ...task, spans, metrics: { ...task.metrics, byteCount, readMs, busyMs: 0 } }];
+    });
+    return { metrics: { ...metrics, tasks }, inputs: right.scan.files };
+  });
 }
 
 /** Its rows go to where the answer goes as they are read. */

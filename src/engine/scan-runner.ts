@@ -178,7 +178,8 @@ function alignedSideOf(kernel: Kernel, { steps }: ScanStage): AlignedSide | unde
     if (result.kind === 'failed') throw otherSideError(result.error, scan);
     const short = result.spans.find(({ endByte }, at) => endByte !== own[at]?.stopByte);
     if (short !== undefined) throw new Error(`a file of the right side ends at byte ${short.endByte}`);
-    return held.give();
+    const { byteCount, readMs } = result.metrics;
+    return { ...held.give(), read: { byteCount, readMs, spans: result.spans } };
   });
 }
 

@@ -560,6 +560,13 @@ export interface JoinMetrics {
   readonly rightRepeats?: number;
   /** Rows of the right side with a match; known of right and full. */
   readonly rightMatched?: number;
+  /** What was read of the right side in this task. */
+  readonly rightRead?: SideRead;
+}
+
+/** Of files that a task read besides its own. */
+export interface SideRead extends Pick<TaskMetrics, 'byteCount' | 'readMs'> {
+  readonly spans: readonly SpanResult[];
 }
 
 /** A failure caused by the data: the same on every run, so it is not retried. */

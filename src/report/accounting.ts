@@ -19,12 +19,12 @@ export function checkAccounting(
   return firstOf(spans, (span) => checkRecords(span, files)) ?? (stopsEarly ? undefined : checkCoverage(spans, files));
 }
 
-/** Files of data sets have as many records as when they were written. */
+/** Files of data sets that were read have as many records as when they were written. */
 export function checkParts({ tasks }: ExecutionMetrics, files: readonly InputFile[]): PqError | undefined {
   if (!files.some(({ part }) => part !== undefined)) return undefined;
-  const counts = files.map(() => 0);
+  const counts: (number | undefined)[] = files.map(() => undefined);
   for (const { file, records } of tasks.flatMap(({ spans }) => spans)) counts[file] = (counts[file] ?? 0) + records;
-  const at = files.findIndex(({ part }, file) => part !== undefined && part.rows !== counts[file]);
+  const at = files.findIndex(({ part }, file) => part && counts[file] !== undefined && part.rows !== counts[file]);
   const { name, part } = files[at] ?? {};
   if (part === undefined) return undefined;
   const rows = `it has ${formatQuantity(counts[at] ?? 0, 'record')}, and had ${formatCount(part.rows)}`;

@@ -26,9 +26,10 @@ export interface JoinFigures {
   readonly leftMatched: number;
   readonly leftUnmatched: number;
   readonly rightRows: number;
-  readonly rightKeys: number;
-  /** Rows beyond the first of their key. */
-  readonly rightRepeats: number;
+  /** Not counted where a right side came in several tables. */
+  readonly rightKeys: number | null;
+  /** Rows beyond the first of their key; the same. */
+  readonly rightRepeats: number | null;
   /** Known of right and full joins. */
   readonly rightUnmatched: number | null;
   readonly rowsOut: number;
@@ -46,6 +47,7 @@ export function joinFigures({ text, strategy, parts, isCut, isSwapped, skew }: J
   const [leftRows, leftMatched] = [sum((part) => part.leftRows), sum((part) => part.leftMatched)];
   const rowsOut = sum((part) => part.rowsOut);
   const rightRows = ofRight((part) => part.rightRows);
+  const isCounted = parts.every((part) => part.rightRows === 0 || part.rightKeys !== undefined);
   const isKnown = parts.some(({ rightMatched }) => rightMatched !== undefined);
   const larger = Math.max(leftRows, rightRows);
   return {
@@ -56,8 +58,8 @@ export function joinFigures({ text, strategy, parts, isCut, isSwapped, skew }: J
     leftMatched,
     leftUnmatched: leftRows - leftMatched,
     rightRows,
-    rightKeys: ofRight((part) => part.rightKeys ?? 0),
-    rightRepeats: ofRight((part) => part.rightRepeats ?? 0),
+    rightKeys: isCounted ? ofRight((part) => part.rightKeys ?? 0) : null,
+    rightRepeats: isCounted ? ofRight((part) => part.rightRepeats ?? 0) : null,
     rightUnmatched: isKnown ? rightRows - sum((part) => part.rightMatched ?? 0) : null,
     rowsOut,
     blowup: larger === 0 ? 0 : rowsOut / larger,
@@ -70,6 +72,10 @@ export function joinFigures({ text, strategy, parts, isCut, isSwapped, skew }: J
 export function joinRows(figures: JoinFigures): readonly (readonly string[])[] {
   const { leftRows, leftMatched, leftUnmatched, rightRows, rightKeys, rightRepeats, rightUnmatched } = figures;
   const unmatched = rightUnmatched === null ? '' : `, ${formatCount(rightUnmatched)} unmatched`;
+  const keys =
+    rightKeys === null || rightRepeats === null
+      ? 'keys not counted'
+      : `${formatQuantity(rightKeys, 'key')}, ${formatQuantity(rightRepeats, 'duplicate')}`;
   const { skewBefore, skewAfter } = figures;
   const skew = `${skewBefore?.toFixed(2)} (largest bucket over the mean), ${skewAfter?.toFixed(2)} when large ones were cut`;
   const [passing, copied] = figures.isSwapped ? ['right', 'left, copied'] : ['left', 'right'];
@@ -79,10 +85,7 @@ export function joinRows(figures: JoinFigures): readonly (readonly string[])[] {
       passing,
       `${formatQuantity(leftRows, 'row')}: ${formatCount(leftMatched)} matched, ${formatCount(leftUnmatched)} unmatched`,
     ],
-    [
-      copied,
-      `${formatQuantity(rightRows, 'row')}, ${formatQuantity(rightKeys, 'key')}, ${formatQuantity(rightRepeats, 'duplicate')}${unmatched}`,
-    ],
+    [copied, `${formatQuantity(rightRows, 'row')}, ${keys}${unmatched}`],
     ['joined', `${formatQuantity(figures.rowsOut, 'row')}, ${figures.blowup.toFixed(2)} for each of the larger side`],
     ...(skewBefore === null ? [] : [['skew of buckets', skew]]),
   ];

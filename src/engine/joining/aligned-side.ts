@@ -1,5 +1,5 @@
 /** A right side that was cut as the left one was: for each partition of that, the rows of some files. */
-import type { JoinRows } from '../../protocol/stage.ts';
+import type { JoinRows, SideRead } from '../../protocol/stage.ts';
 import type { CollectedState } from '../io/state-file.ts';
 import type { Kernel } from '../kernel.ts';
 import { type RightSide, WHOLE_ROUND } from './join-round.ts';
@@ -8,23 +8,25 @@ import { JoinTable } from './join-table.ts';
 /** Answers rows of a partition as cells, in pieces of whole rows, to be released. Throws PqError for what cannot be read. */
 export type ReadPartition = (partition: number) => {
   readonly pieces: readonly Uint8Array[];
+  readonly read: SideRead;
   readonly release: () => void;
 };
 
 export class AlignedSide implements RightSide {
   readonly round = WHOLE_ROUND;
   readonly #table: JoinTable;
-  readonly #read: ReadPartition;
+  readonly #readPartition: ReadPartition;
+  read: SideRead | undefined;
   #partition = -1;
   #isLoaded = false;
 
   constructor(kernel: Kernel, join: JoinRows, read: ReadPartition) {
     this.#table = new JoinTable(kernel, join);
-    this.#read = read;
+    this.#readPartition = read;
   }
 
   beginPartition(partition: number): void {
-    if (partition !== this.#partition) this.#isLoaded = false;
+    if (partition !== this.#partition) [this.#isLoaded, this.read] = [false, undefined];
     this.#partition = partition;
   }
 
@@ -34,7 +36,8 @@ export class AlignedSide implements RightSide {
 
   table(): JoinTable {
     if (!this.#isLoaded) {
-      const { pieces, release } = this.#read(this.#partition);
+      const { pieces, read, release } = this.#readPartition(this.#partition);
+      this.read = read;
       this.#table.load(pieces.map(sourceOf));
       release();
       this.#isLoaded = true;

@@ -1,4 +1,5 @@
 /** What joins are given of the right side. */
+import type { SideRead } from '../../protocol/stage.ts';
 import type { JoinTable } from './join-table.ts';
 
 /** Gives the table of the right side; what it holds is read when it is asked for first. */
@@ -9,6 +10,8 @@ export interface RightSide {
   table(): JoinTable;
   /** It, if it has been read. */
   readonly known: JoinTable | undefined;
+  /** How it was read, if it was read from files for this partition. */
+  readonly read?: SideRead | undefined;
 }
 
 /**

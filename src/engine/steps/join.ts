@@ -121,6 +121,8 @@ export class JoinStep implements RowStep {
     const { isFirst, isLast } = this.#right.round;
     this.#counts.rightRows += rowCount;
     if (isFirst && isLast) Object.assign(this.#counts, { rightKeys: keyCount, rightRepeats: repeatCount });
+    const { read } = this.#right;
+    if (read !== undefined) this.#counts.rightRead = read;
   }
 
   #emitUnmatched(table: JoinTable, emit: RowConsumer): ReaderFailure | undefined {

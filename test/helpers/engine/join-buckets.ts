@@ -149,7 +149,7 @@ const NOTHING: JoinMetrics = { leftRows: 0, leftMatched: 0, rowsOut: 0, rightRow
 
 function added(sum: JoinMetrics, task: JoinMetrics): JoinMetrics {
   const total = { ...sum };
-  for (const [name, count] of Object.entries(task) as [keyof JoinMetrics, number][])
+  for (const [name, count] of Object.entries(task) as [Exclude<keyof JoinMetrics, 'rightRead'>, number][])
     Object.assign(total, { [name]: (total[name] ?? 0) + count });
   return total;
 }
