@@ -63,8 +63,7 @@ function resolveSide({ inputs, sides, tmpDirectory, ...rest }: RawArgs, { stdinI
   const found = { sources, dataSets, readsAllParts: false };
   const side: Args = { ...rest, ...world, ...found, sides: [], tmpDirectory: tmpDirectory ?? '' };
   const resolved = sides.map((other) => resolveSide(other, { stdinIsTerminal, ...world }));
-  const all = [...sources, ...resolved.flatMap((other) => other.sources)];
-  return { ...side, sides: resolved, tmpDirectory: tmpDirectory ?? scratchHome({ ...rest, sources: all }) };
+  return { ...side, sides: resolved, tmpDirectory: tmpDirectory ?? scratchHome({ ...rest, sources, sides: resolved }) };
 }
 
 /** The command line and all sides of its joins. */
