@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BuiltPq, exitOf } from '../helpers/run/built-pq.ts';
+import { killIfThere, onSmallDisk, soon } from '../helpers/run/faults.ts';
 import { childrenOf, isAlive, until } from '../helpers/run/process-tree.ts';
 
 const ROWS = 300_000;
@@ -119,18 +120,6 @@ function filesOf(name: string): number {
   }
 }
 
-async function soon(condition: () => boolean, run: { readonly exitCode: number | null }): Promise<void> {
-  while (!condition() && run.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 1));
-}
-
-function killIfThere(processId: number | undefined): void {
-  try {
-    if (processId !== undefined) process.kill(processId, 'SIGKILL');
-  } catch {
-    // It has ended by itself meanwhile.
-  }
-}
-
 describe.runIf(process.platform === 'linux')('a worker that is killed', () => {
   it.each(EACH_PHASE)('while %s does not show', async (_phase, isReached) => {
     pq.run(['partition', '--by', 'hash:k', '-n', '40', '-j', '1', '-o', 'set1', 'a.csv']);
@@ -187,20 +176,8 @@ function failure(words: string) {
 
 describe.runIf(process.platform === 'linux')('a disk that is full', () => {
   /** With 4 MB for what the work writes; or nothing where no file system can be mounted. */
-  function onSmallDisk(work: (name: string) => void): void {
-    mkdirSync(path('full'));
-    const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', path('full')]);
-    try {
-      if (status === 0) work('full');
-      else process.stderr.write('left out: a data set on a full disk, for want of a tmpfs to mount\n');
-    } finally {
-      if (status === 0) spawnSync('umount', [path('full')]);
-      rmSync(path('full'), { recursive: true });
-    }
-  }
-
   it.each(['-j 1', '-j 3'])('for its files leaves nothing: %s', (jobs) => {
-    onSmallDisk((full) => {
+    onSmallDisk(path('full'), 'a data set', (full) => {
       const { status, stderr } = failure(`partition --by hash:k -n 3 ${jobs} --tmp-dir tmp -o ${full}/set a.csv`);
       expect(stderr).toMatch(/cannot write full\/set\/part-0000\d\.csv: no space left on device/);
       expect(status).toBe(3);
@@ -212,7 +189,7 @@ describe.runIf(process.platform === 'linux')('a disk that is full', () => {
   it.each(['-j 1', '-j 3'])('for what is cut leaves the old data set: %s', (jobs) => {
     pq.run(['persist', 'set', 'small.csv']);
     const old = contentOf('set');
-    onSmallDisk((full) => {
+    onSmallDisk(path('full'), 'a data set', (full) => {
       const { status, stderr } = failure(`partition --by hash:k -n 3 ${jobs} --force --tmp-dir ${full} -o set a.csv`);
       expect(stderr).toMatch(/cannot write a temporary file: .*no space left on device/i);
       expect(status).toBe(4);

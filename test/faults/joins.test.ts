@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runs } from '../helpers/engine/runs.ts';
 import { BuiltPq, exitOf, textOf } from '../helpers/run/built-pq.ts';
+import { killIfThere, onSmallDisk, soon } from '../helpers/run/faults.ts';
 import { childrenOf, isAlive, until } from '../helpers/run/process-tree.ts';
 
 /** Ways to join: of each of them the same is expected. */
@@ -67,18 +68,6 @@ function left(): readonly string[] {
 }
 
 /** Looks more often than phases are short. */
-async function soon(condition: () => boolean, run: { readonly exitCode: number | null }): Promise<void> {
-  while (!condition() && run.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 1));
-}
-
-function killIfThere(processId: number | undefined): void {
-  try {
-    if (processId !== undefined) process.kill(processId, 'SIGKILL');
-  } catch {
-    // It has ended by itself meanwhile.
-  }
-}
-
 function failure(words: readonly string[]) {
   const { status, stdout, stderr } = spawnSync('sh', ['-c', pq.command(words.join(' '))], {
     cwd: directory,
@@ -180,21 +169,9 @@ describe.runIf(process.platform === 'linux')('pq that is told to end', () => {
 
 describe.runIf(process.platform === 'linux')('a disk that is full', () => {
   /** With 4 MB for what the work writes; or nothing where no file system can be mounted. */
-  function onSmallDisk(work: (name: string) => void): void {
-    mkdirSync(path('full'));
-    const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', path('full')]);
-    try {
-      if (status === 0) work('full');
-      else process.stderr.write('left out: a join on a full disk, for want of a tmpfs to mount\n');
-    } finally {
-      if (status === 0) spawnSync('umount', [path('full')]);
-      rmSync(path('full'), { recursive: true });
-    }
-  }
-
   it.each(EACH_WAY)('for the right side is said before the answer is touched: %s, -j %s', (strategy, jobs) => {
     writeFileSync(path('out.csv'), 'old\n');
-    onSmallDisk((full) => {
+    onSmallDisk(path('full'), 'a join', (full) => {
       const words = joinOf(strategy).map((word) => (word === 'tmp' ? full : word));
       const { status, stderr } = failure([...words, '-j', jobs, '-o', 'out.csv']);
       expect(stderr).toMatch(/^pq: cannot write a temporary file: .*no space left on device/i);
@@ -207,7 +184,7 @@ describe.runIf(process.platform === 'linux')('a disk that is full', () => {
   });
 
   it.each(EACH_WAY)('for the answer leaves the old file: %s, -j %s', (strategy, jobs) => {
-    onSmallDisk((full) => {
+    onSmallDisk(path('full'), 'a join', (full) => {
       writeFileSync(join(path(full), 'old.csv'), 'old\n');
       const { status, stderr } = failure([...joinOf(strategy), '-j', jobs, '-o', `${full}/old.csv`]);
       expect(stderr).toMatch(/^pq: cannot write full\/old.csv: no space left on device/);

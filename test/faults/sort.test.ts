@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BuiltPq, exitOf, textOf } from '../helpers/run/built-pq.ts';
+import { killIfThere, onSmallDisk, soon } from '../helpers/run/faults.ts';
 import { childrenOf, isAlive, until } from '../helpers/run/process-tree.ts';
 
 const ROWS = 400_000;
@@ -50,18 +51,6 @@ function left(): readonly string[] {
 }
 
 /** Looks more often than phases are short. */
-async function soon(condition: () => boolean, run: { readonly exitCode: number | null }): Promise<void> {
-  while (!condition() && run.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 1));
-}
-
-function killIfThere(processId: number | undefined): void {
-  try {
-    if (processId !== undefined) process.kill(processId, 'SIGKILL');
-  } catch {
-    // It has ended by itself meanwhile.
-  }
-}
-
 describe.runIf(process.platform === 'linux')('a worker that is killed', () => {
   it.each(EACH_PHASE)('while %s does not show', async (_phase, isReached) => {
     const run = pq.start([...SORT, '-o', 'out.csv', 'a.csv'], ['ignore', 'inherit', 'inherit']);
@@ -148,18 +137,6 @@ describe.runIf(process.platform === 'linux')('pq that is told to end', () => {
 
 describe.runIf(process.platform === 'linux')('a disk that is full', () => {
   /** With 4 MB for what the work writes; or nothing where no file system can be mounted. */
-  function onSmallDisk(work: (name: string) => void): void {
-    mkdirSync(path('full'));
-    const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', path('full')]);
-    try {
-      if (status === 0) work('full');
-      else process.stderr.write('left out: a sort on a full disk, for want of a tmpfs to mount\n');
-    } finally {
-      if (status === 0) spawnSync('umount', [path('full')]);
-      rmSync(path('full'), { recursive: true });
-    }
-  }
-
   function failure(args: readonly string[]) {
     const { status, stderr } = spawnSync('sh', ['-c', pq.command(args.join(' '))], {
       cwd: directory,
@@ -170,7 +147,7 @@ describe.runIf(process.platform === 'linux')('a disk that is full', () => {
 
   it.each(['-j 1', '-j 3'])('for runs is said before the answer is touched: %s', (jobs) => {
     writeFileSync(path('out.csv'), 'old\n');
-    onSmallDisk((full) => {
+    onSmallDisk(path('full'), 'a sort', (full) => {
       const args = ['sort', 'n', jobs, '--memory-limit', '64M', '--tmp-dir', full, '-o', 'out.csv', 'a.csv'];
       const { status, stderr } = failure(args);
       expect(stderr).toMatch(/^pq: cannot write a temporary file: .*no space left on device.*\nhint: .*--tmp-dir/i);
@@ -182,7 +159,7 @@ describe.runIf(process.platform === 'linux')('a disk that is full', () => {
   });
 
   it.each(['-j 1', '-j 3'])('for the answer leaves the old file: %s', (jobs) => {
-    onSmallDisk((full) => {
+    onSmallDisk(path('full'), 'a sort', (full) => {
       writeFileSync(join(path(full), 'old.csv'), 'old\n');
       const { status, stderr } = failure(['sort', 'n', jobs, ...MANY_PIECES, '-o', `${full}/old.csv`, 'a.csv']);
       expect(stderr).toMatch(/^pq: cannot write full\/old.csv: no space left on device/);

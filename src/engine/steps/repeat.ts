@@ -3,25 +3,19 @@ import type { SpillRules } from '../environment.ts';
 import type { ReaderFailure } from '../formats/reader.ts';
 import { KeptBytes } from '../io/kept-bytes.ts';
 import type { Kernel } from '../kernel.ts';
-import { CellsReader } from '../operators/cells-reader.ts';
-import { RowOutput } from '../operators/row-output.ts';
+import { WholeRows } from '../operators/whole-rows.ts';
 import type { RowConsumer, RowStep, Rows } from './step.ts';
-
-interface Cells {
-  readonly output: RowOutput;
-  readonly reader: CellsReader;
-}
 
 export class RepeatStep implements RowStep {
   readonly #kernel: Kernel;
   readonly #count: number;
   readonly #kept: KeptBytes;
-  /** Known when rows come: it is all of their columns. */
-  #cells: Cells | undefined;
+  readonly #rows: WholeRows;
 
   constructor(kernel: Kernel, count: number, { tmpDirectory, memory }: SpillRules) {
     this.#kernel = kernel;
     this.#count = count;
+    this.#rows = new WholeRows(kernel);
     this.#kept = new KeptBytes(tmpDirectory, memory.sortBytes);
   }
 
@@ -38,7 +32,7 @@ export class RepeatStep implements RowStep {
   end(emit: RowConsumer): ReaderFailure | undefined {
     for (let time = 1; time < this.#count && this.#kept.byteLength > 0; time++) {
       for (const cells of this.#kept.blocks()) {
-        const failure = this.#cells?.reader.read(cells, emit);
+        const failure = this.#rows.read(cells, emit);
         if (failure !== undefined) return failure;
       }
     }
@@ -47,14 +41,7 @@ export class RepeatStep implements RowStep {
   }
 
   #keep(rows: Rows): void {
-    this.#cells ??= this.#cellsOf(rows.batch.cells.length);
-    const { address, byteLength } = this.#cells.output.write(rows, false);
+    const { address, byteLength } = this.#rows.write(rows);
     this.#kept.add(this.#kernel.bytes.subarray(address, address + byteLength));
-  }
-
-  #cellsOf(columnCount: number): Cells {
-    const columns = Array.from({ length: columnCount }, (_, column) => column);
-    const output = new RowOutput(this.#kernel, { kind: 'write-rows', columns, format: { kind: 'cells' } });
-    return { output, reader: new CellsReader(this.#kernel, columnCount) };
   }
 }

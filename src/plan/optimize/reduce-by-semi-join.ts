@@ -74,11 +74,5 @@ function over(node: Grouping, names: readonly string[], join: Join, side: number
 
 /** Of all joins. */
 function sidesIn(plan: LogicalPlan): readonly number[] {
-  const own = plan.kind === 'join' ? [plan.side] : [];
-  return [
-    ...own,
-    ...inputsOf(plan)
-      .filter((input) => input !== undefined)
-      .flatMap(sidesIn),
-  ];
+  return [...(plan.kind === 'join' ? [plan.side] : []), ...inputsOf(plan).flatMap(sidesIn)];
 }

@@ -44,6 +44,15 @@ test('a table that grows again and again loses no group', () => {
   expect(keysAndCounts(aggregation, 1)).toEqual(countByMap(rows, 1));
 });
 
+test('keys of which a head cannot hold the length are told apart', () => {
+  const aggregation = new Aggregation(1);
+  const long = 'x'.repeat(2 ** 24);
+  const rows = [`${long}a`, `${long}b`, long, `${long}a`, long.slice(1), `${long}a`].map((text): Row => [text, '1']);
+  aggregation.add(0, rows.slice(0, 3));
+  aggregation.add(1, rows.slice(3));
+  expect(keysAndCounts(aggregation, 1)).toEqual(countByMap(rows, 1));
+});
+
 test('plainTexts reads JSON strings as JSON.parse does', () => {
   const kernel = loadKernel();
   const start = kernel.allocate(0);
