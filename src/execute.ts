@@ -8,7 +8,7 @@ import { PqError } from './core/errors.ts';
 import type { SpillPlace } from './engine/io/spill-file.ts';
 import { locate } from './engine/locate.ts';
 import type { ExecutorChoice } from './plan/choose-executor.ts';
-import type { ScanStage } from './protocol/stage.ts';
+import type { ScanStage, Stage } from './protocol/stage.ts';
 import type { ExecutionOutcome, ExecutionRequest } from './run/execution.ts';
 import { executeInline } from './run/inline/inline-executor.ts';
 import type { ProcessesExecutor, ProcessesRequest } from './run/processes/processes-executor.ts';
@@ -43,6 +43,7 @@ export async function execute(
   { children, signal, progress, leave }: Circumstances,
 ): Promise<ExecutionOutcome> {
   try {
+    if (hasParts(request.stage)) await (await import('./check-sums.ts')).checkSums(request.stage, signal);
     if (children === undefined || choice.executor === 'inline')
       return await executeAlone(args, { ...request, signal }, progress, leave);
     const watched = { ...request, signal, onProgress: progress?.advance };
@@ -53,6 +54,11 @@ export async function execute(
   } finally {
     progress?.stop();
   }
+}
+
+/** It reads files of data sets. */
+function hasParts(stage: Stage): stage is ScanStage {
+  return stage.kind === 'scan' && stage.files.some(({ part }) => part !== undefined);
 }
 
 /** Whoever hangs in a task cannot hear a clock: with one this process runs none. */

@@ -28,6 +28,10 @@ export interface DataSetPart {
   readonly partition: number;
   /** How many records it has. */
   readonly rows: number;
+  /** Of its bytes when it was written. */
+  readonly crc32: number;
+  /** It was written to after the manifest. */
+  readonly isYounger: boolean;
   /** Columns that are not in the file, with the same value in all of its records. */
   readonly constants: readonly Constant[];
 }

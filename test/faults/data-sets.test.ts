@@ -9,6 +9,7 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -250,6 +251,24 @@ describe('a data set that was changed', () => {
     const changed = readFileSync(path('set1/part-00002.csv'), 'utf8').replace('\n"key', ' "key');
     writeFileSync(path('set1/part-00002.csv'), changed.replace('"\n"key', '"\n\n\n"key').slice(0, changed.length));
     expect(failure('count set1')).toEqual({ status: 3, stderr: expect.stringContaining('set1/part-00002.csv') });
+  });
+
+  it.each(['-j 1', '-j 3'])('is said so: a byte that is another one: %s', (jobs) => {
+    expect(failure('partition --by hash:k -n 3 -o set small.csv').status).toBe(0);
+    cpSync(path('set'), path('set1'), { recursive: true });
+    const part = path('set/part-00001.csv');
+    const bytes = readFileSync(part);
+    bytes[bytes.length - 2] = (bytes.at(-2) as number) ^ 1;
+    writeFileSync(part, bytes);
+    // Not even the clock of a coarse file system tells it apart otherwise.
+    utimesSync(part, new Date(), new Date(Date.now() + 5000));
+    utimesSync(path('set1/part-00000.csv'), new Date(), new Date(Date.now() + 5000));
+    const problem = 'set/part-00001.csv is not what was written to the data set: its checksum differs';
+    const changed = { status: 3, stderr: expect.stringContaining(problem) };
+    expect(failure(`count ${jobs} set`)).toEqual(changed);
+    expect(failure(`join set1 set --on k --strategy prepartitioned ${jobs} then count`)).toEqual(changed);
+    expect(failure(`head 1 ${jobs} set`)).toEqual({ status: 0, stderr: '' });
+    expect(failure(`count ${jobs} set1`)).toEqual({ status: 0, stderr: '' });
   });
 
   it.each([

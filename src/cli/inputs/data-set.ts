@@ -1,8 +1,9 @@
 /**
  * A directory with a manifest as an input: the files that it says, in its order. Each must be there, and as long as it was
- * when it was written; how many records it has is checked when it has been read.
+ * when it was written; how many records it has is checked when it has been read, and its checksum before that where it is
+ * younger than the manifest (check-sums.ts).
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { PqError, reason } from '../../core/errors.ts';
 import { MANIFEST_NAME } from '../../core/file-names.ts';
@@ -25,7 +26,7 @@ export function isDataSet(directory: string): boolean {
 
 /** `set` is its number among those of the command line. Throws PQ_FILE_NOT_FOUND, PQ_FILE_CHANGED, PQ_FILE_CORRUPT. */
 export function readDataSet(directory: string, set: number): ReadDataSet {
-  const manifest = readManifest(directory);
+  const manifest = { ...readManifest(directory), mtimeMs: statIfThere(join(directory, MANIFEST_NAME))?.mtimeMs ?? 0 };
   const { scheme, format, files } = manifest;
   return {
     dataSet: { name: directory, scheme, format, fileCount: files.length },
@@ -48,7 +49,9 @@ function readManifest(directory: string): Manifest {
   }
 }
 
-function sourceIn(directory: string, manifest: Manifest, file: ManifestFile, set: number): InputSource {
+type DatedManifest = Manifest & Pick<Stats, 'mtimeMs'>;
+
+function sourceIn(directory: string, manifest: DatedManifest, file: ManifestFile, set: number): InputSource {
   const path = join(directory, file.path);
   const stats = statIfThere(path);
   const hint = { hint: 'write the data set again' };
@@ -63,8 +66,10 @@ function sourceIn(directory: string, manifest: Manifest, file: ManifestFile, set
       hint,
     );
   }
-  const { partition, rows } = file;
-  return { ...sourceOf(path, stats), part: { set, partition, rows, constants: constantsOf(manifest, file) } };
+  const { partition, rows, crc32 } = file;
+  const isYounger = stats.mtimeMs > manifest.mtimeMs;
+  const part = { set, partition, rows, crc32, isYounger, constants: constantsOf(manifest, file) };
+  return { ...sourceOf(path, stats), part };
 }
 
 function constantsOf({ scheme }: Manifest, { values }: ManifestFile): readonly Constant[] {

@@ -15,7 +15,7 @@ function scanOf(
   const { format = 'csv', ...others } = more;
   const files = Array.from({ length: count }, (_, partition) => ({
     ...{ path: `${partition}`, name: `${partition}`, size: 1, mtimeMs: 1 },
-    part: { set: 0, partition, rows: 1, constants: [] },
+    part: { set: 0, partition, rows: 1, crc32: 0, isYounger: false, constants: [] },
   }));
   const dataSets = [{ name: 'set', scheme, format, fileCount: count }];
   return { kind: 'scan', files, dialect: USUAL_DIALECT, alignment: 'union', nullValues: [], dataSets, ...others };
@@ -150,7 +150,7 @@ describe('by value', () => {
   const scan = scanOf({ kind: 'value', columns: [['k']] }, texts.length);
   const files = scan.files.map((file, at) => {
     const constants = [{ name: 'k', text: texts[at] ?? null, kind: 'cell' }] as const;
-    return { ...file, part: { set: 0, partition: at, rows: 1, constants } };
+    return { ...file, part: { set: 0, partition: at, rows: 1, crc32: 0, isYounger: false, constants } };
   });
 
   test.each([
