@@ -212,5 +212,8 @@ function allPaths(args: Args, files: readonly InspectedFile[]): readonly ColumnP
 
 function pathsOf(args: Args, file: InspectedFile): readonly ColumnPath[] {
   if (headerOf(file.format) !== undefined) return columnsOf(file).map(pathTo);
-  return [...discoverPaths(file, dialectOf(args), args.flattens), ...constantNames(file).map(pathTo)];
+  const { tmpDirectory } = args;
+  const { sortBytes: heldBytes } = memoryRules(args.memoryLimit, processesAtMost(args));
+  const paths = discoverPaths(file, dialectOf(args), args.flattens, { tmpDirectory, heldBytes });
+  return [...paths, ...constantNames(file).map(pathTo)];
 }

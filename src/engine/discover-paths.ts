@@ -3,19 +3,32 @@
  * are tables. Reads the whole file, at the speed of any scan: only records of a new shape are looked at.
  */
 import { PqError } from '../core/errors.ts';
-import { storedBytes } from '../core/sizes.ts';
 import type { ColumnPath, InputDialect, InspectedFile } from '../protocol/stage.ts';
 import { StageReader } from './formats/stage-reader.ts';
+import { isPipe } from './io/files.ts';
+import { KeptBytes } from './io/kept-bytes.ts';
+import { keepPipe } from './io/pipes.ts';
 import { ReadError } from './io/read-error.ts';
 import { loadKernel, returnKernel } from './kernel.ts';
 import { locate } from './locate.ts';
 
 const KEYS_BYTES = 1 << 20;
 
+/** Where a stream is put aside, which is read again: in memory up to a size, and in a file of this directory. */
+export interface KeepRules {
+  readonly tmpDirectory: string;
+  readonly heldBytes: number;
+}
+
 /** `isDeep`: paths through objects to what is none, instead of the members of records. Throws PqError for what cannot be
- * read, and for a stream, which could not be read again. */
-export function discoverPaths(file: InspectedFile, dialect: InputDialect, isDeep: boolean): readonly ColumnPath[] {
-  if (storedBytes(file) === undefined) throw cannotReadTwice(file);
+ * read. */
+export function discoverPaths(
+  file: InspectedFile,
+  dialect: InputDialect,
+  isDeep: boolean,
+  { tmpDirectory, heldBytes }: KeepRules,
+): readonly ColumnPath[] {
+  if (isPipe(file)) keepPipe(file, new KeptBytes(tmpDirectory, heldBytes));
   const kernel = loadKernel();
   const reader = new StageReader(kernel, { files: [file], dialect, columns: [] });
   const keys = kernel.allocate(KEYS_BYTES);
@@ -51,14 +64,4 @@ function pathsAt(bytes: Uint8Array): readonly ColumnPath[] {
     paths.set(JSON.stringify(steps), { steps, text: steps.join('.') });
   }
   return [...paths.values()];
-}
-
-function cannotReadTwice({ name }: InspectedFile): PqError {
-  return new PqError(
-    'PQ_USAGE',
-    `${name} can be read only once, and all its columns must be known before the first row`,
-    {
-      hint: "name the columns, as in pq project 'id, name', or write it to a file first",
-    },
-  );
 }

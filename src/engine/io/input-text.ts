@@ -2,10 +2,13 @@
 import type { Decoding } from '../../protocol/stage.ts';
 import { ByteSequence, type ByteSource } from './byte-sequence.ts';
 import { decoded } from './decoded.ts';
+import type { KeptBytes } from './kept-bytes.ts';
+import { KeptText } from './kept-text.ts';
 
 export class InputText {
   #sequence: ByteSequence;
   #decoding: Decoding | undefined;
+  #kept: KeptText | undefined;
 
   constructor(bytes: ByteSource) {
     this.#sequence = new ByteSequence(bytes);
@@ -19,5 +22,21 @@ export class InputText {
   decode(decoding: Decoding): void {
     this.#sequence = decoded(this.#sequence, decoding, this.#decoding);
     this.#decoding = decoding;
+  }
+
+  /** From now on it can be rewound: what is read is put aside, as it is by now. Nothing has been read yet. */
+  keep(kept: KeptBytes): void {
+    if (this.rewind()) return;
+    if (this.#sequence.position > 0) throw new Error('what has been read before cannot be kept any more');
+    this.#kept = new KeptText(this.#sequence, kept);
+    this.#sequence = new ByteSequence(this.#kept);
+  }
+
+  /** False where nothing was kept. Throws PQ_SCRATCH, ReadError. */
+  rewind(): boolean {
+    if (this.#kept === undefined) return false;
+    this.#kept.rewind();
+    this.#sequence = new ByteSequence(this.#kept);
+    return true;
   }
 }

@@ -1,9 +1,11 @@
-/** Pipes can be opened once only: looking at the head and reading share what has been read and decoded. */
+/** Pipes can be opened once only: looking at the head and reading share what has been read and decoded. One that is kept
+ * begins anew when it is closed. */
 import { closeSync } from 'node:fs';
 import type { InputSource } from '../../protocol/stage.ts';
 import type { ByteSource } from './byte-sequence.ts';
 import { descriptorOf, fill } from './descriptor.ts';
 import { InputText } from './input-text.ts';
+import type { KeptBytes } from './kept-bytes.ts';
 
 const openPipes = new Map<string | number, InputText>();
 
@@ -16,10 +18,15 @@ export function openPipe(source: InputSource): InputText {
   return text;
 }
 
-/** A pipe stays open until it has been read to its end: there is no second time. */
+/** What is read of it from now on can be read again. Throws ReadError. */
+export function keepPipe(source: InputSource, kept: KeptBytes): void {
+  openPipe(source).keep(kept);
+}
+
+/** A pipe stays open until it has been read to its end: there is no second time, but for one that is kept. */
 export function closePipe({ path }: InputSource): void {
   const text = openPipes.get(path);
-  if (!text?.sequence.isReadUp) return;
+  if (text === undefined || text.rewind() || !text.sequence.isReadUp) return;
   openPipes.delete(path);
   text.sequence.close();
 }

@@ -1,0 +1,78 @@
+/** What comes once is read again, to the byte: from memory or beyond it, however much of it was read before. */
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import type { ByteSource } from '../../../src/engine/io/byte-sequence.ts';
+import { InputText } from '../../../src/engine/io/input-text.ts';
+import { KeptBytes } from '../../../src/engine/io/kept-bytes.ts';
+import { runs } from '../../helpers/engine/runs.ts';
+import { TemporaryFiles } from '../../helpers/engine/temporary-files.ts';
+
+const files = new TemporaryFiles();
+afterAll(() => files.remove());
+
+/** Bytes that are gone when they have been read. */
+class Once implements ByteSource {
+  #rest: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#rest = bytes;
+  }
+
+  read(target: Uint8Array): number {
+    const part = this.#rest.subarray(0, target.length);
+    target.set(part);
+    this.#rest = this.#rest.subarray(part.length);
+    return part.length;
+  }
+
+  close(): void {}
+}
+
+function take(text: InputText, size: number, most: number): Buffer {
+  const parts: Buffer[] = [];
+  for (let bytes = 0; bytes < most; ) {
+    const part = Buffer.alloc(Math.min(size, most - bytes));
+    const count = text.sequence.read(part);
+    parts.push(part.subarray(0, count));
+    if (count < part.length) break;
+    bytes += count;
+  }
+  return Buffer.concat(parts);
+}
+
+test('a stream that is kept', () => {
+  const size = fc.integer({ min: 1, max: 400_000 });
+  const readings = fc.array(fc.record({ size, part: fc.double({ min: 0, max: 1, noNaN: true }) }), { maxLength: 3 });
+  const property = fc.property(
+    fc.integer({ min: 0, max: 1_500_000 }),
+    fc.constantFrom(0, 300_000, 10_000_000),
+    fc.boolean(),
+    fc.nat(100_000),
+    readings,
+    (length, heldBytes, isCompressed, peeked, readings) => {
+      const content = Buffer.from(Uint8Array.from({ length }, (_, at) => (at * 31 + (at >> 9)) & 255));
+      const text = new InputText(new Once(isCompressed ? gzipSync(content, { level: 1 }) : content));
+      if (isCompressed)
+        text.decode({ storedBytes: undefined, compression: 'gzip', encoding: undefined, root: undefined });
+      text.sequence.peek(peeked);
+      text.keep(new KeptBytes(files.directory, heldBytes));
+      for (const { size, part } of readings) {
+        const most = Math.floor(part * length);
+        expect(take(text, size, most).equals(content.subarray(0, most))).toBe(true);
+        expect(text.rewind()).toBe(true);
+        text.sequence.peek(peeked);
+        if (part > 0.5) text.keep(new KeptBytes(files.directory, heldBytes));
+      }
+      expect(take(text, 65_536, Number.POSITIVE_INFINITY).equals(content)).toBe(true);
+    },
+  );
+  fc.assert(property, runs(60));
+});
+
+test('a stream that is not kept cannot be read again', () => {
+  const text = new InputText(new Once(Buffer.from('abc')));
+  expect(text.rewind()).toBe(false);
+  take(text, 2, 2);
+  expect(() => text.keep(new KeptBytes(files.directory, 10))).toThrow('what has been read before');
+});
