@@ -3,11 +3,13 @@
 import { joinsOf, sideOf } from './choose-joins.ts';
 import type { AnswerWriter } from './cli/output/answer-writer.ts';
 import { PqError } from './core/errors.ts';
-import { formatCount, storedBytes } from './core/sizes.ts';
+import { formatCount } from './core/sizes.ts';
+import { isPipe } from './engine/io/files.ts';
+import { keepPipe } from './engine/io/pipes.ts';
 import { CellsTable } from './engine/operators/cells-table.ts';
 import type { Circumstances } from './execute.ts';
 import { runInto } from './join-sides.ts';
-import type { Query } from './make-plan.ts';
+import { keepRules, type Query } from './make-plan.ts';
 import { joinSizes, repeatedKey, type SideName, uniqueSides } from './plan/join-checks.ts';
 import type { Join, LogicalPlan } from './plan/logical-plan.ts';
 import { outputNames } from './plan/output-names.ts';
@@ -28,7 +30,7 @@ async function checkJoin(query: Query, join: Join, here: Circumstances): Promise
 
 async function checkUnique(query: Query, join: Join, name: SideName, here: Circumstances): Promise<void> {
   const side = name === 'left' ? query : sideOf(query, join);
-  checkReadable(side, '--validate');
+  keepStreams(side);
   const [found] = await rowsOf(side, repeatedKey(join, name), here);
   if (found === undefined) return;
   const keys = join.keys.map((key, at) => `${expressionText(key[name])} ${JSON.stringify(found[at])}`);
@@ -40,7 +42,7 @@ async function checkUnique(query: Query, join: Join, name: SideName, here: Circu
 }
 
 async function checkBlowup(query: Query, join: Join, most: number, here: Circumstances): Promise<void> {
-  for (const side of [query, sideOf(query, join)]) checkReadable(side, '--max-blowup');
+  keepStreams(query);
   const [sizes = []] = await rowsOf(query, joinSizes(join), here);
   const [left = 0, right = 0, pairs = 0] = sizes.map(Number);
   const larger = Math.max(left, right);
@@ -53,14 +55,10 @@ async function checkBlowup(query: Query, join: Join, most: number, here: Circums
   );
 }
 
-/** It is read once more, for the join. */
-function checkReadable({ inputs, sides }: Query, option: string): void {
-  const stream = inputs.find(({ file }) => storedBytes(file) === undefined);
-  for (const side of sides) checkReadable(side, option);
-  if (stream === undefined) return;
-  throw new PqError('PQ_USAGE', `${option} reads both sides twice, and ${stream.file.name} can be read only once`, {
-    hint: 'write it to a file first',
-  });
+/** They are read once more, for the join. */
+function keepStreams({ inputs, sides, args }: Query): void {
+  for (const { file } of inputs) if (isPipe(file)) keepPipe(file, keepRules(args));
+  for (const side of sides) keepStreams(side);
 }
 
 /** The texts of the rows of a small answer. */

@@ -16,6 +16,7 @@ import { inputBytes, storedBytes } from './core/sizes.ts';
 import type { CutRowsResult } from './cut-rows.ts';
 import { discoverPaths } from './engine/discover-paths.ts';
 import { type Input, inspectAll, inspectInputs } from './engine/inspect-inputs.ts';
+import type { KeepRules } from './engine/io/pipes.ts';
 import { isNamedJson } from './engine/pick-format.ts';
 import { commonColumns } from './plan/align-columns.ts';
 import { columnsOf, constantNames } from './plan/file-columns.ts';
@@ -212,8 +213,12 @@ function allPaths(args: Args, files: readonly InspectedFile[]): readonly ColumnP
 
 function pathsOf(args: Args, file: InspectedFile): readonly ColumnPath[] {
   if (headerOf(file.format) !== undefined) return columnsOf(file).map(pathTo);
-  const { tmpDirectory } = args;
-  const { sortBytes: heldBytes } = memoryRules(args.memoryLimit, processesAtMost(args));
-  const paths = discoverPaths(file, dialectOf(args), args.flattens, { tmpDirectory, heldBytes });
+  const paths = discoverPaths(file, dialectOf(args), args.flattens, keepRules(args));
   return [...paths, ...constantNames(file).map(pathTo)];
+}
+
+/** Of streams that are read several times. */
+export function keepRules(args: Args): KeepRules {
+  const { sortBytes } = memoryRules(args.memoryLimit, processesAtMost(args));
+  return { tmpDirectory: args.tmpDirectory, heldBytes: sortBytes };
 }

@@ -6,19 +6,12 @@ import { PqError } from '../core/errors.ts';
 import type { ColumnPath, InputDialect, InspectedFile } from '../protocol/stage.ts';
 import { StageReader } from './formats/stage-reader.ts';
 import { isPipe } from './io/files.ts';
-import { KeptBytes } from './io/kept-bytes.ts';
-import { keepPipe } from './io/pipes.ts';
+import { type KeepRules, keepPipe } from './io/pipes.ts';
 import { ReadError } from './io/read-error.ts';
 import { loadKernel, returnKernel } from './kernel.ts';
 import { locate } from './locate.ts';
 
 const KEYS_BYTES = 1 << 20;
-
-/** Where a stream is put aside, which is read again: in memory up to a size, and in a file of this directory. */
-export interface KeepRules {
-  readonly tmpDirectory: string;
-  readonly heldBytes: number;
-}
 
 /** `isDeep`: paths through objects to what is none, instead of the members of records. Throws PqError for what cannot be
  * read. */
@@ -26,9 +19,9 @@ export function discoverPaths(
   file: InspectedFile,
   dialect: InputDialect,
   isDeep: boolean,
-  { tmpDirectory, heldBytes }: KeepRules,
+  keepRules: KeepRules,
 ): readonly ColumnPath[] {
-  if (isPipe(file)) keepPipe(file, new KeptBytes(tmpDirectory, heldBytes));
+  if (isPipe(file)) keepPipe(file, keepRules);
   const kernel = loadKernel();
   const reader = new StageReader(kernel, { files: [file], dialect, columns: [] });
   const keys = kernel.allocate(KEYS_BYTES);

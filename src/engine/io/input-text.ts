@@ -9,6 +9,8 @@ export class InputText {
   #sequence: ByteSequence;
   #decoding: Decoding | undefined;
   #kept: KeptText | undefined;
+  /** What had been undone of what is kept. */
+  #keptDecoding: Decoding | undefined;
 
   constructor(bytes: ByteSource) {
     this.#sequence = new ByteSequence(bytes);
@@ -24,19 +26,25 @@ export class InputText {
     this.#decoding = decoding;
   }
 
+  /** It can be read again. */
+  get isKept(): boolean {
+    return this.#kept !== undefined;
+  }
+
   /** From now on it can be rewound: what is read is put aside, as it is by now. Nothing has been read yet. */
   keep(kept: KeptBytes): void {
-    if (this.rewind()) return;
+    if (this.isKept) return;
     if (this.#sequence.position > 0) throw new Error('what has been read before cannot be kept any more');
     this.#kept = new KeptText(this.#sequence, kept);
+    this.#keptDecoding = this.#decoding;
     this.#sequence = new ByteSequence(this.#kept);
   }
 
-  /** False where nothing was kept. Throws PQ_SCRATCH, ReadError. */
-  rewind(): boolean {
-    if (this.#kept === undefined) return false;
+  /** The next byte is the first one; what was decoded after keep() is to be decoded again. Throws PQ_SCRATCH, ReadError. */
+  rewind(): void {
+    if (this.#kept === undefined || this.#sequence.position === 0) return;
     this.#kept.rewind();
     this.#sequence = new ByteSequence(this.#kept);
-    return true;
+    this.#decoding = this.#keptDecoding;
   }
 }

@@ -1,32 +1,39 @@
 /** Pipes can be opened once only: looking at the head and reading share what has been read and decoded. One that is kept
- * begins anew when it is closed. */
+ * begins anew when it is opened again. */
 import { closeSync } from 'node:fs';
 import type { InputSource } from '../../protocol/stage.ts';
 import type { ByteSource } from './byte-sequence.ts';
 import { descriptorOf, fill } from './descriptor.ts';
 import { InputText } from './input-text.ts';
-import type { KeptBytes } from './kept-bytes.ts';
+import { KeptBytes } from './kept-bytes.ts';
 
 const openPipes = new Map<string | number, InputText>();
 
 /** Throws ReadError. */
 export function openPipe(source: InputSource): InputText {
   const known = openPipes.get(source.path);
+  known?.rewind();
   if (known) return known;
   const text = new InputText(new PipeBytes(source));
   openPipes.set(source.path, text);
   return text;
 }
 
+/** Where a pipe that is read several times is put aside: in memory up to a size, and in a file of this directory. */
+export interface KeepRules {
+  readonly tmpDirectory: string;
+  readonly heldBytes: number;
+}
+
 /** What is read of it from now on can be read again. Throws ReadError. */
-export function keepPipe(source: InputSource, kept: KeptBytes): void {
-  openPipe(source).keep(kept);
+export function keepPipe(source: InputSource, { tmpDirectory, heldBytes }: KeepRules): void {
+  openPipe(source).keep(new KeptBytes(tmpDirectory, heldBytes));
 }
 
 /** A pipe stays open until it has been read to its end: there is no second time, but for one that is kept. */
 export function closePipe({ path }: InputSource): void {
   const text = openPipes.get(path);
-  if (text === undefined || text.rewind() || !text.sequence.isReadUp) return;
+  if (text === undefined || text.isKept || !text.sequence.isReadUp) return;
   openPipes.delete(path);
   text.sequence.close();
 }

@@ -11,6 +11,8 @@ import { TemporaryFiles } from '../../helpers/engine/temporary-files.ts';
 const files = new TemporaryFiles();
 afterAll(() => files.remove());
 
+const GZIP = { storedBytes: undefined, compression: 'gzip', encoding: undefined, root: undefined } as const;
+
 /** Bytes that are gone when they have been read. */
 class Once implements ByteSource {
   #rest: Uint8Array;
@@ -53,16 +55,18 @@ test('a stream that is kept', () => {
     (length, heldBytes, isCompressed, peeked, readings) => {
       const content = Buffer.from(Uint8Array.from({ length }, (_, at) => (at * 31 + (at >> 9)) & 255));
       const text = new InputText(new Once(isCompressed ? gzipSync(content, { level: 1 }) : content));
-      if (isCompressed)
-        text.decode({ storedBytes: undefined, compression: 'gzip', encoding: undefined, root: undefined });
+      const isLate = length % 2 === 1;
+      if (isCompressed && !isLate) text.decode(GZIP);
       text.sequence.peek(peeked);
       text.keep(new KeptBytes(files.directory, heldBytes));
+      if (isCompressed) text.decode(GZIP);
       for (const { size, part } of readings) {
         const most = Math.floor(part * length);
         expect(take(text, size, most).equals(content.subarray(0, most))).toBe(true);
-        expect(text.rewind()).toBe(true);
+        text.rewind();
         text.sequence.peek(peeked);
         if (part > 0.5) text.keep(new KeptBytes(files.directory, heldBytes));
+        if (isCompressed) text.decode(GZIP);
       }
       expect(take(text, 65_536, Number.POSITIVE_INFINITY).equals(content)).toBe(true);
     },
@@ -72,7 +76,8 @@ test('a stream that is kept', () => {
 
 test('a stream that is not kept cannot be read again', () => {
   const text = new InputText(new Once(Buffer.from('abc')));
-  expect(text.rewind()).toBe(false);
   take(text, 2, 2);
+  text.rewind();
+  expect(text.sequence.position).toBe(2);
   expect(() => text.keep(new KeptBytes(files.directory, 10))).toThrow('what has been read before');
 });
