@@ -122,7 +122,7 @@ function cutsOf({ format }: InputFile, distanceBytes: number): readonly number[]
   if (format?.kind !== 'cells') return undefined;
   let reached = -1;
   return format.starts.filter((start) => {
-    const multiple = Math.floor(start / distanceBytes);
+    const multiple = Math.floor(start / Math.max(1, distanceBytes));
     const isFirst = multiple > reached;
     reached = multiple;
     return isFirst;

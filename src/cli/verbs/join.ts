@@ -1,6 +1,6 @@
 /** `pq join`: which rows of two sides stand beside each other. */
 import { PqError } from '../../core/errors.ts';
-import { parseSize } from '../../core/sizes.ts';
+import { formatQuantity, parseSize } from '../../core/sizes.ts';
 import { type JoinKey, type JoinOptions, STRATEGIES, VALIDATIONS } from '../../plan/logical-plan.ts';
 import { parseColumnList } from '../../plan/parse/column-path.ts';
 import type { Expr } from '../../plan/parse/expr.ts';
@@ -108,7 +108,8 @@ function pairedKeys(words: VerbWords): readonly JoinKey[] {
     valuesOf(words, option).flatMap((text) => parseExpressionList(text, words.loaded));
   const [left, right] = [expressions('left-on'), expressions('right-on')];
   if (left.length !== right.length) {
-    throw usage(`--left-on has ${left.length} keys and --right-on ${right.length}`, 'one of each side for every pair');
+    const keys = formatQuantity(left.length, 'key');
+    throw usage(`--left-on has ${keys} and --right-on ${right.length}`, 'one of each side for every pair');
   }
   return left.map((expression, at) => ({ left: expression, right: right[at] as Expr, name: undefined }));
 }

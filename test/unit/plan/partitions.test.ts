@@ -84,6 +84,13 @@ describe('planPartitions', () => {
     expect(printed([...files, ...files], { jobs: 8, partitions: 1 })).toBe('0:0-10 1:0-10');
   });
 
+  it('makes a partition of a table without rows', () => {
+    const format = { kind: 'cells', columns: ['a'], dataStart: 0, starts: [0] } as const;
+    const files = [{ path: 't', name: 't', size: 0, mtimeMs: undefined, format }];
+    for (const options of [{ jobs: 1 }, { jobs: 2, chunkBytes: 5 }, { jobs: 2, partitions: 3 }])
+      expect(printed(files, options)).toBe('0:0-0');
+  });
+
   it('reads a stream to its end, in a partition of its own', () => {
     const files = [jsonFile('a', 5), { ...jsonFile('-'), size: undefined }, jsonFile('b', 0)];
     expect(printed(files, { jobs: 1 })).toBe('0:0-5 | 1:0-end | 2:0-0');
