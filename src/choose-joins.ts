@@ -5,7 +5,7 @@ import type { Inspection } from './engine/inspect.ts';
 import { type Plan, planOf, type Query } from './make-plan.ts';
 import { alignedCount } from './plan/aligned-sides.ts';
 import type { ExplainedSide } from './plan/explain.ts';
-import { comesRowByRow, cutSide, rightSide } from './plan/join-rows.ts';
+import { comesRowByRow, cutSide, rightSide, sharedNames } from './plan/join-rows.ts';
 import { type Join, type LogicalPlan, unchain } from './plan/logical-plan.ts';
 import type { JoinNeeds } from './plan/lower.ts';
 import { ofSide } from './plan/missing-columns.ts';
@@ -103,12 +103,15 @@ function neededBytes(side: Query, { names, extraKeys }: JoinNeeds): number | und
 }
 
 /** For --explain. */
-export function explainedSides({ query, lowered: { joins } }: Plan): readonly ExplainedSide[] {
+export function explainedSides({ query, plan: whole, lowered: { joins } }: Plan): readonly ExplainedSide[] {
   return joins.map((needs) => {
     const own = sideOf(query, needs.join);
     const logical = chooseJoins(own, rightSide(needs));
     const side = asTyped(own, logical);
     const plan = planOf(side, logical);
-    return { ...plan, inputs: side.inputs as readonly Inspection[], join: needs.join, sides: explainedSides(plan) };
+    const isCopied = needs.join.choice?.strategy === 'broadcast' && !gathersRight(query, needs);
+    const shared = isCopied ? sharedNames(needs.join, whole) : undefined;
+    const join = shared === undefined ? needs.join : { ...needs.join, sharedNames: shared };
+    return { ...plan, inputs: side.inputs as readonly Inspection[], join, sides: explainedSides(plan) };
   });
 }

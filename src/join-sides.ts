@@ -20,10 +20,9 @@ import {
   sharedNames,
   withTables,
 } from './plan/join-rows.ts';
-import { type Join, type LogicalPlan, unchain } from './plan/logical-plan.ts';
+import type { LogicalPlan } from './plan/logical-plan.ts';
 import type { JoinNeeds } from './plan/lower.ts';
 import { wholeFile } from './plan/partitions.ts';
-import { planBytes } from './plan/plan-bytes.ts';
 import type { AlignedRows, InputFile, RowsTable, ScanStage } from './protocol/stage.ts';
 import type { SideReport } from './report/figures.ts';
 import { rowsTo } from './rows-to.ts';
@@ -120,8 +119,8 @@ function readLeft(work: Preparation, side: number, query: Query): void {
 async function shareOrRead(work: Preparation, side: number): Promise<void> {
   const join = joinAt(work.plan, side);
   const other = sideOf(work.query, join);
-  const shared = join.isSwapped ? undefined : sharedNames(join, work.plan);
-  if (shared !== undefined && isLittle(join, shared)) {
+  const shared = sharedNames(join, work.plan);
+  if (shared !== undefined) {
     work.plan = changeJoin(work.plan, side, { sharedNames: shared });
     const own = await tableOf(work, other, rightSide(needsOf(work, side)));
     readLeft(work, side, tableQuery(work.query, own));
@@ -131,14 +130,6 @@ async function shareOrRead(work: Preparation, side: number): Promise<void> {
   const needs = needsOf(work, side);
   const placed = needs.hasPlace ? needs : undefined;
   work.tables.set(side, (await tableOf(work, other, rightSide(needs), placed)).table);
-}
-
-/** What both sides need of the input is a small part of it. */
-function isLittle(join: Join, names: readonly string[]): boolean {
-  const { scan } = unchain(join.right);
-  const count = scan.columns?.length ?? 0;
-  const bytes = (planBytes(join.right) ?? Number.POSITIVE_INFINITY) * (names.length / Math.max(1, count));
-  return names.length * 2 <= count && bytes <= join.broadcastBytes;
 }
 
 // ---- runs of sides --------------------------------------------------------------------------------------------------

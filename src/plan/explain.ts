@@ -96,6 +96,7 @@ function sideSections(sides: readonly ExplainedSide[], title: string): readonly 
     const own = `${title} ${at + 1}`;
     const lines = [
       `${join.choice?.strategy ?? 'broadcast'}: ${join.choice?.reason ?? 'there is only one way'}`,
+      ...(join.sharedNames === undefined ? [] : ['the left side is the same rows: both are read from one table']),
       ...stageLines(scan, outputs, names, finishes.length > 0),
       ...(finishes.length === 0 ? [] : finishLines(finishes, names)),
       ...inputLines(inputs),

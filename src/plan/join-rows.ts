@@ -7,6 +7,7 @@ import { neededPaths } from './needed-paths.ts';
 import { outputNames } from './output-names.ts';
 import type { Expr } from './parse/expr.ts';
 import { columnCalled, numberExpr } from './parse/make-expr.ts';
+import { planBytes } from './plan-bytes.ts';
 import { wholeRecordsOf } from './whole-records.ts';
 
 /** What a join looks up in the rows of the right side: columns that are needed anyway, or others behind them. */
@@ -58,15 +59,25 @@ export function leftNeeds(join: Join, plan: LogicalPlan): readonly string[] {
 
 /**
  * Of a join of rows with themselves: what both sides ask for, so that one table can be read for both. Undefined where it is
- * not one, or where something inside of a column is asked for.
+ * not one, where something inside of a column is asked for, or where it is not a small part of the input.
  */
 export function sharedNames(join: Join, plan: LogicalPlan): readonly string[] | undefined {
+  if (join.isSwapped === true) return undefined;
   const later = behind(join, plan);
   const paths = neededPaths([join, ...later]);
   const isSame = JSON.stringify(join.input) === JSON.stringify(join.right);
   if (!isSame || wholeRecordsOf(later) !== 'none' || paths.some(({ steps }) => steps.length > 1)) return undefined;
-  const names = outputNames(join.input) ?? [];
-  return names.filter((name) => paths.some(({ text, steps }) => text === name || steps[0] === name));
+  const all = outputNames(join.input) ?? [];
+  const names = all.filter((name) => paths.some(({ text, steps }) => text === name || steps[0] === name));
+  return isLittle(join, names) ? names : undefined;
+}
+
+/** What both sides need of the input is a small part of it. */
+function isLittle(join: Join, names: readonly string[]): boolean {
+  const { scan } = unchain(join.right);
+  const count = scan.columns?.length ?? 0;
+  const bytes = (planBytes(join.right) ?? Number.POSITIVE_INFINITY) * (names.length / Math.max(1, count));
+  return names.length * 2 <= count && bytes <= join.broadcastBytes;
 }
 
 /** The steps that the rows of a join go to. */
