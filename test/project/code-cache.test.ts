@@ -34,7 +34,7 @@ describe('compiled code', () => {
   });
 
   it('is kept by verb', () => {
-    run(WORDS);
+    expect(run(WORDS)).toEqual(ANSWER);
     run(['--version']);
     run(['head', join(ROOT, 'fixtures/people.csv')]);
     expect(readdirSync(cache).map((name) => name.split('-').at(-1))).toEqual(['agg', 'head', 'other']);
@@ -53,7 +53,7 @@ describe('compiled code', () => {
     ['a page of something else', (code: Buffer) => Buffer.from(code).fill(0xa5, 8192, 8192 + 4096)],
     ['something else', () => Buffer.from('something else')],
   ])('is made anew where the file has %s', (_title, damage) => {
-    run(WORDS);
+    expect(run(WORDS)).toEqual(ANSWER);
     const [path, good] = [keptFile('agg'), readFileSync(keptFile('agg'))];
     writeFileSync(path, damage(good));
     expect(run(WORDS)).toEqual(ANSWER);
