@@ -24,6 +24,8 @@ export interface Run {
   readonly cpuMs: number;
 }
 
+const PATIENCE_TO_CLEAN_UP_MS = 2000;
+
 export class CommandFailedError extends Error {
   override readonly name = 'CommandFailedError';
 }
@@ -32,6 +34,7 @@ export class Meter {
   readonly #scratch = mkdtempSync(join(SCRATCH_ROOT, 'pq-bench-'));
   readonly #outputPath = join(this.#scratch, 'output');
   readonly #errorPath = join(this.#scratch, 'error');
+  #child: ChildProcess | undefined;
   /** For commands that write their answer to a file. */
   readonly answerPath = join(this.#scratch, 'answer');
   readonly #patienceMs: number;
@@ -59,6 +62,7 @@ export class Meter {
   }
 
   close(): void {
+    endGroup(this.#child, 'SIGTERM');
     rmSync(this.#scratch, { recursive: true, force: true });
   }
 
@@ -70,10 +74,18 @@ export class Meter {
     const env = { ...process.env, ...command.env };
     const startCpuMs = busyMs();
     const startMs = performance.now();
-    const child = spawn(command.file, command.args, { cwd: ROOT, env, stdio, timeout: this.#patienceMs });
+    // A group of its own: a shell that is ended leaves its pipeline running, beside all that is measured after it.
+    const child = spawn(command.file, command.args, { cwd: ROOT, env, stdio, detached: true });
+    this.#child = child;
+    const timers = [
+      setTimeout(() => endGroup(child, 'SIGTERM'), this.#patienceMs),
+      setTimeout(() => endGroup(child, 'SIGKILL'), this.#patienceMs + PATIENCE_TO_CLEAN_UP_MS),
+    ];
     watch?.(child);
     const exit = await once(child, 'exit').catch((error: Error) => [error.message]);
+    for (const timer of timers) clearTimeout(timer);
     const elapsedMs = performance.now() - startMs;
+    endGroup(child, 'SIGKILL');
     if (elapsedMs > this.#patienceMs) throw new CommandFailedError(`given up after ${this.#patienceMs / 1000} s`);
     if (exit[0] !== 0) throw new CommandFailedError(`${exit[0] ?? exit[1]}: ${this.#errorText()}`);
     return { elapsedMs, cpuMs: busyMs() - startCpuMs };
@@ -83,6 +95,15 @@ export class Meter {
   #errorText(): string {
     const lines = readFileSync(this.#errorPath, 'utf8').trim().split('\n');
     return (lines.find((line) => /error|exception/i.test(line)) ?? lines.at(-1) ?? '').trim().slice(0, 300);
+  }
+}
+
+function endGroup(child: ChildProcess | undefined, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (child?.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // All of it has ended.
   }
 }
 

@@ -39,6 +39,7 @@ const directory = prepareData(options.quick ? QUICK_SCALE : 1, say);
 const { present, absent } = findPeers();
 const meter = new Meter(patienceMs);
 process.once('exit', () => meter.close());
+process.once('SIGINT', () => process.exit(130));
 const { answerPath } = meter;
 const tasks = selected(tasksOf({ directory, answerPath, peers: present }));
 const races = await runRaces(tasks.races);
