@@ -3,14 +3,16 @@ import type { ErrorPlace } from '../core/errors.ts';
 import type { InputDialect, InputFile } from '../protocol/stage.ts';
 import { findDecoding } from './find-decoding.ts';
 import { isPipe, type OpenFile, withOpen } from './io/files.ts';
+import { endKeptPipe } from './io/pipes.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
 /** How much of the line is shown on either side. */
 const CONTEXT_BYTES = 60;
 
-/** Counts the lines before `byte` of the text (reading the file once more up to there); a pipe only has its name. */
+/** Counts the lines before `byte` of the text (reading the file once more up to there); a pipe that was not kept only has its
+ * name, and one that was is read no further. */
 export function locate(file: InputFile, byte: number, dialect: InputDialect): ErrorPlace {
-  if (isPipe(file)) return { file: file.name };
+  if (isPipe(file) && !endKeptPipe(file)) return { file: file.name };
   try {
     return withOpen(file, (open) => locateIn(open, file, byte, dialect));
   } catch {

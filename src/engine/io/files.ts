@@ -63,6 +63,11 @@ export class OpenFile {
 
   #restart(): InputText {
     const decoding = this.#decoding;
+    if (this.#text?.isKept === true) {
+      this.#text.rewind();
+      if (decoding !== undefined) this.#text.decode(decoding);
+      return this.#text;
+    }
     if (this.#stored === undefined || decoding === undefined) {
       throw new Error(`${this.#file.name} can be read only once`);
     }

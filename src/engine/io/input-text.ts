@@ -40,6 +40,11 @@ export class InputText {
     this.#sequence = new ByteSequence(this.#kept);
   }
 
+  /** What has been kept is all there is. */
+  endKept(): void {
+    this.#kept?.end();
+  }
+
   /** The next byte is the first one; what was decoded after keep() is to be decoded again. Throws PQ_SCRATCH, ReadError. */
   rewind(): void {
     if (this.#kept === undefined || this.#sequence.position === 0) return;

@@ -2,12 +2,11 @@
 import { type ByteSource, PieceSource } from './byte-sequence.ts';
 import type { KeptBytes } from './kept-bytes.ts';
 
-const PIECE_BYTES = 1 << 20;
-
 export class KeptText implements ByteSource {
-  /** Undefined once all of it has been put aside. */
+  /** Undefined when nothing more comes of it. */
   #source: ByteSource | undefined;
   readonly #kept: KeptBytes;
+  /** What is read first. */
   #blocks: ByteSource | undefined;
 
   constructor(source: ByteSource, kept: KeptBytes) {
@@ -17,23 +16,32 @@ export class KeptText implements ByteSource {
 
   /** Throws PQ_SCRATCH, and what the source throws. */
   read(target: Uint8Array): number {
-    if (this.#source === undefined) return this.#blocks?.read(target) ?? 0;
-    const count = this.#source.read(target);
+    const known = this.#blocks?.read(target) ?? 0;
+    if (known === target.length) return known;
+    this.#blocks = undefined;
+    return known + this.#readOn(target.subarray(known));
+  }
+
+  #readOn(target: Uint8Array): number {
+    const count = this.#source?.read(target) ?? 0;
     this.#kept.add(target.subarray(0, count));
+    if (count < target.length) this.end();
     return count;
   }
 
-  /** What is read next is the first byte; what nobody has read is put aside before. */
+  /** What is read next is the first byte. */
   rewind(): void {
-    const piece = new Uint8Array(this.#source === undefined ? 0 : PIECE_BYTES);
-    while (this.#source !== undefined && this.read(piece) === piece.length);
-    this.#source?.close();
-    this.#source = undefined;
     this.#blocks = new Blocks(this.#kept);
   }
 
-  close(): void {
+  /** Nothing more is read of the source. */
+  end(): void {
     this.#source?.close();
+    this.#source = undefined;
+  }
+
+  close(): void {
+    this.end();
     this.#kept.close();
   }
 }

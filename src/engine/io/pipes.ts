@@ -30,6 +30,13 @@ export function keepPipe(source: InputSource, { tmpDirectory, heldBytes }: KeepR
   openPipe(source).keep(new KeptBytes(tmpDirectory, heldBytes));
 }
 
+/** For a look at what was read: nothing more is, so that nobody waits for it. False where nothing was kept. */
+export function endKeptPipe({ path }: InputSource): boolean {
+  const text = openPipes.get(path);
+  text?.endKept();
+  return text?.isKept === true;
+}
+
 /** A pipe stays open until it has been read to its end: there is no second time, but for one that is kept. */
 export function closePipe({ path }: InputSource): void {
   const text = openPipes.get(path);
