@@ -34,6 +34,7 @@ export class Meter {
   readonly #scratch = mkdtempSync(join(SCRATCH_ROOT, 'pq-bench-'));
   readonly #outputPath = join(this.#scratch, 'output');
   readonly #errorPath = join(this.#scratch, 'error');
+  /** What runs now. */
   #child: ChildProcess | undefined;
   /** For commands that write their answer to a file. */
   readonly answerPath = join(this.#scratch, 'answer');
@@ -86,6 +87,7 @@ export class Meter {
     for (const timer of timers) clearTimeout(timer);
     const elapsedMs = performance.now() - startMs;
     endGroup(child, 'SIGKILL');
+    this.#child = undefined;
     if (elapsedMs > this.#patienceMs) throw new CommandFailedError(`given up after ${this.#patienceMs / 1000} s`);
     if (exit[0] !== 0) throw new CommandFailedError(`${exit[0] ?? exit[1]}: ${this.#errorText()}`);
     return { elapsedMs, cpuMs: busyMs() - startCpuMs };

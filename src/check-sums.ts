@@ -5,28 +5,33 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { PqError, reason } from './core/errors.ts';
 import { crc32 } from './engine/io/crc32.ts';
+import { alignedRows } from './engine/joining/aligned-rows.ts';
 import type { InputFile, ScanStage } from './protocol/stage.ts';
 
 const PIECE_BYTES = 1 << 22;
+
+/** Paths of files that are as they were: a run may have several stages that read them. */
+const known = new Set<string>();
 
 /** Of all that a stage reads to the end. Throws PQ_FILE_CHANGED, PQ_FILE_UNREADABLE, and what the signal says. */
 export async function checkSums(stage: ScanStage, signal: AbortSignal | undefined): Promise<void> {
   if (stage.steps.some(({ kind }) => kind === 'head')) return;
   for (const file of filesOf(stage)) {
-    if (file.part?.isYounger !== true || typeof file.path !== 'string') continue;
-    if ((await sumOf(file.path, file.name, signal)) === file.part.crc32) continue;
-    throw new PqError('PQ_FILE_CHANGED', `${file.name} is not what was written to the data set: its checksum differs`, {
-      hint: 'write the data set again',
-    });
+    if (file.part?.isYounger !== true || typeof file.path !== 'string' || known.has(file.path)) continue;
+    if ((await sumOf(file.path, file.name, signal)) !== file.part.crc32) throw changed(file);
+    known.add(file.path);
   }
+}
+
+function changed({ name }: InputFile): PqError {
+  return new PqError('PQ_FILE_CHANGED', `${name} is not what was written to the data set: its checksum differs`, {
+    hint: 'write the data set again',
+  });
 }
 
 /** With those of a right side that was cut alike. */
 function filesOf({ files, steps }: ScanStage): readonly InputFile[] {
-  const others = steps.flatMap((step) =>
-    step.kind === 'join' && step.right && 'scan' in step.right ? [step.right] : [],
-  );
-  return [...files, ...others.flatMap(({ scan }) => scan.files)];
+  return [...files, ...alignedRows(steps).flatMap(({ scan }) => scan.files)];
 }
 
 async function sumOf(path: string, name: string, signal: AbortSignal | undefined): Promise<number> {

@@ -7,6 +7,7 @@ import { PqError } from './core/errors.ts';
 import { columnsSeenIn } from './engine/columns-seen.ts';
 import { FinishRunner } from './engine/finish-runner.ts';
 import { sampleColumns } from './engine/inspect-inputs.ts';
+import { alignedRows } from './engine/joining/aligned-rows.ts';
 import { CellsTable } from './engine/operators/cells-table.ts';
 import { DeliveryReader } from './engine/rows-of-delivery.ts';
 import type { ScanRunner } from './engine/scan-runner.ts';
@@ -129,10 +130,7 @@ export function reportOf(args: Args, plan: Plan, metrics: ExecutionMetrics, star
 
 /** What tasks read of a right side that was cut like the left one; their time is in theirs. */
 function alignedReads({ lowered: { scan } }: Plan, metrics: ExecutionMetrics): readonly SideReport[] {
-  const rights = scan.steps.flatMap((step) =>
-    step.kind === 'join' && step.right && 'scan' in step.right ? [step.right] : [],
-  );
-  return rights.map((right) => {
+  return alignedRows(scan.steps).map((right) => {
     const tasks = metrics.tasks.flatMap((task) => {
       const read = task.metrics.steps.find(({ join }) => join?.rightRead !== undefined)?.join?.rightRead;
       if (read === undefined) return [];

@@ -3,10 +3,11 @@
  */
 import { now } from '../core/clock.ts';
 import type { ProgressListener } from '../protocol/runner.ts';
-import type { DataError, ScanStage, Span, SpanResult, TaskResult, TaskSpec } from '../protocol/stage.ts';
+import type { DataError, JoinRows, ScanStage, Span, SpanResult, TaskResult, TaskSpec } from '../protocol/stage.ts';
 import { type Batch, ENOUGH, type ReaderFailure } from './formats/reader.ts';
 import { StageReader } from './formats/stage-reader.ts';
 import { HeldRows, PiecePool } from './held-rows.ts';
+import { alignedRows } from './joining/aligned-rows.ts';
 import { AlignedSide } from './joining/aligned-side.ts';
 import type { Kernel } from './kernel.ts';
 import { locate } from './locate.ts';
@@ -165,9 +166,10 @@ function firstOf(one: ReaderFailure | undefined, other: ReaderFailure | undefine
 
 /** Of a join of sides that were cut alike: files of the other side are read when those of the same partition are. */
 function alignedSideOf(kernel: Kernel, { steps }: ScanStage): AlignedSide | undefined {
-  const join = steps.find((step) => step.kind === 'join' && step.right !== undefined && 'scan' in step.right);
-  if (join?.kind !== 'join' || join.right === undefined || !('scan' in join.right)) return undefined;
-  const { scan, spans } = join.right;
+  const [aligned] = alignedRows(steps);
+  if (aligned === undefined) return undefined;
+  const join = steps.find((step) => step.kind === 'join' && step.right === aligned) as JoinRows;
+  const { scan, spans } = aligned;
   const pool = new PiecePool();
   let held = new HeldRows(pool);
   const runner = new ScanRunner(scan, { onRows: (rows) => held.append(rows) });

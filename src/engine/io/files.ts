@@ -62,19 +62,16 @@ export class OpenFile {
   }
 
   #restart(): InputText {
-    const decoding = this.#decoding;
-    if (this.#text?.isKept === true) {
-      this.#text.rewind();
-      if (decoding !== undefined) this.#text.decode(decoding);
-      return this.#text;
-    }
-    if (this.#stored === undefined || decoding === undefined) {
-      throw new Error(`${this.#file.name} can be read only once`);
-    }
-    this.#text?.sequence.close();
-    this.#text = this.#storedText();
-    this.#text.decode(decoding);
+    this.#text = this.#textAnew();
+    if (this.#decoding !== undefined) this.#text.decode(this.#decoding);
     return this.#text;
+  }
+
+  #textAnew(): InputText {
+    if (this.#text?.isKept === true) return openPipe(this.#file);
+    if (this.#stored === undefined) throw new Error(`${this.#file.name} can be read only once`);
+    this.#text?.sequence.close();
+    return this.#storedText();
   }
 
   /** Bytes of the file that were read for the last `count` bytes, ahead of which decoding may be. Of a pipe, whose size

@@ -7,6 +7,7 @@ import { formatBytes } from '../../core/sizes.ts';
 import type { JoinRows } from '../../protocol/stage.ts';
 import type { CollectedState } from '../io/state-file.ts';
 import { type Kernel, KernelMemoryError } from '../kernel.ts';
+import { MemoryPool } from '../operators/memory-pool.ts';
 import { Region } from './region.ts';
 
 /** Read at once, so that it is in the cache when its rows are noted. */
@@ -52,7 +53,9 @@ export class JoinTable {
   readonly #keyColumns: number;
   readonly #waiting: number;
   readonly #parts: number;
-  readonly #blocks: Blocks;
+  readonly #blocks: MemoryPool;
+  /** Of the piece for them that was given last. */
+  #blocksBytes = 0;
   readonly #text: Region;
   readonly #buckets: Region;
   readonly #repeats: Region;
@@ -72,7 +75,7 @@ export class JoinTable {
     kernel.u32(this.#keyColumns, join.rightKeys.length).set(join.rightKeys);
     this.#waiting = kernel.allocate(WAITING_BYTES);
     this.#parts = kernel.allocate(PARTS_BYTES);
-    this.#blocks = new Blocks(kernel);
+    this.#blocks = new MemoryPool(kernel);
     [this.#text, this.#buckets] = [new Region(kernel), new Region(kernel)];
     [this.#repeats, this.#lists] = [new Region(kernel), new Region(kernel)];
     [this.#rows, this.#firsts] = [new Region(kernel), new Region(kernel)];
@@ -119,9 +122,16 @@ export class JoinTable {
       at = this.#kernel.call.joinRead(this.description, at, end) >>> 0;
       const words = this.#words;
       if (words[Word.blocks] !== words[Word.blocksEnd]) return at;
-      const { address, byteLength } = this.#blocks.next();
-      this.#words.set([address, address + byteLength], Word.blocks);
+      this.#addBlocks();
     }
+  }
+
+  /** Gives room for blocks in which rows are noted, more each time. */
+  #addBlocks(): void {
+    this.#blocksBytes = Math.min(Math.max(this.#blocksBytes * 2, FIRST_BLOCKS_BYTES), MOST_BLOCKS_BYTES);
+    const { address } = this.#blocks.take(this.#blocksBytes + BLOCK_BYTES);
+    const first = Math.ceil(address / BLOCK_BYTES) * BLOCK_BYTES;
+    this.#words.set([first, first + this.#blocksBytes], Word.blocks);
   }
 
   /** Most keys are there once: that many are not is found out soon, as a rule. */
@@ -180,45 +190,14 @@ export class JoinTable {
   #describe(others: Readonly<Record<number, number>>): void {
     const { rightKeys, rightColumnCount, nullsEqual } = this.#join;
     this.#kernel.u32(this.#parts, PARTS_BYTES / 4).fill(0);
-    const { address, byteLength } = this.#blocks.first();
     const words = this.#words.fill(0);
     words.set([this.#keyColumns, rightKeys.length, rightColumnCount, Number(nullsEqual)], Word.rowCount + 1);
-    words.set([this.#parts, address, address + byteLength], Word.parts);
+    words[Word.parts] = this.#parts;
     for (const [word, value] of Object.entries(others)) words[Number(word)] = value;
+    this.#blocks.renew(() => {});
+    this.#blocksBytes = 0;
+    this.#addBlocks();
   }
-}
-
-/** Room for blocks in which rows are noted, piece by piece; it is used again for the next table. */
-class Blocks {
-  readonly #kernel: Kernel;
-  readonly #pieces: Piece[] = [];
-  #used = 0;
-
-  constructor(kernel: Kernel) {
-    this.#kernel = kernel;
-  }
-
-  first(): Piece {
-    this.#used = 0;
-    return this.next();
-  }
-
-  next(): Piece {
-    const piece = this.#pieces[this.#used] ?? this.#allocate();
-    this.#pieces[this.#used++] = piece;
-    return piece;
-  }
-
-  #allocate(): Piece {
-    const byteLength = Math.min(FIRST_BLOCKS_BYTES * 2 ** this.#used, MOST_BLOCKS_BYTES);
-    const address = this.#kernel.allocateAsIs(byteLength + BLOCK_BYTES);
-    return { address: Math.ceil(address / BLOCK_BYTES) * BLOCK_BYTES, byteLength };
-  }
-}
-
-interface Piece {
-  readonly address: number;
-  readonly byteLength: number;
 }
 
 function tooLarge(byteLength: number): PqError {

@@ -26,7 +26,7 @@ export class KeyLookup {
     this.#plain = new PlainCells(kernel);
     this.found = kernel.allocate(BATCH_ROWS * 4);
     this.#list = kernel.allocate(Math.max(1, keys.length) * 4);
-    this.#hashes = kernel.allocate(HASHED_ROWS * 8);
+    this.#hashes = kernel.allocate(HASHED_ROWS * 4);
   }
 
   /** Answers how many rows match something. */

@@ -1,30 +1,14 @@
 /** A gzip file in memory, decompressed as pq does it, and data to compress. */
 import type { ByteSource } from '../../../src/engine/io/byte-sequence.ts';
 import { Inflated, type InflatedSizes } from '../../../src/engine/io/inflated.ts';
+import { BytesOnce } from './bytes-once.ts';
 
 /** The smallest window that the kernel can go on from. */
 export const LEAST_INPUT_BYTES = 1025;
 
-class Bytes implements ByteSource {
-  #rest: Uint8Array;
-
-  constructor(bytes: Uint8Array) {
-    this.#rest = bytes;
-  }
-
-  read(target: Uint8Array): number {
-    const part = this.#rest.subarray(0, target.length);
-    target.set(part);
-    this.#rest = this.#rest.subarray(part.length);
-    return part.length;
-  }
-
-  close(): void {}
-}
-
 /** Throws ReadError. */
 export function inflated(file: Uint8Array, sizes?: InflatedSizes): Buffer {
-  const source = new Inflated(new Bytes(file), sizes);
+  const source = new Inflated(new BytesOnce(file), sizes);
   try {
     return readAll(source);
   } finally {

@@ -2,9 +2,9 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import type { ByteSource } from '../../../src/engine/io/byte-sequence.ts';
 import { InputText } from '../../../src/engine/io/input-text.ts';
 import { KeptBytes } from '../../../src/engine/io/kept-bytes.ts';
+import { BytesOnce } from '../../helpers/engine/bytes-once.ts';
 import { runs } from '../../helpers/engine/runs.ts';
 import { TemporaryFiles } from '../../helpers/engine/temporary-files.ts';
 
@@ -12,24 +12,6 @@ const files = new TemporaryFiles();
 afterAll(() => files.remove());
 
 const GZIP = { storedBytes: undefined, compression: 'gzip', encoding: undefined, root: undefined } as const;
-
-/** Bytes that are gone when they have been read. */
-class Once implements ByteSource {
-  #rest: Uint8Array;
-
-  constructor(bytes: Uint8Array) {
-    this.#rest = bytes;
-  }
-
-  read(target: Uint8Array): number {
-    const part = this.#rest.subarray(0, target.length);
-    target.set(part);
-    this.#rest = this.#rest.subarray(part.length);
-    return part.length;
-  }
-
-  close(): void {}
-}
 
 function take(text: InputText, size: number, most: number): Buffer {
   const parts: Buffer[] = [];
@@ -54,7 +36,7 @@ test('a stream that is kept', () => {
     readings,
     (length, heldBytes, isCompressed, peeked, readings) => {
       const content = Buffer.from(Uint8Array.from({ length }, (_, at) => (at * 31 + (at >> 9)) & 255));
-      const text = new InputText(new Once(isCompressed ? gzipSync(content, { level: 1 }) : content));
+      const text = new InputText(new BytesOnce(isCompressed ? gzipSync(content, { level: 1 }) : content));
       const isLate = length % 2 === 1;
       if (isCompressed && !isLate) text.decode(GZIP);
       text.sequence.peek(peeked);
@@ -75,7 +57,7 @@ test('a stream that is kept', () => {
 });
 
 test('a stream that is not kept cannot be read again', () => {
-  const text = new InputText(new Once(Buffer.from('abc')));
+  const text = new InputText(new BytesOnce(Buffer.from('abc')));
   take(text, 2, 2);
   text.rewind();
   expect(text.sequence.position).toBe(2);
