@@ -1,5 +1,5 @@
 /**
- * The bucket of a key, as the kernel finds it (kernel/assembly/groups.ts, cutting.ts): for one key, where no rows are read.
+ * The bucket of a key, as the kernel finds it (kernel/assembly/hash.ts, cutting.ts): for one key, where no rows are read.
  * Data sets on disk are cut by it: another hash needs another name in their manifests.
  */
 const MASK = (1n << 64n) - 1n;

@@ -1,7 +1,7 @@
 /**
  * The groups of an aggregate: a hash table over their keys, and for each group a header, a key, and a record with its
- * states (layouts: src/kernel/assembly/groups.ts). Without key columns there is one group, which is always there. The
- * kernel works on one table at a time: the one that was made last, or during() which something is done.
+ * states (layouts: src/kernel/assembly/groups.ts, saved-groups.ts). Without key columns there is one group, which is always
+ * there. The kernel works on one table at a time: the one that was made last, or during() which something is done.
  */
 import type { GroupShares } from '../aggregates/state.ts';
 import type { Kernel } from '../kernel.ts';

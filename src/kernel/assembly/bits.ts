@@ -60,3 +60,8 @@ export const KIND_RECORD: u64 = 8;
   const need: i32 = (1 << <i32>rest) - 1;
   return (i8x16.bitmask(i8x16.eq(v128.load(a + i), v128.load(b + i))) & need) == need;
 }
+
+/** Copies 16 bytes at a time; writes up to 15 bytes past the end, where the next write goes anyway. */
+@inline export function copyShort(to: usize, from: usize, length: usize): void {
+  for (let i: usize = 0; i < length; i += 16) v128.store(to + i, v128.load(from + i));
+}

@@ -2,7 +2,7 @@
 //
 // Buckets are numbers (u32 a row). Rows are texts that stand one behind the other, as long as lengths (u32) says.
 import { cellAddress, cellKind, cellLength, makeCell, KIND_NESTED, KIND_NULL, KIND_TEXT } from './bits';
-import { hashBytes, NULL_HASH } from './groups';
+import { hashBytes, NULL_HASH } from './hash';
 import { compareEntries } from './sort';
 
 /**

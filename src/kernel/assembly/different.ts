@@ -7,7 +7,7 @@
 // The description of a set, 3 u32: address of the slots, their number (a power of two), how many of them are taken. The
 // caller sees to it that more are free than texts are added.
 import { cellAddress, cellKind, cellLength, KIND_NULL } from './bits';
-import { CHUNK_ROWS, mix } from './groups';
+import { CHUNK_ROWS, mix } from './hash';
 
 const SLOT_COUNT: usize = 4;
 const TAKEN: usize = 8;

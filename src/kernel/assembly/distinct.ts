@@ -3,10 +3,9 @@
 // (u32 each).
 //
 // Every function works on the table in use, which is such a one.
-import { cellAddress, cellKind, cellLength, KIND_NULL, makeCell } from './bits';
-import {
-  CHUNK_ROWS, copyShort, count, findCandidates, findOrAdd, hashBytes, headerBytes, headers, keys, recordBytes, records,
-} from './groups';
+import { cellAddress, cellKind, cellLength, copyShort, KIND_NULL, makeCell } from './bits';
+import { count, findCandidates, findOrAdd, headerBytes, headers, keys, recordBytes, records } from './groups';
+import { CHUNK_ROWS, hashBytes } from './hash';
 
 const GROUP_BYTES: usize = 4;
 const COUNT: usize = 16;

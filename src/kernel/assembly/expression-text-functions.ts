@@ -1,7 +1,6 @@
 // Expressions: functions of texts. Cells are plain; what is no plain cell gives null or slow. Parts of texts point into
 // the texts that they are parts of, and new texts go to an arena, whose next free byte is the answer.
-import { cellAddress, cellLength, cellKind, makeCell, KIND_NULL, KIND_STRING } from './bits';
-import { copyShort } from './groups';
+import { cellAddress, cellLength, cellKind, copyShort, makeCell, KIND_NULL, KIND_STRING } from './bits';
 import { SCALE_NULL, SCALE_SLOW } from './numbers';
 import { SLOW_CELL } from './expression-truth';
 import { characterBytes, findText, isPlain } from './expression-texts';

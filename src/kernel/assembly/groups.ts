@@ -8,24 +8,20 @@
 // place u32, its length (24 bits, LONGEST where they do not hold it) and LONG. What look-ups rarely need is in a header: key
 // place u32 and length u32 (NULL_KEY for null), first partition u32 and place in it u32, hash u64, and one kind byte a key column. All storage belongs to the caller, which makes sure before
 // each call that there is room for n more groups and their keys.
-import {
-  cellAddress, cellLength, cellKind, makeCell, sameBytes, lowBytes, KIND_NULL, KIND_TEXT, KIND_QUOTED, KIND_ESCAPED,
-  KIND_STRING,
-} from './bits';
+import { cellAddress, cellLength, cellKind, copyShort, makeCell, sameBytes, KIND_NULL } from './bits';
+import { hashBytes, CHUNK_ROWS, NULL_HASH } from './hash';
+import { packedLength, packedStart } from './key-texts';
 import { sortPairs } from './radix';
 
-const NULL_KEY: u32 = 0xffffffff;
-const K0: u64 = 0x9e3779b97f4a7c15;
-export const NULL_HASH: u64 = K0;
-const K1: u64 = 0xd6e8feb86659fd93;
-const KINDS_OFFSET: usize = 24;
+export const NULL_KEY: u32 = 0xffffffff;
+export const KINDS_OFFSET: usize = 24;
 const BUCKET_GROUPS: usize = 16;
 /** Keys of up to this many bytes lie in the head of the record as a whole. */
 const SHORT_KEY: u32 = 15;
 /** The last byte of a head that holds no length of a short key. */
 const LONG: u32 = 255;
 const NULL_HEAD: u32 = 254;
-const HEAD_BYTES: usize = 16;
+export const HEAD_BYTES: usize = 16;
 /** Where the head of a long key says where it is. */
 const HEAD_PLACE: usize = 8;
 const LONGEST: u32 = 0xffffff;
@@ -82,17 +78,6 @@ export function groupsKeyBytes(): u32 { return <u32>(arena - keys); }
  */
 export function groupsPartition(index: u32, late: bool): void { partition = index; outOfOrder = late; }
 
-@inline export function mix(h: u64): u64 { const m = h * K1; return m ^ (m >> 32); }
-
-/** The first 16 bytes without a branch: lengths vary, and a wrong guess costs more than the rest. */
-@inline export function hashBytes(address: usize, length: usize): u64 {
-  const second = select<usize>(length - 8, 0, length > 8);
-  let h = mix(lowBytes(load<u64>(address), length) ^ ((<u64>length + 1) * K0));
-  h = mix(h ^ lowBytes(load<u64>(address, 8), second));
-  for (let i: usize = 16; i < length; i += 8) h = mix(h ^ lowBytes(load<u64>(address + i), length - i));
-  return mix(h + K0);
-}
-
 @inline function hashCell(cell: u64): u64 {
   return cellKind(cell) == KIND_NULL ? NULL_HASH : hashBytes(cellAddress(cell), cellLength(cell));
 }
@@ -121,9 +106,6 @@ export function groupsFind(cells: usize, n: u32, out: usize, kindCells: usize, k
     }
   }
 }
-
-/** Rows at a time: their buckets and records fit into the cache nearest to the processor. */
-export const CHUNK_ROWS: usize = 256;
 
 /**
  * Writes the group (u32) that n hashes (u64, every `stride` bytes) probably belong to: any group when there is none.
@@ -289,126 +271,6 @@ export function groupsOrder(out: usize, scratch: usize): void {
   for (let g: usize = 0; g < n; g++) store<u32>(out + (g << 2), load<u32>(sorted + g * 12, 8));
 }
 
-// ---- parts of a table -------------------------------------------------------------------------------------------
-
-/**
- * The groups by share of the hash: writes their numbers (u32) to out, those of share 0 first, how many each of the
- * shareCount shares (a power of two) has to counts (u32), and of each group its share and its number there to shareOf and
- * placeOf (u32). `starts` is room for shareCount u32.
- */
-export function groupsByShare(
-  shareCount: u32, out: usize, counts: usize, starts: usize, shareOf: usize, placeOf: usize,
-): void {
-  memory.fill(counts, 0, <usize>shareCount << 2);
-  for (let g: usize = 0; g < <usize>count; g++) {
-    const share = shareOfGroup(g, shareCount), c = counts + (<usize>share << 2);
-    const place = load<u32>(c);
-    store<u32>(shareOf + (g << 2), share);
-    store<u32>(placeOf + (g << 2), place);
-    store<u32>(c, place + 1);
-  }
-  let sum: u32 = 0;
-  for (let s: usize = 0; s < <usize>shareCount; s++) {
-    store<u32>(starts + (s << 2), sum);
-    sum += load<u32>(counts + (s << 2));
-  }
-  for (let g: usize = 0; g < <usize>count; g++) {
-    const start = load<u32>(starts + (<usize>load<u32>(shareOf + (g << 2)) << 2));
-    store<u32>(out + (<usize>(start + load<u32>(placeOf + (g << 2))) << 2), <u32>g);
-  }
-}
-
-/** Bits of the hash that neither buckets nor tags look at. */
-@inline function shareOfGroup(group: usize, shareCount: u32): u32 {
-  return <u32>(load<u64>(headers + group * headerBytes, 16) >> 32) & (shareCount - 1);
-}
-
-// ---- saving and merging -----------------------------------------------------------------------------------------
-// Saved are the states of groups, one behind the other, their saved headers and their keys. A saved header is the length of
-// the key, the first partition and the place in it (u32 each), and one kind byte a key column, filled up to four: 12 bytes
-// instead of the 48 that a header and the head of a record have. The rest follows from the keys.
-const SAVED_APPEARANCE: usize = 4, SAVED_KINDS: usize = 12;
-
-@inline function savedHeaderBytes(keyColumns: u32): usize { return SAVED_KINDS + <usize>((keyColumns + 3) & ~3); }
-
-/** The number of a group by its place in `order` (u32); 0: they are all. */
-@inline function groupAt(order: usize, r: usize): usize { return order ? <usize>load<u32>(order + (r << 2)) : r; }
-
-/** Bytes of the keys of n groups (u32 at order, 0: all). */
-export function groupsKeyBytesOf(order: usize, n: u32): u32 {
-  let sum: u32 = 0;
-  for (let r: usize = 0; r < <usize>n; r++) {
-    const length = load<u32>(headers + groupAt(order, r) * headerBytes, 4);
-    if (length != NULL_KEY) sum += length;
-  }
-  return sum;
-}
-
-/** Saves n groups (u32 at order, 0: all) to `states`, of stateBytes each, `savedHeaders` and `savedKeys`. */
-export function groupsSave(
-  order: usize, n: u32, keyColumns: u32, stateBytes: usize, states: usize, savedHeaders: usize, savedKeys: usize,
-): void {
-  const savedBytes = savedHeaderBytes(keyColumns);
-  let key = savedKeys, saved = savedHeaders;
-  for (let r: usize = 0; r < <usize>n; r++, saved += savedBytes) {
-    const group = groupAt(order, r), header = headers + group * headerBytes;
-    copyWords(states + r * stateBytes, records + group * recordBytes + HEAD_BYTES, stateBytes);
-    const length = load<u32>(header, 4);
-    store<u32>(saved, length);
-    store<u64>(saved, load<u64>(header, 8), SAVED_APPEARANCE);
-    for (let k: usize = 0; k < <usize>keyColumns; k += 4) {
-      store<u32>(saved + k, load<u32>(header + k, KINDS_OFFSET), SAVED_KINDS);
-    }
-    if (length == NULL_KEY) continue;
-    copyShort(key, keys + <usize>load<u32>(header), <usize>length);
-    key += <usize>length;
-  }
-}
-
-/** Copies a multiple of 8 bytes; of so few it is sooner done than memory.copy is called. */
-@inline function copyWords(to: usize, from: usize, byteLength: usize): void {
-  for (let i: usize = 0; i < byteLength; i += 8) store<u64>(to + i, load<u64>(from + i));
-}
-
-/**
- * Finds or makes the group of each of n that were saved, and writes its number to map. The earlier first appearance is kept,
- * and the kinds of its `keyColumns` key columns. `hashes` is room for 256 u64.
- */
-export function groupsMerge(
-  savedHeaders: usize, n: u32, savedKeys: usize, map: usize, keyColumns: u32, hashes: usize,
-): void {
-  const savedBytes = savedHeaderBytes(keyColumns);
-  let key = savedKeys;
-  for (let start: usize = 0; start < <usize>n; start += CHUNK_ROWS) {
-    const end = min(start + CHUNK_ROWS, <usize>n);
-    let p = key;
-    for (let g = start; g < end; g++) {
-      const length = load<u32>(savedHeaders + g * savedBytes), isNull = length == NULL_KEY;
-      store<u64>(hashes + ((g - start) << 3), isNull ? NULL_HASH : hashBytes(p, <usize>length));
-      p += isNull ? 0 : <usize>length;
-    }
-    findCandidates(hashes, 8, end - start, map + (start << 2));
-    for (let g = start; g < end; g++) {
-      const saved = savedHeaders + g * savedBytes, length = load<u32>(saved);
-      mergeGroup(saved, key, load<u64>(hashes + ((g - start) << 3)), map + (g << 2), keyColumns);
-      key += length == NULL_KEY ? 0 : <usize>length;
-    }
-  }
-}
-
-@inline function mergeGroup(saved: usize, key: usize, hash: u64, out: usize, keyColumns: u32): void {
-  const known = count;
-  const group = findOrAdd(load<u32>(out), key, load<u32>(saved), hash);
-  const header = headers + <usize>group * headerBytes, appearance = load<u64>(saved, SAVED_APPEARANCE);
-  if (count != known || rotl<u64>(appearance, 32) < rotl<u64>(load<u64>(header, 8), 32)) {
-    store<u64>(header, appearance, 8);
-    memory.copy(header + KINDS_OFFSET, saved + SAVED_KINDS, keyColumns);
-  }
-  store<u32>(out, group);
-}
-
-// ---- what is read of a table ------------------------------------------------------------------------------------
-
 /** First appearances of n groups (u32 at order) as numbers (u64) that rise as they do. */
 export function groupsAppearances(order: usize, n: u32, out: usize): void {
   for (let r: usize = 0; r < <usize>n; r++) {
@@ -433,166 +295,5 @@ export function groupsKeyCells(order: usize, n: u32, keyColumns: u32, column: u3
       if (load<u8>(p)) cell = makeCell(packedStart(p), packedLength(p), kind);
     }
     store<u64>(out + (r << 3), cell);
-  }
-}
-
-// A packed cell is its length + 1 in a byte (0: null; 255: in the four bytes behind it), then its bytes.
-
-@inline function packedLength(p: usize): usize {
-  const lengthAndOne = <u32>load<u8>(p);
-  if (lengthAndOne < LONG_CELL) return lengthAndOne ? <usize>lengthAndOne - 1 : 0;
-  return <usize>load<u32>(p, 1) - 1;
-}
-
-@inline function packedStart(p: usize): usize { return <u32>load<u8>(p) < LONG_CELL ? p + 1 : p + 5; }
-
-@inline function writePackedLength(p: usize, length: usize): usize {
-  if (length + 1 < <usize>LONG_CELL) { store<u8>(p, <u8>(length + 1)); return p + 1; }
-  store<u8>(p, <u8>LONG_CELL);
-  store<u32>(p, <u32>length + 1, 1);
-  return p + 5;
-}
-const LONG_CELL: u32 = 255;
-
-// ---- keys -------------------------------------------------------------------------------------------------------
-
-/**
- * Replaces quoted and escaped cells by plain text ones, unescaped into scratch (room for their bytes); returns where
- * scratch goes on. Two cells are the same key exactly when their bytes are then the same.
- */
-export function plainTexts(cells: usize, n: u32, scratch: usize, quote: u32): usize {
-  let free = scratch;
-  for (let r: usize = 0; r < <usize>n; r++) {
-    const cell = load<u64>(cells + (r << 3));
-    const kind = cellKind(cell);
-    if (kind != KIND_QUOTED && kind != KIND_ESCAPED) continue;
-    const address = cellAddress(cell), length = cellLength(cell);
-    if (kind == KIND_QUOTED) {
-      if (!hasByte(address, length, quote)) store<u64>(cells + (r << 3), makeCell(address, length, KIND_TEXT));
-      else {
-        const end = undouble(address, length, free, quote);
-        store<u64>(cells + (r << 3), makeCell(free, end - free, KIND_TEXT));
-        free = end;
-      }
-    } else {
-      const end = unescape(address, length, free);
-      store<u64>(cells + (r << 3), makeCell(free, end - free, KIND_STRING));
-      free = end;
-    }
-  }
-  return free;
-}
-
-function hasByte(address: usize, length: usize, byte: u32): bool {
-  const wanted = i8x16.splat(<i8>byte);
-  for (let i: usize = 0; i < length; i += 16) {
-    let hits = i8x16.bitmask(i8x16.eq(v128.load(address + i), wanted));
-    if (length - i < 16) hits &= (1 << <i32>(length - i)) - 1;
-    if (hits) return true;
-  }
-  return false;
-}
-
-function undouble(address: usize, length: usize, out: usize, quote: u32): usize {
-  let o = out;
-  for (let i: usize = 0; i < length; i++) {
-    const byte = load<u8>(address + i);
-    if (<u32>byte == quote) i++;
-    store<u8>(o++, byte);
-  }
-  return o;
-}
-
-/** A JSON string's inside (valid) to bytes. A surrogate without its other half becomes its own three bytes, so that
- * different strings stay different. */
-export function unescape(address: usize, length: usize, out: usize): usize {
-  let p = address, o = out;
-  const end = address + length;
-  while (p < end) {
-    const byte = <u32>load<u8>(p++);
-    if (byte != 92) { store<u8>(o++, <u8>byte); continue; }
-    const escape = <u32>load<u8>(p++);
-    if (escape != 117) { store<u8>(o++, <u8>simpleEscape(escape)); continue; }
-    let code = hex4(p);
-    p += 4;
-    if ((code & 0xfc00) == 0xd800 && p + 6 <= end && load<u16>(p) == 0x755c && (hex4(p + 2) & 0xfc00) == 0xdc00) {
-      code = 0x10000 + ((code & 0x3ff) << 10) + (hex4(p + 2) & 0x3ff);
-      p += 6;
-    }
-    if (code < 0x80) store<u8>(o++, <u8>code);
-    else if (code < 0x800) { store<u8>(o, <u8>(0xc0 | (code >> 6))); store<u8>(o, <u8>(0x80 | (code & 63)), 1); o += 2; }
-    else if (code < 0x10000) {
-      store<u8>(o, <u8>(0xe0 | (code >> 12)));
-      store<u8>(o, <u8>(0x80 | ((code >> 6) & 63)), 1);
-      store<u8>(o, <u8>(0x80 | (code & 63)), 2);
-      o += 3;
-    } else {
-      store<u8>(o, <u8>(0xf0 | (code >> 18)));
-      store<u8>(o, <u8>(0x80 | ((code >> 12) & 63)), 1);
-      store<u8>(o, <u8>(0x80 | ((code >> 6) & 63)), 2);
-      store<u8>(o, <u8>(0x80 | (code & 63)), 3);
-      o += 4;
-    }
-  }
-  return o;
-}
-
-@inline function simpleEscape(escape: u32): u32 {
-  if (escape == 110) return 10;
-  if (escape == 116) return 9;
-  if (escape == 114) return 13;
-  if (escape == 98) return 8;
-  if (escape == 102) return 12;
-  return escape;
-}
-
-function hex4(p: usize): u32 {
-  let code: u32 = 0;
-  for (let i: usize = 0; i < 4; i++) {
-    const byte = <u32>load<u8>(p + i);
-    code = (code << 4) | (byte <= 57 ? byte - 48 : (byte | 32) - 87);
-  }
-  return code;
-}
-
-/**
- * Several key columns to one: each cell's length and its bytes, packed, one after another in scratch (room for the bytes
- * and 5 a cell). columns holds the addresses (u32) of the k cell arrays; returns where scratch goes on.
- */
-export function packKeys(columns: usize, k: u32, n: u32, out: usize, scratch: usize): usize {
-  let free = scratch;
-  for (let r: usize = 0; r < <usize>n; r++) {
-    const start = free;
-    for (let c: usize = 0; c < <usize>k; c++) {
-      const cell = load<u64>(<usize>load<u32>(columns + (c << 2)) + (r << 3));
-      if (cellKind(cell) == KIND_NULL) { store<u8>(free++, 0); continue; }
-      const length = cellLength(cell);
-      free = writePackedLength(free, length);
-      copyShort(free, cellAddress(cell), length);
-      free += length;
-    }
-    store<u64>(out + (r << 3), makeCell(start, free - start, KIND_TEXT));
-  }
-  return free;
-}
-
-/** Copies 16 bytes at a time; writes up to 15 bytes past the end, where the next write goes anyway. */
-@inline export function copyShort(to: usize, from: usize, length: usize): void {
-  for (let i: usize = 0; i < length; i += 16) v128.store(to + i, v128.load(from + i));
-}
-
-/** Cells that hold one of the texts become null. `texts` holds `count` pairs of address and length (u32 each). */
-export function nullTexts(cells: usize, n: u32, texts: usize, textCount: u32): void {
-  for (let r: usize = 0; r < <usize>n; r++) {
-    const cell = load<u64>(cells + (r << 3));
-    if (cellKind(cell) == KIND_NULL) continue;
-    const length = cellLength(cell);
-    for (let t: usize = 0; t < <usize>textCount; t++) {
-      const text = texts + (t << 3);
-      if (<usize>load<u32>(text, 4) == length && sameBytes(cellAddress(cell), <usize>load<u32>(text), length)) {
-        store<u64>(cells + (r << 3), KIND_NULL);
-        break;
-      }
-    }
   }
 }

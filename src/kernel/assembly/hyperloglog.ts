@@ -6,7 +6,7 @@
 // (u16 each). Blocks come from a store that the caller fills up: 7 u32, where free memory starts and ends, and for
 // each size a list of blocks that were left for larger ones.
 import { cellAddress, cellKind, cellLength, KIND_NULL } from './bits';
-import { CHUNK_ROWS, hashBytes } from './groups';
+import { CHUNK_ROWS, hashBytes } from './hash';
 
 const INDEX_BITS: u64 = 14;
 const REGISTERS: usize = 1 << 14;

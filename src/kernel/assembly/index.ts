@@ -18,9 +18,11 @@ export {
 export { addPicked, mergePicked, countPicked, pickedTextBytes, gatherPicked, pickedCells } from './picked';
 export { selectNumber, leastNumber, countBelow, dropRepeats } from './select';
 export {
-  groupsUse, groupsSwitch, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsMerge, groupsOrder,
-  groupsByShare, groupsKeyBytesOf, groupsSave, groupsAppearances, groupsKeyCells, plainTexts, packKeys, nullTexts,
+  groupsUse, groupsSwitch, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsOrder,
+  groupsAppearances, groupsKeyCells,
 } from './groups';
+export { groupsByShare, groupsKeyBytesOf, groupsSave, groupsMerge } from './saved-groups';
+export { plainTexts, packKeys, nullTexts } from './key-texts';
 export {
   distinctAdd, distinctByClass, distinctCells, distinctSavedBytes, distinctSave, distinctMerge,
 } from './distinct';

@@ -1,7 +1,7 @@
 // Joins: what becomes of rows for which something was found in the table of the other side (join.ts): pairs of rows, their
 // cells, and what is remembered of either side.
 import { cellLength, KIND_NULL } from './bits';
-import { CHUNK_ROWS } from './groups';
+import { CHUNK_ROWS } from './hash';
 import {
   use, rows, rowAt, isList, touch, TOUCHED, NONE, NO_MORE, ROW_COUNT, FIRSTS, COUNTS, KEYLESS,
 } from './join';

@@ -11,7 +11,7 @@
 // order in which those of a key stand together (joinGroup), and a row's number in it is called its place. A key is one or
 // several columns; with none, all rows have the same one. All storage belongs to the caller.
 import { cellAddress, cellLength, cellKind, sameBytes, KIND_NULL } from './bits';
-import { hashBytes, mix, CHUNK_ROWS } from './groups';
+import { hashBytes, mix, CHUNK_ROWS } from './hash';
 
 /** No row; and none now, but one before. */
 export const NONE: u32 = 0xffffffff, NO_MORE: u32 = 0xfffffffe;

@@ -9,7 +9,7 @@
 // by the grammar and adds what it saw to the automaton.
 // Literals come from records that the grammar has accepted, so both ways check every byte.
 import { makeCell, sameBytes, KIND_NULL, KIND_STRING, KIND_ESCAPED, KIND_NUMBER, KIND_BOOLEAN, KIND_NESTED } from './bits';
-import { unescape } from './groups';
+import { unescape } from './key-texts';
 import {
   automatonBytes, automatonUse, childContext, countUnknown, ENDS_RECORD, findTransition, forget, HISTORY_MASK,
   HISTORY_SHIFT, LEAD, learn, LIST, matches, NO_CONTEXT, OBJECT, parentOf, predictions,

@@ -1,8 +1,7 @@
 // The first or the last value of a group in the order of the input. A state is its place (u64), its cell (u64; 0: none
 // yet), how many bytes there are for its text (u32), and 4 bytes unused. The text stands in an arena of the caller's, and
 // the next one takes its room where it fits.
-import { cellAddress, cellKind, cellLength, makeCell, KIND_NULL } from './bits';
-import { copyShort } from './groups';
+import { cellAddress, cellKind, cellLength, copyShort, makeCell, KIND_NULL } from './bits';
 
 /** Where the arena goes on. */
 let free: usize = 0;

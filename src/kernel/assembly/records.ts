@@ -1,6 +1,6 @@
 // JSON objects with members set and members left out: the text of all others stays as it is.
 import { cellAddress, cellLength, cellKind, makeCell, sameBytes, KIND_NESTED } from './bits';
-import { unescape } from './groups';
+import { unescape } from './key-texts';
 import { writeJson } from './rows';
 
 const QUOTE: u32 = 34;

@@ -2,8 +2,7 @@
 //
 // A log is pieces of memory with room for `capacity` entries each: places (u64), then cells (u64), then groups (u32); the
 // cells' bytes stand elsewhere, in the order of the entries. What is saved is one piece without spare room, and the bytes.
-import { cellAddress, cellKind, cellLength, makeCell, KIND_NULL } from './bits';
-import { copyShort } from './groups';
+import { cellAddress, cellKind, cellLength, copyShort, makeCell, KIND_NULL } from './bits';
 import { sortPairs } from './radix';
 import { writeJson } from './rows';
 
