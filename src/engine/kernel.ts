@@ -282,6 +282,7 @@ interface KernelFunctions extends ExpressionFunctions, JoinFunctions, SortFuncti
     ...args: [cells: number, rows: number, out: number, kindCells: number, keyColumns: number, hashes: number]
   ): void;
   groupsRehash(): void;
+  groupsWiden(to: number, bytes: number): void;
   groupsMerge(
     ...args: [headers: number, groups: number, keys: number, map: number, keyColumns: number, hashes: number]
   ): void;

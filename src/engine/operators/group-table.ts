@@ -16,9 +16,16 @@ const SAVED_KINDS_OFFSET = 12;
 /** As many as the kernel takes together. */
 const CHUNK_ROWS = 256;
 const GROWTH = 8;
-const DESCRIPTION_BYTES = 36;
+const DESCRIPTION_BYTES = 40;
 /** Groups that the table starts out for. */
 const FIRST_CAPACITY = 1024;
+/** Of a long key, in a wide record; keys that are no longer than SHORT_KEY have all of it in the head. */
+const TEXT_BYTES = 32;
+const SHORT_KEY = 15;
+/** Tables of fewer groups are in the cache anyway. */
+const WIDE_FROM_GROUPS = 1 << 14;
+/** Rows a group: less, and what look-ups save is lost by filling wider records. */
+const WIDE_FROM_ROWS = 2;
 
 /** A region of kernel memory that grows by moving. */
 interface Region {
@@ -45,8 +52,7 @@ export interface SavedGroups {
 }
 
 export class GroupTable {
-  /** Bytes of a record: no more than it needs, also where it then lies in two cache lines. */
-  readonly recordBytes: number;
+  readonly #narrowBytes: number;
   /** Where its states start. */
   readonly statesOffset = KEY_HEAD_BYTES;
   readonly headerBytes: number;
@@ -63,18 +69,26 @@ export class GroupTable {
   readonly #headers: Region = { address: 0, capacity: 0 };
   readonly #records: Region = { address: 0, capacity: 0 };
   readonly #keys: Region = { address: 0, capacity: 0 };
+  #isWide = false;
+  /** Rows that there was to be room for. */
+  #rowCount = 0;
 
   constructor(kernel: Kernel, keyColumns: number, stateBytes: number) {
     this.#kernel = kernel;
     this.keyColumns = keyColumns;
     this.#description = kernel.allocate(DESCRIPTION_BYTES);
     this.headerBytes = KINDS_OFFSET + Math.ceil(keyColumns / 8) * 8;
-    this.recordBytes = Math.ceil((KEY_HEAD_BYTES + stateBytes) / 16) * 16;
+    this.#narrowBytes = Math.ceil((KEY_HEAD_BYTES + stateBytes) / 16) * 16;
     this.savedStateBytes = Math.ceil(stateBytes / 8) * 8;
     this.#savedHeaderBytes = keyColumns === 0 ? 0 : SAVED_KINDS_OFFSET + Math.ceil(keyColumns / 4) * 4;
     this.#hashes = kernel.allocate(CHUNK_ROWS * 8);
     if (keyColumns === 0) this.#records.address = kernel.allocate(this.recordBytes);
     this.#use(0, 0);
+  }
+
+  /** Bytes of a record: no more than it needs, also where it then lies in two cache lines. Changes with reserve(). */
+  get recordBytes(): number {
+    return this.#narrowBytes + (this.#isWide ? TEXT_BYTES : 0);
   }
 
   /** Where everything is. Addresses change with reserve(). */
@@ -97,6 +111,8 @@ export class GroupTable {
     const { bytes } = this.#kernel;
     bytes.fill(0, this.#buckets.address, this.#buckets.address + this.#buckets.capacity);
     if (this.keyColumns === 0) bytes.fill(0, this.#records.address, this.#records.address + this.recordBytes);
+    this.#isWide = false;
+    this.#rowCount = 0;
     this.#use(0, 0);
   }
 
@@ -106,22 +122,24 @@ export class GroupTable {
     const { count } = this.parts;
     const keyBytes = this.keyBytes;
     const groups = Math.max(count + more, FIRST_CAPACITY);
+    const mustRehash = groups * BUCKET_BYTES > this.#buckets.capacity * BUCKET_GROUPS;
     const grown = [
+      this.#isBetterWide(count, keyBytes) && this.#widen(groups),
       this.#grow(this.#headers, groups * this.headerBytes, count * this.headerBytes),
       this.#grow(this.#records, groups * this.recordBytes, count * this.recordBytes),
       this.#grow(this.#keys, keyBytes + bytes, keyBytes),
     ];
-    const mustRehash = groups * BUCKET_BYTES > this.#buckets.capacity * BUCKET_GROUPS;
     if (mustRehash) this.#growBuckets(groups / BUCKET_GROUPS);
     if (mustRehash || grown.includes(true)) this.#use(count, keyBytes);
     if (mustRehash) this.#kernel.call.groupsRehash();
+    this.#rowCount += more;
   }
 
   #use(count: number, keyBytes: number): void {
     const bucketCount = this.#buckets.capacity / BUCKET_BYTES;
     const fields = [
       ...[this.#buckets.address, bucketCount, this.#headers.address, this.headerBytes],
-      ...[this.#records.address, this.recordBytes, count, this.#keys.address, keyBytes],
+      ...[this.#records.address, this.recordBytes, count, this.#keys.address, keyBytes, Number(this.#isWide)],
     ];
     this.#kernel.u32(this.#description, fields.length).set(fields);
     this.#kernel.call.groupsUse(this.#description);
@@ -144,10 +162,26 @@ export class GroupTable {
    */
   #grow(region: Region, needed: number, used: number): boolean {
     if (needed <= region.capacity) return false;
+    const { address } = region;
+    this.#place(region, needed);
+    this.#kernel.bytes.copyWithin(region.address, address, address + used);
+    return true;
+  }
+
+  #place(region: Region, needed: number): void {
     region.capacity = Math.max(needed, Math.min(needed * GROWTH, this.#kernel.room / GROWTH));
-    const moved = this.#kernel.allocateAsIs(region.capacity);
-    this.#kernel.bytes.copyWithin(moved, region.address, region.address + used);
-    region.address = moved;
+    region.address = this.#kernel.allocateAsIs(region.capacity);
+  }
+
+  #isBetterWide(count: number, keyBytes: number): boolean {
+    const comeAgain = count >= WIDE_FROM_GROUPS && this.#rowCount >= count * WIDE_FROM_ROWS;
+    return comeAgain && !this.#isWide && keyBytes > count * SHORT_KEY && keyBytes <= count * TEXT_BYTES;
+  }
+
+  #widen(groups: number): true {
+    this.#isWide = true;
+    this.#place(this.#records, groups * this.recordBytes);
+    this.#kernel.call.groupsWiden(this.#records.address, this.recordBytes);
     return true;
   }
 

@@ -5,9 +5,11 @@
 // numbers (u32), 16 bytes unused; a full bucket runs over into the next. The tags give a candidate without a branch, and
 // it is nearly always the right one. A group's record begins with the head of its key, 16 bytes, so that comparing the head
 // brings the states into the cache: of a short key up to 15 bytes and the length + 1 (u8), of a long one its hash u64, its
-// place u32, its length (24 bits, LONGEST where they do not hold it) and LONG. What look-ups rarely need is in a header: key
-// place u32 and length u32 (NULL_KEY for null), first partition u32 and place in it u32, hash u64, and one kind byte a key column. All storage belongs to the caller, which makes sure before
-// each call that there is room for n more groups and their keys.
+// place u32, its length (24 bits, LONGEST where they do not hold it) and LONG. Where long keys come again and again a wide
+// record ends with the first TEXT_BYTES of them, so that comparing all of one takes one cache miss less, or two. What
+// look-ups rarely need is in a header: key place u32 and length u32 (NULL_KEY for null), first partition u32 and place in
+// it u32, hash u64, and one kind byte a key column. All storage belongs to the caller, which makes sure before each call
+// that there is room for n more groups and their keys.
 import { cellAddress, cellLength, cellKind, copyShort, makeCell, sameBytes, KIND_NULL } from './bits';
 import { hashBytes, CHUNK_ROWS, NULL_HASH } from './hash';
 import { packedLength, packedStart } from './key-texts';
@@ -25,6 +27,8 @@ export const HEAD_BYTES: usize = 16;
 /** Where the head of a long key says where it is. */
 const HEAD_PLACE: usize = 8;
 const LONGEST: u32 = 0xffffff;
+/** Of a long key, in a wide record. */
+const TEXT_BYTES: usize = 32;
 
 let buckets: usize = 0;
 let mask: u32 = 0;
@@ -32,6 +36,7 @@ export let headers: usize = 0;
 export let headerBytes: usize = 0;
 export let records: usize = 0;
 export let recordBytes: usize = 0;
+let isWide: bool = false;
 export let count: u32 = 0;
 export let keys: usize = 0;
 let arena: usize = 0;
@@ -44,9 +49,10 @@ let nextPlace: u32 = 0;
 let current: usize = 0;
 
 /**
- * Takes a table into use by its description, 9 u32: address and number of the buckets (a power of two, with more places
+ * Takes a table into use by its description, 10 u32: address and number of the buckets (a power of two, with more places
  * than groups), address of the headers and bytes of one, the same of the records, how many groups there are, address of
- * the keys and their bytes. Keys are referred to relative to their address, so that they can be moved.
+ * the keys and their bytes, whether records are wide. Keys are referred to relative to their address, so that they can be
+ * moved.
  */
 export function groupsUse(table: usize): void {
   current = table;
@@ -54,11 +60,13 @@ export function groupsUse(table: usize): void {
   headers = load<u32>(table, 8); headerBytes = load<u32>(table, 12);
   records = load<u32>(table, 16); recordBytes = load<u32>(table, 20);
   count = load<u32>(table, GROUP_COUNT); keys = load<u32>(table, 28); arena = keys + load<u32>(table, KEY_BYTES);
+  isWide = load<u32>(table, IS_WIDE) != 0;
   // Look-ups compare keys with record 0 before there is one: what was left there must not be one.
   if (count == 0 && records != 0) v128.store(records, i64x2.splat(0));
 }
 const GROUP_COUNT: usize = 24;
 const KEY_BYTES: usize = 32;
+const IS_WIDE: usize = 36;
 
 /** The same, with what has been added to the table used so far noted in its description, which is returned. */
 export function groupsSwitch(table: usize): usize {
@@ -125,7 +133,7 @@ export function findCandidates(hashes: usize, stride: usize, n: usize, out: usiz
     isSomeLong = isSomeLong | (load<u8>(record, 15) == LONG);
     touched += load<u32>(record + recordBytes - 16);
   }
-  if (isSomeLong) touched += touchKeys(n, out);
+  if (isSomeLong && !isWide) touched += touchKeys(n, out);
   store<u32>(TOUCHED, touched);
 }
 
@@ -192,8 +200,33 @@ const HEAD_MASKS = memory.data<u8>([
 }
 
 function sameLongKey(group: u32, address: usize, length: u32): bool {
+  const record = records + <usize>group * recordBytes;
+  if (isWide && <usize>length <= TEXT_BYTES) return sameText(textAt(record, recordBytes), address, length);
   if (length >= LONGEST && load<u32>(headers + <usize>group * headerBytes, 4) != length) return false;
-  return sameBytes(keys + <usize>load<u32>(records + <usize>group * recordBytes, HEAD_PLACE), address, <usize>length);
+  return sameBytes(keys + <usize>load<u32>(record, HEAD_PLACE), address, <usize>length);
+}
+
+@inline function textAt(record: usize, bytes: usize): usize { return record + bytes - TEXT_BYTES; }
+
+/** 16 to 32 bytes. */
+@inline function sameText(a: usize, b: usize, length: u32): bool {
+  const first = v128.xor(v128.load(a), v128.load(b));
+  const rest = v128.and(v128.xor(v128.load(a, 16), v128.load(b, 16)), v128.load(HEAD_MASKS + 32 - <usize>length));
+  return !v128.any_true(v128.or(first, rest));
+}
+
+@inline function copyText(to: usize, from: usize): void {
+  v128.store(to, v128.load(from));
+  v128.store(to, v128.load(from, 16), 16);
+}
+
+/** Copies all records to where there is room for wide ones, which have `bytes` each. They are not yet used. */
+export function groupsWiden(to: usize, bytes: usize): void {
+  for (let g: usize = 0; g < <usize>count; g++) {
+    const from = records + g * recordBytes, record = to + g * bytes;
+    memory.copy(record, from, recordBytes);
+    if (load<u8>(record, 15) == LONG) copyText(textAt(record, bytes), keys + <usize>load<u32>(record, HEAD_PLACE));
+  }
 }
 
 /** The number of the key's group, which is made if need be; most probably it is the candidate. */
@@ -238,8 +271,11 @@ function findOrPlace(address: usize, length: u32, head: v128, hash: u64): u32 {
   store<u64>(header, hash, 16);
   const record = records + <usize>count * recordBytes;
   v128.store(record, head);
-  if (isLongKey(length)) store<u32>(record, <u32>(arena - keys), HEAD_PLACE);
   for (let i: usize = 16; i < recordBytes; i += 16) v128.store(record + i, i64x2.splat(0));
+  if (isLongKey(length)) {
+    store<u32>(record, <u32>(arena - keys), HEAD_PLACE);
+    if (isWide) copyText(textAt(record, recordBytes), address);
+  }
   if (length != NULL_KEY) {
     copyShort(arena, address, <usize>length);
     arena += <usize>length;

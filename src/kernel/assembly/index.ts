@@ -18,7 +18,7 @@ export {
 export { addPicked, mergePicked, countPicked, pickedTextBytes, gatherPicked, pickedCells } from './picked';
 export { selectNumber, leastNumber, countBelow, dropRepeats } from './select';
 export {
-  groupsUse, groupsSwitch, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsOrder,
+  groupsUse, groupsSwitch, groupsCount, groupsKeyBytes, groupsPartition, groupsFind, groupsRehash, groupsWiden, groupsOrder,
   groupsAppearances, groupsKeyCells,
 } from './groups';
 export { groupsByShare, groupsKeyBytesOf, groupsSave, groupsMerge } from './saved-groups';

@@ -1,9 +1,11 @@
 /** Groups, keys, and the texts that keys are made of: the kernel against Map and JSON.parse. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loadKernel } from '../../../src/engine/kernel.ts';
+import { type Kernel, loadKernel } from '../../../src/engine/kernel.ts';
+import { GroupTable } from '../../../src/engine/operators/group-table.ts';
 import { Kind } from '../../../src/engine/values/cells.ts';
 import { Aggregation, type Row } from '../../helpers/engine/aggregation.ts';
+import { hashTwin, keysOfOneHash } from '../../helpers/engine/hash-twin.ts';
 import { cellBytes, writeCells } from '../../helpers/engine/kernel-cells.ts';
 import { runs } from '../../helpers/engine/runs.ts';
 
@@ -42,6 +44,40 @@ test('a table that grows again and again loses no group', () => {
   const rows = Array.from({ length: 60_000 }, (_, row): Row => [`key ${(row * 7919) % 25_000}`, '1']);
   for (let at = 0; at < rows.length; at += 5000) aggregation.add(at / 5000, rows.slice(at, at + 5000));
   expect(keysAndCounts(aggregation, 1)).toEqual(countByMap(rows, 1));
+});
+
+/** Enough groups that come again for records to become wide, among keys that are looked at. */
+const MANY = Array.from({ length: 38_000 }, (_, row): Row => [`a rather long key ${row % 17_000}`, '1']);
+
+test('wide records tell keys apart as a Map does', () => {
+  fc.assert(
+    fc.property(fc.array(key, { minLength: 1, maxLength: 300 }), (some) => {
+      const rows = [...some, ...some].map((text): Row => [text, '1']);
+      const aggregation = new Aggregation(1);
+      aggregation.add(0, rows);
+      aggregation.add(1, MANY);
+      aggregation.add(2, rows);
+      aggregation.add(3, MANY);
+      expect(keysAndCounts(aggregation, 1)).toEqual(countByMap([...rows, ...MANY, ...rows, ...MANY], 1));
+    }),
+    runs(2),
+  );
+});
+
+describe.each([32, 40])('keys of %i bytes with one hash', (length) => {
+  const [one, other] = keysOfOneHash(length);
+  const rows = [one, other, other, one, other].map((text): Row => [text, '1']);
+  test.each([
+    ['narrow', []],
+    ['wide', MANY],
+  ])('are told apart by %s records', (_, many) => {
+    const kernel = loadKernel();
+    expect(hashesOf(kernel, [one, other])).toEqual([hashTwin(one), hashTwin(one)]);
+    const aggregation = new Aggregation(1, kernel);
+    aggregation.add(0, many);
+    aggregation.add(1, rows);
+    expect(keysAndCounts(aggregation, 1)).toEqual(countByMap([...many, ...rows], 1));
+  });
 });
 
 test('keys of which a head cannot hold the length are told apart', () => {
@@ -100,6 +136,23 @@ test('halves of surrogate pairs stay what they are, and different', () => {
   expect(new Set(plain).size).toBe(texts.length);
   expect(plain[0]).toBe('\xed\xa0\x80');
 });
+
+function hashesOf(kernel: Kernel, texts: readonly string[]): bigint[] {
+  const table = new GroupTable(kernel, 1, 0);
+  table.reserve(texts.length, texts.join('').length);
+  const cells = writeCells(
+    kernel,
+    texts.map((text) => ({ text, kind: Kind.text })),
+  );
+  const [kinds, out, hashes] = [
+    kernel.allocate(4),
+    kernel.allocate(texts.length * 4),
+    kernel.allocate(texts.length * 8),
+  ];
+  kernel.u32(kinds, 1).set([cells]);
+  kernel.call.groupsFind(cells, texts.length, out, kinds, 1, hashes);
+  return texts.map((_, at) => new DataView(kernel.bytes.buffer).getBigUint64(hashes + at * 8, true));
+}
 
 function escapedPair(code: number): string {
   const units = String.fromCodePoint(code);
