@@ -10,14 +10,20 @@ import { MergeRunner } from './engine/merge-runner.ts';
 import { SortMergeRunner } from './engine/sort-merge-runner.ts';
 import { type Circumstances, execute, succeeded } from './execute.ts';
 import { type MainStage, runMainStage } from './main-stage.ts';
-import type { Plan } from './make-plan.ts';
+import { answerRows, type Plan } from './make-plan.ts';
 import { mergePartitions, toMergeStage } from './plan/merge-stage.ts';
-import type { RowFormat } from './protocol/result.ts';
-import type { CutState, DistinctRows, LeftState, PartialAggregate, RunsState, SortRows } from './protocol/stage.ts';
+import type {
+  CutState,
+  GroupRows,
+  LeftState,
+  Operator,
+  PartialAggregate,
+  RunsState,
+  SortRows,
+} from './protocol/stage.ts';
 import { checkMergedRows } from './report/accounting.ts';
 import { answerTarget, type Done, type Report, RowsTaker, reportOf, type Target } from './run-parts.ts';
 
-const CELLS: RowFormat = { kind: 'cells' };
 /** How long the event loop may wait while rows are written: what a signal takes to be noticed. */
 const TURN_MS = 100;
 
@@ -54,11 +60,10 @@ export async function compute(args: Args, plan: Plan, circumstances: Circumstanc
 }
 
 function heldAnswer(plan: Plan, report: Report, { runner }: MainStage): Computed {
-  const { outputs = [] } = plan.lowered;
   return {
     plan,
     report,
-    giveTo: (rows, { signal }) => takeAll(runner.finishRows(outputs, answerFormat(plan)), rows, signal),
+    giveTo: (rows, { signal }) => takeAll(runner.finishRows(answerRows(plan)), rows, signal),
   };
 }
 
@@ -69,8 +74,7 @@ async function mergedAnswer(
   main: MainStage,
   circumstances: Circumstances,
 ): Promise<Computed> {
-  const { operator, outputs, format } = groupsOf(plan, main);
-  const stage = toMergeStage(operator, main.left.filter(isCut), outputs, format, main.stage.environment);
+  const stage = toMergeStage(groupsOf(plan, main.stage.operator), main.left.filter(isCut), main.stage.environment);
   const runner = new MergeRunner(stage, circumstances.children?.scratchDirectory);
   const request = { stage, partitions: mergePartitions(stage), runner, now };
   succeeded(await execute(args, request, main.executor, circumstances), plan.lowered.scan);
@@ -125,13 +129,9 @@ async function nextTurn(): Promise<number> {
 }
 
 /** What is merged, and how its answer is written. */
-function groupsOf(plan: Plan, { stage: { operator } }: MainStage): DistinctRows['groups'] {
+function groupsOf(plan: Plan, operator: Operator): GroupRows {
   if (operator.kind === 'distinct-rows') return operator.groups;
-  return { operator: operator as PartialAggregate, outputs: plan.lowered.outputs ?? [], format: answerFormat(plan) };
-}
-
-function answerFormat({ lowered, formatOf }: Plan): RowFormat {
-  return lowered.finishes.length === 0 ? formatOf(lowered.names ?? []) : CELLS;
+  return { operator: operator as PartialAggregate, ...answerRows(plan) };
 }
 
 function isCut(state: LeftState): state is CutState {

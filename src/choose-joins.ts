@@ -4,13 +4,23 @@ import { inputBytes } from './core/sizes.ts';
 import type { Inspection } from './engine/inspect.ts';
 import { type Plan, planOf, type Query } from './make-plan.ts';
 import { alignedCount } from './plan/aligned-sides.ts';
+import type { ExecutorChoice } from './plan/choose-executor.ts';
 import type { ExplainedSide } from './plan/explain.ts';
-import { comesRowByRow, cutSide, rightSide, sharedNames } from './plan/join-rows.ts';
+import {
+  areGroups,
+  columnsAsTheyAre,
+  comesRowByRow,
+  cutSide,
+  leftNeeds,
+  rightSide,
+  sharedNames,
+} from './plan/join-rows.ts';
 import { type Join, type LogicalPlan, unchain } from './plan/logical-plan.ts';
 import type { JoinNeeds } from './plan/lower.ts';
 import { ofSide } from './plan/missing-columns.ts';
 import { pickJoinStrategy } from './plan/pick-join-strategy.ts';
 import { planBytes } from './plan/plan-bytes.ts';
+import { shareWorkers } from './plan/share-workers.ts';
 import { asTyped } from './table-query.ts';
 
 /** `tableBytes`: of sides on the right that have been read, how large they are. */
@@ -49,6 +59,34 @@ export function gathersLeft(query: Query, plan: LogicalPlan, side: number): bool
 export function gathersRight(query: Query, needs: JoinNeeds): boolean {
   const right = planOf(sideOf(query, needs.join), rightSide(needs));
   return right.answerTimes !== 1 || cutSide(right.lowered, needs) === undefined;
+}
+
+/** What a join needs of its left side, for a table. */
+export function leftRows(plan: LogicalPlan, side: number): LogicalPlan {
+  const join = joinAt(plan, side);
+  return columnsAsTheyAre(join.input, leftNeeds(join, plan));
+}
+
+/** Where both sides are groups they can be read at the same time: by how many processes in all, and the right one. */
+export function sharesOfSides(query: Query, plan: LogicalPlan, side: number): SideShares | undefined {
+  const needs = planOf(asTyped(query, plan), plan).lowered.joins.find(({ join }) => join.side === side) as JoinNeeds;
+  const sides = [
+    [query, leftRows(plan, side)],
+    [sideOf(query, needs.join), rightSide(needs)],
+  ] as const;
+  const plans = sides.map(([own, logical]) => planOf(asTyped(own, logical), logical));
+  if (!plans.every(({ lowered, executor }) => areGroups(lowered) && executor.executor === 'processes'))
+    return undefined;
+  const [leftBytes, rightBytes] = [planBytes(needs.join.input), planBytes(needs.join.right)];
+  if (leftBytes === undefined || rightBytes === undefined) return undefined;
+  const [{ executor }] = plans as [Plan, Plan];
+  const rightWorkers = shareWorkers(leftBytes, rightBytes, executor.workers);
+  return rightWorkers === undefined ? undefined : { executor, rightWorkers };
+}
+
+export interface SideShares {
+  readonly executor: ExecutorChoice;
+  readonly rightWorkers: number;
 }
 
 /** Both sides come row by row, so that either can be the one that comes by. */

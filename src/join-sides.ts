@@ -3,30 +3,34 @@
  * to, or into buckets, like those on the left.
  */
 
-import { changeJoin, chooseJoins, gathersLeft, gathersRight, joinAt, joinsOf, sideOf } from './choose-joins.ts';
+import {
+  changeJoin,
+  chooseJoins,
+  gathersLeft,
+  gathersRight,
+  joinAt,
+  joinsOf,
+  leftRows,
+  sharesOfSides,
+  sideOf,
+} from './choose-joins.ts';
 import type { AnswerWriter } from './cli/output/answer-writer.ts';
 import { executorFor } from './cli/requests.ts';
 import { type CutRowsResult, cutRows } from './cut-rows.ts';
 import { TableFile } from './engine/io/table-file.ts';
-import { type Circumstances, spillPlaceOf } from './execute.ts';
+import { type Circumstances, childrenFor, spillPlaceOf } from './execute.ts';
 import { type Plan, planOf, type Query } from './make-plan.ts';
 import { alignedPartitions, filesByPartition } from './plan/aligned-sides.ts';
-import {
-  columnsAsTheyAre,
-  cutSide,
-  leftNeeds,
-  placedSide,
-  rightSide,
-  sharedNames,
-  withTables,
-} from './plan/join-rows.ts';
+import { columnsAsTheyAre, cutSide, placedSide, rightSide, sharedNames, withTables } from './plan/join-rows.ts';
 import type { LogicalPlan } from './plan/logical-plan.ts';
 import type { JoinNeeds } from './plan/lower.ts';
 import { wholeFile } from './plan/partitions.ts';
 import type { AlignedRows, InputFile, RowsTable, ScanStage } from './protocol/stage.ts';
 import type { SideReport } from './report/figures.ts';
 import { rowsTo } from './rows-to.ts';
+import type { ChildShares } from './run/processes/processes-executor.ts';
 import { type Done, repeated } from './run-parts.ts';
+import { sideBySide } from './side-by-side.ts';
 import { asTyped, type SideTable, tableQuery } from './table-query.ts';
 
 /** A plan of which joins get what they need, from the last one to the first. */
@@ -86,9 +90,39 @@ function swapSides(work: Preparation, side: number): void {
 
 /** What comes together anyway is read first: how large it is tells what to do with it. */
 async function chooseByTable(work: Preparation, side: number): Promise<SideTable> {
-  const table = await tableOf(work, sideOf(work.query, needsOf(work, side).join), rightSide(needsOf(work, side)));
+  const shares = processShares(work, side);
+  const table = shares === undefined ? await rightToTable(work, side) : await bothToTables(work, side, shares);
   work.plan = chooseJoins(work.query, work.plan, new Map([[side, table.table.byteLength]]));
   return table;
+}
+
+async function rightToTable(work: Preparation, side: number, placed?: JoinNeeds): Promise<SideTable> {
+  const needs = needsOf(work, side);
+  return keepReads(work, await tableOf(sideOf(work.query, needs.join), rightSide(needs), work.here, placed));
+}
+
+/** How many children each side has, if both are read at the same time. */
+function processShares({ query, plan, here }: Preparation, side: number): ChildShares | undefined {
+  if (here.children === undefined || here.children.isPart) return undefined;
+  const shares = sharesOfSides(query, plan, side);
+  if (shares === undefined) return undefined;
+  const { executor, rightWorkers } = shares;
+  return { own: childrenFor(query.args, executor) - rightWorkers, other: rightWorkers };
+}
+
+/** At the same time. */
+async function bothToTables(work: Preparation, side: number, shares: ChildShares): Promise<SideTable> {
+  const needs = needsOf(work, side);
+  const other = sideOf(work.query, needs.join);
+  const [left, right] = await sideBySide(
+    work.here,
+    shares,
+    (here) => tableOf(work.query, leftRows(work.plan, side), here),
+    (here) => tableOf(other, rightSide(needs), here),
+  );
+  keepReads(work, right);
+  readLeft(work, side, tableQuery(work.query, keepReads(work, left)));
+  return right;
 }
 
 async function cutBoth(work: Preparation, side: number, found: SideTable | undefined): Promise<void> {
@@ -103,10 +137,8 @@ async function cutBoth(work: Preparation, side: number, found: SideTable | undef
 
 /** What comes to a join has come together before: as a table it can be cut by all. */
 async function leftToTable(work: Preparation, side: number): Promise<void> {
-  const join = joinAt(work.plan, side);
-  const columns = leftNeeds(join, work.plan);
-  const left = await tableOf(work, work.query, columnsAsTheyAre(join.input, columns));
-  readLeft(work, side, tableQuery(work.query, left));
+  const left = await tableOf(work.query, leftRows(work.plan, side), work.here);
+  readLeft(work, side, tableQuery(work.query, keepReads(work, left)));
 }
 
 /** From now on the left side of a join is read from a table. */
@@ -118,34 +150,40 @@ function readLeft(work: Preparation, side: number, query: Query): void {
 /** A table that all workers look among. Where the left side is the same rows, it is read from there, too. */
 async function shareOrRead(work: Preparation, side: number): Promise<void> {
   const join = joinAt(work.plan, side);
-  const other = sideOf(work.query, join);
   const shared = sharedNames(join, work.plan);
   if (shared !== undefined) {
     work.plan = changeJoin(work.plan, side, { sharedNames: shared });
-    const own = await tableOf(work, other, rightSide(needsOf(work, side)));
+    const own = await rightToTable(work, side);
     readLeft(work, side, tableQuery(work.query, own));
     work.tables.set(side, own.table);
     return;
   }
   const needs = needsOf(work, side);
   const placed = needs.hasPlace ? needs : undefined;
-  work.tables.set(side, (await tableOf(work, other, rightSide(needs), placed)).table);
+  work.tables.set(side, (await rightToTable(work, side, placed)).table);
 }
 
 // ---- runs of sides --------------------------------------------------------------------------------------------------
 
+interface ReadTable extends SideTable {
+  readonly reads: readonly SideReport[];
+}
+
 /** `placed`: where each row comes is one more column. */
 async function tableOf(
-  work: Preparation,
   side: Query,
   logical: LogicalPlan,
+  here: Circumstances,
   placed?: JoinNeeds | undefined,
-): Promise<SideTable> {
-  const { here } = work;
+): Promise<ReadTable> {
   const file = new TableFile(spillPlaceOf(side.args, here));
   const { plan, report } = await runInto(file, { ...side, format: 'cells' }, logical, here, placed);
-  work.reads.push(report, ...report.sides);
-  return { table: file.table, columns: plan.lowered.names ?? [] };
+  return { table: file.table, columns: plan.lowered.names ?? [], reads: [report, ...report.sides] };
+}
+
+function keepReads(work: Preparation, table: ReadTable): SideTable {
+  work.reads.push(...table.reads);
+  return table;
 }
 
 /** Runs a plan of a query for its rows, as cells. */

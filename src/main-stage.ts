@@ -6,7 +6,7 @@ import { cutRows } from './cut-rows.ts';
 import { JoinRunner } from './engine/join-runner.ts';
 import type { ScanRunner } from './engine/scan-runner.ts';
 import { type Circumstances, execute, succeeded } from './execute.ts';
-import type { Plan } from './make-plan.ts';
+import { answerRows, type Plan } from './make-plan.ts';
 import type { ExecutorChoice } from './plan/choose-executor.ts';
 import { joinTasks } from './plan/join-tasks.ts';
 import { cuttingOf, oneByOne } from './plan/merge-stage.ts';
@@ -46,7 +46,13 @@ async function runJoin(args: Args, plan: Plan, here: Circumstances): Promise<Mai
   };
   const runner = new JoinRunner(stage, here.children?.scratchDirectory);
   const executor = plan.executor.workers >= right.executor.workers ? plan.executor : right.executor;
-  const request = { stage, partitions: oneByOne(tasks.length), runner, now, cutting: cuttingOf(stage) };
+  const request = {
+    stage,
+    partitions: oneByOne(tasks.length),
+    runner,
+    now,
+    cutting: cuttingOf(stage, answerRows(plan)),
+  };
   const { metrics, left } = succeeded(await execute(args, request, executor, here), scan);
   const problem = checkJoinedRows(metrics, stage);
   if (problem !== undefined) throw new PqError('PQ_ACCOUNTING', problem);

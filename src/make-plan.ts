@@ -28,7 +28,7 @@ import { optimize, type Rule } from './plan/optimize/optimize.ts';
 import { pathTo } from './plan/parse/make-expr.ts';
 import { settleRepeats } from './plan/repeats.ts';
 import { keepsRows, wholeRecords } from './plan/whole-records.ts';
-import type { ColumnPath, InputFile, InspectedFile } from './protocol/stage.ts';
+import type { AnswerRows, ColumnPath, InputFile, InspectedFile } from './protocol/stage.ts';
 import type { SideReport } from './report/figures.ts';
 
 type Records = ReturnType<typeof wholeRecords>;
@@ -119,6 +119,11 @@ export function planOf(query: Query, wanted: LogicalPlan, bounds?: readonly stri
   const partitions = partitionsFor(args, files);
   const executor = executorFor(args, partitions);
   return { query, inputs, files, format, formatOf, logical, plan, lowered, answerTimes, partitions, executor };
+}
+
+/** What is made of groups: rows of the answer, or for the finish. */
+export function answerRows({ lowered: { outputs = [], finishes, names = [] }, formatOf }: Plan): AnswerRows {
+  return { outputs, format: finishes.length === 0 ? formatOf(names) : { kind: 'cells' } };
 }
 
 /** Files of data sets that are not read. */

@@ -137,7 +137,8 @@ function alignedReads({ lowered: { scan } }: Plan, metrics: ExecutionMetrics): r
       const { spans, byteCount, readMs } = read;
       return [{ ...task, spans, metrics: { ...task.metrics, byteCount, readMs, busyMs: 0 } }];
     });
-    return { metrics: { ...metrics, tasks }, inputs: right.scan.files };
+    const counted = { workers: [], seamsRerun: 0, tasksRetried: 0, workersDied: 0 };
+    return { metrics: { ...metrics, ...counted, tasks }, inputs: right.scan.files };
   });
 }
 

@@ -116,7 +116,9 @@ function expected({ encoding, root }: Args, input: InputFile): InputFile {
 }
 
 /** How much longer a byte takes than one that the kernel reads as it stands: from measurements, by powers of two. */
-function workOf({ delimiter, quote, escapeMark, comment, trim }: Args, { decoding }: InputFile): number {
+function workOf({ delimiter, quote, escapeMark, comment, trim }: Args, { decoding, format }: InputFile): number {
+  // What is done with rows that have come together, and by then the children are there.
+  if (format?.kind === 'cells') return 8;
   if (decoding?.root !== undefined) return 128;
   const isForLibrary = [quote === '', escapeMark !== undefined, comment !== undefined, trim].includes(true);
   if (isForLibrary || (delimiter ?? ',').length > 1) return 64;

@@ -2,10 +2,11 @@
  * What runs rows through the steps of a stage to its sink, wherever they come from. It knows no other process; what it
  * holds is collected, merged into another runner's, or finished into the answer.
  */
-import type { OutputColumn, RowFormat } from '../protocol/result.ts';
 import type { TaskRunner } from '../protocol/runner.ts';
 import type {
+  AnswerRows,
   BucketsState,
+  CollectForm,
   ColumnPath,
   Delivery,
   Operator,
@@ -63,8 +64,8 @@ export abstract class RowsRunner implements TaskRunner {
     return this.sink.stateBytes;
   }
 
-  collect(scratchPath: string, shareCount: number): StateRef {
-    return this.sink.collect(scratchPath, shareCount, this.columnsSeen());
+  collect(scratchPath: string, form: CollectForm): StateRef {
+    return this.sink.collect(scratchPath, form, this.columnsSeen());
   }
 
   /** The buckets of rows that were cut, of this process and of all that were merged. */
@@ -86,7 +87,7 @@ export abstract class RowsRunner implements TaskRunner {
   }
 
   /** The answer from all that was run and merged, as text, some rows at a time; each is valid until the next. */
-  finishRows(outputs: readonly OutputColumn[], format: RowFormat): Generator<Uint8Array> {
-    return this.sink.finishRows(outputs, format);
+  finishRows(answer: AnswerRows): Generator<Uint8Array> {
+    return this.sink.finishRows(answer);
   }
 }

@@ -130,6 +130,11 @@ export function comesRowByRow({ scan, finishes, joinStage }: LoweredPlan): boole
   return scan.operator.kind === 'write-rows' && finishes.length === 0 && joinStage === undefined;
 }
 
+/** Its rows are made of groups. */
+export function areGroups({ scan: { operator } }: LoweredPlan): boolean {
+  return operator.kind === 'distinct-rows' || (operator.kind === 'partial-aggregate' && operator.keys.length > 0);
+}
+
 /** How many columns rows have behind all steps. */
 function widthOf({ columns, steps }: ScanStage): number {
   return steps.reduce((width, step) => {

@@ -3,12 +3,12 @@
  * of a sort, whose runs are merged range by range.
  */
 import type { PartitionList } from '../protocol/partitions.ts';
-import type { OutputColumn, RowFormat } from '../protocol/result.ts';
 import type {
+  AnswerRows,
   CutState,
+  GroupRows,
   JoinStage,
   MergeStage,
-  PartialAggregate,
   ScanStage,
   SortMergeStage,
   StageEnvironment,
@@ -21,8 +21,8 @@ const CUT_FROM_BYTES = 512 * 1024;
 const SHARE_RUNS_FROM_BYTES = 4 << 20;
 
 /** When and how states are cut; undefined where all records are one group, which is whole, and for the first rows of an
- * order, which are few. */
-export function cuttingOf({ operator, environment: { memory } }: ScanStage | JoinStage) {
+ * order, which are few. `answer` is what is made of groups. */
+export function cuttingOf({ operator, environment: { memory } }: ScanStage | JoinStage, answer?: AnswerRows) {
   const { shareCount, groupBytes } = memory;
   if (operator.kind === 'sort-rows') {
     return operator.order.limit === undefined ? { fromBytes: SHARE_RUNS_FROM_BYTES, shareCount } : undefined;
@@ -31,17 +31,15 @@ export function cuttingOf({ operator, environment: { memory } }: ScanStage | Joi
   if (operator.kind === 'cut-rows') return { fromBytes: 0, shareCount };
   return operator.kind === 'write-rows' || operator.keys.length === 0
     ? undefined
-    : { fromBytes: Math.min(CUT_FROM_BYTES, groupBytes), shareCount };
+    : { fromBytes: Math.min(CUT_FROM_BYTES, groupBytes), shareCount, answer };
 }
 
 export function toMergeStage(
-  operator: PartialAggregate,
+  groups: GroupRows,
   states: readonly CutState[],
-  outputs: readonly OutputColumn[],
-  format: RowFormat,
   environment: StageEnvironment,
 ): MergeStage {
-  return { kind: 'merge', states, operator, outputs, format, environment };
+  return { kind: 'merge', states, ...groups, environment };
 }
 
 /** A partition a share, or a range. */

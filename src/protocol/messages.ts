@@ -16,7 +16,7 @@
  * Messages are handled in the order they are sent.
  */
 import type { ErrorCode } from '../core/errors.ts';
-import type { Delivery, OutputPlace, Stage, StateRef, TaskResult, TaskSpec } from './stage.ts';
+import type { CollectForm, Delivery, OutputPlace, Stage, StateRef, TaskResult, TaskSpec } from './stage.ts';
 
 export type ToWorker =
   | {
@@ -30,8 +30,7 @@ export type ToWorker =
   | { readonly type: 'discard' }
   /** To be written at the place; handed over where there is none. */
   | { readonly type: 'deliver'; readonly partition: number; readonly place: OutputPlace | undefined }
-  /** Whole, or cut by hash of the key into so many shares. */
-  | { readonly type: 'collect'; readonly shareCount: number };
+  | ({ readonly type: 'collect' } & CollectForm);
 
 export type FromWorker =
   /** The process is up: milliseconds from its start to here. */

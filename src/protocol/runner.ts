@@ -1,5 +1,5 @@
 /** The task function: what the data side gives to the executors, without their knowing what a task does. */
-import type { Delivery, OutputPlace, StateRef, TaskResult, TaskSpec } from './stage.ts';
+import type { CollectForm, Delivery, OutputPlace, StateRef, TaskResult, TaskSpec } from './stage.ts';
 
 /** Is told how many bytes and records were read since it was told last. Must be quick: it is called for every batch. */
 export type ProgressListener = (byteCount: number, records: number) => void;
@@ -9,11 +9,8 @@ export interface TaskRunner {
   run(task: TaskSpec): TaskResult;
   /** About how large the state is. */
   readonly stateBytes: number;
-  /**
-   * Writes the state of all tasks run since the start or the last discard: whole (large ones to scratchPath), or for a
-   * shareCount above 1 (a power of two) cut by hash of the key.
-   */
-  collect(scratchPath: string, shareCount: number): StateRef;
+  /** Writes the state of all tasks run since the start or the last discard; a large one that is whole to scratchPath. */
+  collect(scratchPath: string, form: CollectForm): StateRef;
   /**
    * Gives up the rows of a task: writes them to the place, or else hands them over, large ones at scratchPath; without a
    * path as they are, to this process.

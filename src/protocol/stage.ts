@@ -280,11 +280,17 @@ export interface DistinctRows {
   readonly keys: readonly number[];
   readonly rows: WriteRows;
   /** The same as groups, of rows that have the keys first and then their own text, which is the one state. */
-  readonly groups: {
-    readonly operator: PartialAggregate;
-    readonly outputs: readonly OutputColumn[];
-    readonly format: RowFormat;
-  };
+  readonly groups: GroupRows;
+}
+
+/** What is made of groups when all states of each have come together. */
+export interface AnswerRows {
+  readonly outputs: readonly OutputColumn[];
+  readonly format: RowFormat;
+}
+
+export interface GroupRows extends AnswerRows {
+  readonly operator: PartialAggregate;
 }
 
 /** Cuts the rows of each partition into buckets: what other processes then read bucket by bucket. */
@@ -380,12 +386,9 @@ export interface FinishStage {
  * Merges states that were cut by hash of the key into shares, and writes the rows of the answer. The file of a span is the
  * number of a share.
  */
-export interface MergeStage {
+export interface MergeStage extends GroupRows {
   readonly kind: 'merge';
   readonly states: readonly CutState[];
-  readonly operator: PartialAggregate;
-  readonly outputs: readonly OutputColumn[];
-  readonly format: RowFormat;
   readonly environment: StageEnvironment;
 }
 
@@ -613,6 +616,14 @@ export interface OutputPlace {
   /** What messages call the file; undefined for a temporary one. */
   readonly name: string | undefined;
   readonly startByte: number;
+}
+
+/** How the state that a worker holds for its finished tasks is asked for. */
+export interface CollectForm {
+  /** 1: whole; else cut by hash of the key into so many shares, a power of two. */
+  readonly shareCount: number;
+  /** Nobody else has any: the rows of the answer. */
+  readonly answer?: AnswerRows | undefined;
 }
 
 /** Where the state that a worker holds for its finished tasks can be found. */

@@ -1,6 +1,6 @@
 /** The figures of a run, computed once for all reports from what was measured. Pure: no clock, no output. */
 import { inputBytes } from '../core/sizes.ts';
-import type { ExecutionMetrics } from '../protocol/metrics.ts';
+import type { ExecutionMetrics, WorkerRecord } from '../protocol/metrics.ts';
 import type { InputFile, SpanResult } from '../protocol/stage.ts';
 import { type JoinFigures, type JoinRecord, joinFigures } from './join-figures.ts';
 
@@ -64,10 +64,11 @@ export interface RunFigures extends RecordCounts, Omit<ExecutionMetrics, 'tasks'
 export function computeFigures(report: RunReport): RunFigures {
   const { metrics, wallMs, startupMs, reason, jobs, joins } = report;
   const { tasks: ownTasks, ...execution } = metrics;
-  const reads: readonly SideReport[] = [report, ...report.sides];
+  const stages: readonly SideReport[] = [report, ...report.sides];
+  const reads = stages.filter(({ inputs }) => !inputs.some(isTable));
   const tasks = reads.flatMap((read) => read.metrics.tasks);
   const busyTimesMs = ownTasks.map((task) => task.metrics.busyMs);
-  const busyMs = sum(tasks.map((task) => task.metrics.busyMs));
+  const busyMs = sum(stages.flatMap((stage) => stage.metrics.tasks).map((task) => task.metrics.busyMs));
   const byteCount = sum(tasks.map((task) => task.metrics.byteCount));
   const files = reads.flatMap((read) =>
     fileFigures(
@@ -77,6 +78,11 @@ export function computeFigures(report: RunReport): RunFigures {
   );
   return {
     ...execution,
+    executor: stages.some((stage) => stage.metrics.executor === 'processes') ? 'processes' : 'inline',
+    workers: workersOf(stages),
+    seamsRerun: sum(stages.map((stage) => stage.metrics.seamsRerun)),
+    tasksRetried: sum(stages.map((stage) => stage.metrics.tasksRetried)),
+    workersDied: sum(stages.map((stage) => stage.metrics.workersDied)),
     ...countRecords(tasks.flatMap((task) => task.spans)),
     wallMs,
     startupMs,
@@ -88,10 +94,31 @@ export function computeFigures(report: RunReport): RunFigures {
     jobs,
     partitionCount: tasks.length,
     skew: ratio(largest(busyTimesMs) * ownTasks.length, sum(busyTimesMs), 1),
-    estimatedSpeedup: execution.executor === 'inline' ? 1 : ratio(busyMs, wallMs, 1),
+    estimatedSpeedup: stages.every((stage) => stage.metrics.executor === 'inline') ? 1 : ratio(busyMs, wallMs, 1),
     files,
     joins: joins.map(joinFigures),
   };
+}
+
+/** Rows that had come together, as what follows read them: they were read and counted before. */
+function isTable({ format }: InputFile): boolean {
+  return format?.kind === 'cells';
+}
+
+/** Each process once, whatever it did. */
+function workersOf(stages: readonly SideReport[]): readonly WorkerRecord[] {
+  const byProcess = new Map<number | undefined, WorkerRecord>();
+  for (const record of stages.toReversed().flatMap(({ metrics }) => metrics.workers)) {
+    const { processId, busyMs, taskCount, residentBytes, readyMs } = record;
+    const before = byProcess.get(processId);
+    byProcess.set(processId, {
+      ...{ worker: before?.worker ?? byProcess.size, processId, readyMs: before?.readyMs ?? readyMs },
+      busyMs: busyMs + (before?.busyMs ?? 0),
+      taskCount: taskCount + (before?.taskCount ?? 0),
+      residentBytes: Math.max(residentBytes, before?.residentBytes ?? 0),
+    });
+  }
+  return [...byProcess.values()];
 }
 
 /** The counts of all spans or files together. */

@@ -150,13 +150,13 @@ describe('runners', () => {
       first.run({ index: 1, spans: [{ file: 0, startByte: middle, stopByte: null }], startIsCertain: false }).kind,
     ).toBe('succeeded');
     const states = [
-      first.collect(join(files.directory, '1.state'), 1),
-      second.collect(join(files.directory, '2.state'), 1),
+      first.collect(join(files.directory, '1.state'), { shareCount: 1 }),
+      second.collect(join(files.directory, '2.state'), { shareCount: 1 }),
     ];
     expect(states.map(({ kind }) => kind)).toEqual(['file', 'file']);
     for (const state of states) target.merge(state);
     expect(answerOf(target, outputs)).toEqual(answerOf(whole, outputs));
     target.discard();
-    expect(target.collect(join(files.directory, '3.state'), 1).kind).toBe('inline');
+    expect(target.collect(join(files.directory, '3.state'), { shareCount: 1 }).kind).toBe('inline');
   });
 });

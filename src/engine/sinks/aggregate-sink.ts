@@ -2,12 +2,14 @@
  * Keeps the states of groups: the end of a scan that aggregates. What is more than may be held is put aside, cut by hash
  * of the key into shares, so that what belongs together can be merged share by share.
  */
-import type { OutputColumn, RowFormat } from '../../protocol/result.ts';
 import type {
+  AnswerRows,
+  CollectForm,
   ColumnPath,
   CutPart,
   Delivery,
   PartialAggregate,
+  RowsState,
   StageEnvironment,
   StateRef,
 } from '../../protocol/stage.ts';
@@ -18,7 +20,8 @@ import { type Kernel, loadKernel, returnKernel } from '../kernel.ts';
 import { finishRows } from '../operators/finish-aggregate.ts';
 import { mergeRows } from '../operators/merge-rows.ts';
 import { PartialAggregator } from '../operators/partial-aggregate.ts';
-import { RowFile } from '../operators/row-file.ts';
+import { RowFile, sharedChunks } from '../operators/row-file.ts';
+import type { RowChunk } from '../operators/row-writer.ts';
 import { shareOf } from '../operators/state-shares.ts';
 import type { Rows } from '../steps/step.ts';
 import { isTooMuch } from './held-groups.ts';
@@ -30,8 +33,11 @@ export class AggregateSink {
   readonly #aggregator: PartialAggregator;
   readonly #operator: PartialAggregate;
   readonly #environment: StageEnvironment;
+  readonly #place: SpillPlace;
   readonly #spill: SpillFile;
   #parts: CutPart[] = [];
+  /** What another runner has made of all groups, which it alone had. */
+  #finished: RowsState | undefined;
   /** One group of everything is not cut. */
   readonly #isCut: boolean;
   /** That the groups are of. */
@@ -49,6 +55,7 @@ export class AggregateSink {
     this.#aggregator = new PartialAggregator(kernel, operator, columns);
     this.#operator = operator;
     this.#environment = environment;
+    this.#place = place;
     this.#spill = new SpillFile(place, 0);
     this.#isCut = operator.keys.length > 0;
   }
@@ -91,7 +98,8 @@ export class AggregateSink {
     this.#rowCount = 0;
   }
 
-  collect(scratchPath: string, shareCount: number, columnsSeen: readonly boolean[]): StateRef {
+  collect(scratchPath: string, { shareCount, answer }: CollectForm, columnsSeen: readonly boolean[]): StateRef {
+    if (answer !== undefined) return this.#rowsOf(answer, this.#place).handOver();
     if (shareCount === 1) return writeState(this.#aggregator.save(columnsSeen), scratchPath);
     this.#putAside();
     const parts = this.#parts;
@@ -101,6 +109,10 @@ export class AggregateSink {
 
   /** Answers which columns the other runner saw. */
   merge(state: StateRef): readonly boolean[] {
+    if (state.kind === 'rows') {
+      this.#finished = state;
+      return [];
+    }
     return this.#aggregator.merge(readState(state));
   }
 
@@ -119,25 +131,42 @@ export class AggregateSink {
     this.#spill.close();
   }
 
-  *finishRows(outputs: readonly OutputColumn[], format: RowFormat): Generator<Uint8Array> {
-    if (this.#parts.length > 0) yield* this.#mergeParts(outputs, format);
-    else for (const { text } of finishRows(this.#kernel, this.#aggregator, outputs, format)) yield text;
-  }
-
-  /** The rows of each share are put aside, and then brought into one order. */
-  *#mergeParts(outputs: readonly OutputColumn[], format: RowFormat): Generator<Uint8Array> {
-    this.#putAside();
-    const { tmpDirectory, memory } = this.#environment;
-    const rows = new RowFile({ directory: tmpDirectory, isPrivate: true }, memory.heldBytes);
-    for (let share = 0; share < memory.shareCount; share++) {
-      // A kernel each, which begins anew: what a finish takes of it is not given back before.
-      const kernel = loadKernel();
-      const aggregator = new PartialAggregator(kernel, this.#operator, []);
-      for (const part of this.#parts) aggregator.merge(shareOf(this.#spill, part, share));
-      rows.append(finishRows(kernel, aggregator, outputs, format));
-      returnKernel(kernel);
+  *finishRows(answer: AnswerRows): Generator<Uint8Array> {
+    if (this.#finished !== undefined) {
+      yield* mergeRows(loadKernel(), sharedChunks(this.#finished));
+      return;
     }
+    if (this.#parts.length === 0) {
+      for (const { text } of this.#chunks(answer)) yield text;
+      return;
+    }
+    const rows = this.#rowsOf(answer, { directory: this.#environment.tmpDirectory, isPrivate: true });
     yield* mergeRows(loadKernel(), rows.chunks());
     rows.close();
+  }
+
+  #chunks({ outputs, format }: AnswerRows): Generator<RowChunk> {
+    return finishRows(this.#kernel, this.#aggregator, outputs, format);
+  }
+
+  /** Of what was put aside the rows of each share are a sequence. */
+  #rowsOf(answer: AnswerRows, place: SpillPlace): RowFile {
+    const { memory } = this.#environment;
+    const rows = new RowFile(place, memory.heldBytes);
+    if (this.#parts.length === 0) rows.append(this.#chunks(answer));
+    else {
+      this.#putAside();
+      for (let share = 0; share < memory.shareCount; share++) this.#mergeShare(share, answer, rows);
+    }
+    return rows;
+  }
+
+  /** With a kernel of its own, which begins anew: what a finish takes of it is not given back before. */
+  #mergeShare(share: number, { outputs, format }: AnswerRows, rows: RowFile): void {
+    const kernel = loadKernel();
+    const aggregator = new PartialAggregator(kernel, this.#operator, []);
+    for (const part of this.#parts) aggregator.merge(shareOf(this.#spill, part, share));
+    rows.append(finishRows(kernel, aggregator, outputs, format));
+    returnKernel(kernel);
   }
 }

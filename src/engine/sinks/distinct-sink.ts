@@ -2,7 +2,7 @@
  * Keeps the first row of each combination of values: the end of a scan whose rows are wanted once. Rows are groups whose
  * one state is the text of their first row, so that all that is done with many groups is done with them.
  */
-import type { Delivery, DistinctRows, StageEnvironment, StateRef } from '../../protocol/stage.ts';
+import type { CollectForm, Delivery, DistinctRows, StageEnvironment, StateRef } from '../../protocol/stage.ts';
 import { BATCH_ROWS, type ReaderFailure } from '../formats/reader.ts';
 import type { SpillPlace } from '../io/spill-file.ts';
 import type { Kernel } from '../kernel.ts';
@@ -88,8 +88,9 @@ export class DistinctSink {
     return this.#groups.stateBytes;
   }
 
-  collect(scratchPath: string, shareCount: number, columnsSeen: readonly boolean[]): StateRef {
-    return this.#groups.collect(scratchPath, shareCount, columnsSeen);
+  collect(scratchPath: string, { shareCount, answer }: CollectForm, columnsSeen: readonly boolean[]): StateRef {
+    const own = answer === undefined ? undefined : this.#operator.groups;
+    return this.#groups.collect(scratchPath, { shareCount, answer: own }, columnsSeen);
   }
 
   merge(state: StateRef): readonly boolean[] {
@@ -111,7 +112,6 @@ export class DistinctSink {
   }
 
   finishRows(): Generator<Uint8Array> {
-    const { outputs, format } = this.#operator.groups;
-    return this.#groups.finishRows(outputs, format);
+    return this.#groups.finishRows(this.#operator.groups);
   }
 }

@@ -5,7 +5,7 @@
 import { PqError } from '../../core/errors.ts';
 import type { FromWorker, StageAnswer, ToWorker } from '../../protocol/messages.ts';
 import type { ProgressListener, TaskRunner } from '../../protocol/runner.ts';
-import type { LeftState, Stage, StateRef, TaskResult } from '../../protocol/stage.ts';
+import type { AnswerRows, CollectForm, LeftState, Stage, StateRef, TaskResult } from '../../protocol/stage.ts';
 import type { RowsReceiver } from '../execution.ts';
 import type { Failure, Instruction, SchedulerEvent } from '../scheduler/events.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
@@ -40,6 +40,8 @@ export interface Cutting {
   readonly fromBytes: number;
   /** A power of two. */
   readonly shareCount: number;
+  /** What a worker makes of groups that is the only one to have any. */
+  readonly answer?: AnswerRows | undefined;
 }
 
 export class WorkerPool {
@@ -186,7 +188,15 @@ export class WorkerPool {
     }
     this.#provedMs ??= this.#options.now();
     this.#shareCount ??= this.#chooseShareCount();
-    return { type: 'collect', shareCount: this.#shareCount };
+    return { type: 'collect', ...this.#formFor(instruction.worker, this.#shareCount) };
+  }
+
+  /** Nothing has to be merged of what one worker has alone. */
+  #formFor(worker: number, shareCount: number): CollectForm {
+    const answer = shareCount > 1 && this.#links.size === 1 ? this.#options.cutting?.answer : undefined;
+    if (answer === undefined) return { shareCount };
+    const isElsewhere = this.#links.get(worker)?.processId !== undefined;
+    return isElsewhere ? { shareCount, answer } : { shareCount: 1 };
   }
 
   #chooseShareCount(): number {

@@ -22,7 +22,7 @@ const TASKS_AHEAD = 4;
 const SHORT_RUN_TASKS = 12;
 
 export interface ProcessesRequest extends ExecutionRequest {
-  /** How many children: at least 1, and no more than there are partitions. */
+  /** How many children: at least 1 or this process, and no more than there are partitions. */
   readonly workerCount: number;
   /** How many workers may die of one partition before the run fails. */
   readonly retries?: number | undefined;
@@ -40,16 +40,35 @@ interface ProcessesOptions {
   /** Children that were forked already (forkWorkers). More are forked, or some killed, when the plan is known. */
   readonly links: readonly WorkerLink[];
   readonly program: WorkerProgram;
+  /** Of those of another one: see share(). */
+  readonly part?: Part;
+}
+
+/** Of two things that are done at the same time: how many children each has. */
+export interface ChildShares {
+  readonly own: number;
+  readonly other: number;
+}
+
+/** What one of them has. */
+interface Part {
+  readonly childCount: number;
+  readonly hasCoordinator: boolean;
+  /** Of the last stage that its children were given. */
+  readonly stageNumber: number;
 }
 
 export class ProcessesExecutor {
   readonly #options: ProcessesOptions;
   #links: WorkerLink[];
-  #stageNumber = 0;
+  #stageNumber: number;
+  /** Who has the children for now. */
+  #parts: readonly ProcessesExecutor[] = [];
 
   constructor(options: ProcessesOptions) {
     this.#options = options;
     this.#links = [...options.links];
+    this.#stageNumber = options.part?.stageNumber ?? 0;
   }
 
   /** Of the files that its processes share. */
@@ -57,8 +76,35 @@ export class ProcessesExecutor {
     return this.#options.program.scratchDirectory;
   }
 
+  /** It is one of two that have been shared out. */
+  get isPart(): boolean {
+    return this.#options.part !== undefined;
+  }
+
+  /** Two things at the same time; `own` has this process, too. Resolves when both have ended, however they did. */
+  async share<Own, Other>(
+    shares: ChildShares,
+    own: (part: ProcessesExecutor) => Promise<Own>,
+    other: (part: ProcessesExecutor) => Promise<Other>,
+  ): Promise<readonly [PromiseSettledResult<Own>, PromiseSettledResult<Other>]> {
+    const { program } = this.#options;
+    const stageNumber = this.#stageNumber;
+    const partOf = (childCount: number, hasCoordinator: boolean): ProcessesExecutor => {
+      const part = { childCount, hasCoordinator, stageNumber };
+      return new ProcessesExecutor({ links: this.#links.splice(0, childCount), program, part });
+    };
+    const parts = [partOf(shares.own, true), partOf(shares.other, false)] as const;
+    this.#parts = parts;
+    const settled = await Promise.allSettled([own(parts[0]), other(parts[1])]);
+    this.#parts = [];
+    this.#links.push(...parts.flatMap((part) => part.#links.splice(0)));
+    this.#stageNumber = Math.max(...parts.map((part) => part.#stageNumber));
+    return settled;
+  }
+
   /** One stage after another; the children stay for the next. */
-  async execute(request: ProcessesRequest): Promise<ExecutionOutcome> {
+  async execute(wanted: ProcessesRequest): Promise<ExecutionOutcome> {
+    const request = this.#withinPart(wanted);
     const { stage, runner, now, cutting, receiver, isUnordered, onProgress } = request;
     const stageNumber = ++this.#stageNumber;
     const startMs = now();
@@ -100,12 +146,25 @@ export class ProcessesExecutor {
 
   /** At once and synchronously, for signal handlers too; may be called more than once. */
   cleanup(): void {
-    for (const link of this.#links.splice(0)) link.kill();
+    this.#killAll();
     removeScratch(this.scratchDirectory);
   }
 
+  #killAll(): void {
+    for (const link of this.#links.splice(0)) link.kill();
+    for (const part of this.#parts) part.#killAll();
+  }
+
+  #withinPart(request: ProcessesRequest): ProcessesRequest {
+    const { part } = this.#options;
+    if (part === undefined) return request;
+    const useCoordinator = request.useCoordinator === true && part.hasCoordinator;
+    return { ...request, useCoordinator, workerCount: Math.min(request.workerCount, part.childCount) };
+  }
+
   #linksFor({ workerCount, partitions, runner, useCoordinator }: ProcessesRequest): readonly WorkerLink[] {
-    const count = Math.max(1, Math.min(workerCount, partitions.count));
+    const least = useCoordinator === true && workerCount === 0 ? 0 : 1;
+    const count = Math.max(least, Math.min(workerCount, partitions.count));
     for (const superfluous of this.#links.splice(count)) superfluous.kill();
     while (this.#links.length < count) this.#spawn();
     return useCoordinator === true ? [...this.#links, new LocalLink(runner)] : [...this.#links];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PqError } from '../../core/errors.ts';
 import type { StageAnswer, ToWorker } from '../../protocol/messages.ts';
 import type { TaskRunner } from '../../protocol/runner.ts';
-import type { Stage, TaskSpec } from '../../protocol/stage.ts';
+import type { CollectForm, Stage, TaskSpec } from '../../protocol/stage.ts';
 
 /** In the directory it puts aside what other processes are to read. */
 export type CreateRunner = (stage: Stage, scratchDirectory: string) => TaskRunner;
@@ -27,7 +27,7 @@ export class WorkerSession {
     if (runner === undefined) throw new Error(`'${message.type}' came before the stage`);
     if (message.type === 'discard') return void runner.discard();
     return this.#answer(() => {
-      if (message.type === 'collect') return this.#collect(runner, message.shareCount);
+      if (message.type === 'collect') return this.#collect(runner, message);
       return message.type === 'run' ? this.#run(runner, message.task) : this.#deliver(runner, message);
     });
   }
@@ -46,8 +46,8 @@ export class WorkerSession {
     return { type: 'finished', stageNumber: this.#stageNumber, result, stateBytes, residentBytes };
   }
 
-  #collect(runner: TaskRunner, shareCount: number): StageAnswer {
-    const state = runner.collect(this.#scratchPath(), shareCount);
+  #collect(runner: TaskRunner, form: CollectForm): StageAnswer {
+    const state = runner.collect(this.#scratchPath(), form);
     return { type: 'collected', stageNumber: this.#stageNumber, state };
   }
 

@@ -43,7 +43,7 @@ export function cutFiles(files: readonly InspectedFile[], cutting: Cutting): rea
   const runners = Array.from({ length: count }, () => new ScanRunner(stage, options));
   const failure = runAll(runners, planPartitions(files, { jobs: 1, chunkBytes }));
   const [first, ...others] = runners as [ScanRunner, ...ScanRunner[]];
-  for (const other of others) first.merge(other.collect('', 1));
+  for (const other of others) first.merge(other.collect('', { shareCount: 1 }));
   const parts = first.collectBuckets().flatMap(readParts);
   for (const runner of runners) runner.dispose();
   return failure ?? parts.toSorted((a, b) => a.partition - b.partition);

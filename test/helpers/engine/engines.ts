@@ -92,7 +92,7 @@ export class Engines {
 
 /** The answer from all that a runner holds. */
 export function answerOf(runner: ScanRunner, outputs: readonly OutputColumn[]): Rows {
-  return rowsOf(tableOf(outputs, runner.finishRows(outputs, { kind: 'cells' })));
+  return rowsOf(tableOf(outputs, runner.finishRows({ outputs, format: { kind: 'cells' } })));
 }
 
 /** What is written as cells, some rows at a time. */

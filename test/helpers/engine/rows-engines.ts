@@ -204,7 +204,7 @@ export class RowsEngines {
     const { outputs = [], finishes, scan } = this.plan.lowered;
     if (scan.operator.kind === 'write-rows') return;
     const format: RowFormat = finishes.length === 0 ? this.#asText() : { kind: 'cells' };
-    for (const rows of runner.finishRows(outputs, format)) take(rows);
+    for (const rows of runner.finishRows({ outputs, format })) take(rows);
   }
 
   /** Shares of the groups are merged by the workers. */
@@ -215,7 +215,7 @@ export class RowsEngines {
       scan.operator.kind === 'distinct-rows'
         ? scan.operator.groups
         : { operator: scan.operator as PartialAggregate, outputs, format };
-    const stage = toMergeStage(groups.operator, states, groups.outputs, groups.format, scan.environment);
+    const stage = toMergeStage(groups, states, scan.environment);
     const shared = mkdtempSync(join(this.#directory, 'shared-'));
     const runner = new MergeRunner(stage, shared);
     const links = [new EngineLink(new MergeRunner(stage, shared)), new EngineLink(new MergeRunner(stage, shared))];
