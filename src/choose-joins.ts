@@ -150,6 +150,9 @@ export function explainedSides({ query, plan: whole, lowered: { joins } }: Plan)
     const isCopied = needs.join.choice?.strategy === 'broadcast' && !gathersRight(query, needs);
     const shared = isCopied ? sharedNames(needs.join, whole) : undefined;
     const join = shared === undefined ? needs.join : { ...needs.join, sharedNames: shared };
-    return { ...plan, inputs: side.inputs as readonly Inspection[], join, sides: explainedSides(plan) };
+    const ownWorkers = gathersRight(query, needs)
+      ? sharesOfSides(query, whole, needs.join.side)?.rightWorkers
+      : undefined;
+    return { ...plan, inputs: side.inputs as readonly Inspection[], join, ownWorkers, sides: explainedSides(plan) };
   });
 }

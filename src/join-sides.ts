@@ -120,9 +120,8 @@ async function bothToTables(work: Preparation, side: number, shares: ChildShares
     (here) => tableOf(work.query, leftRows(work.plan, side), here),
     (here) => tableOf(other, rightSide(needs), here),
   );
-  keepReads(work, right);
   readLeft(work, side, tableQuery(work.query, keepReads(work, left)));
-  return right;
+  return keepReads(work, right);
 }
 
 async function cutBoth(work: Preparation, side: number, found: SideTable | undefined): Promise<void> {

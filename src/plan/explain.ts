@@ -44,6 +44,8 @@ export interface Explanation {
 
 export interface ExplainedSide extends Omit<Explanation, 'logical' | 'answerTimes'> {
   readonly join: Join;
+  /** How many processes read it while others read the left side. */
+  readonly ownWorkers: number | undefined;
 }
 
 /** What a run of the plan measured. */
@@ -91,7 +93,7 @@ function sectionsOf(explanation: Explanation, actuals: Actuals | undefined): rea
 
 /** Of each side: how it comes to the join and why, and what is done before. */
 function sideSections(sides: readonly ExplainedSide[], title: string): readonly Section[] {
-  return sides.flatMap(({ join, lowered, inputs, executor, sides: others }, at): readonly Section[] => {
+  return sides.flatMap(({ join, ownWorkers, lowered, inputs, executor, sides: others }, at): readonly Section[] => {
     const { scan, outputs, finishes, names } = lowered;
     const own = `${title} ${at + 1}`;
     const lines = [
@@ -101,9 +103,15 @@ function sideSections(sides: readonly ExplainedSide[], title: string): readonly 
       ...(finishes.length === 0 ? [] : finishLines(finishes, names)),
       ...inputLines(inputs),
       executorLine(executor),
+      ...(ownWorkers === undefined ? [] : [besideLine(ownWorkers)]),
     ];
     return [[own, lines], ...sideSections(others, `${own}.`)];
   });
+}
+
+function besideLine(ownWorkers: number): string {
+  const worker = ownWorkers === 1 ? 'one of them reads' : `${ownWorkers} of them read`;
+  return `${worker} this side while the left one is read`;
 }
 
 function joinLines(

@@ -34,7 +34,11 @@ function pq(options: string): Buffer {
 }
 
 describe('many groups', () => {
-  it.each(['-j 2', '-j 3 --chunk-size 100k', '-j 5 --chunk-size 1M'])('are the same bytes with %s', (options) => {
+  it.each([
+    ...['-j 2', '-j 3 --chunk-size 100k', '-j 5 --chunk-size 1M'],
+    // One child has them all, and makes the answer of them: at once, or of what it has put aside.
+    ...['-j 1 --task-timeout 100s', '-j 1 --task-timeout 100s --memory-limit 32M --chunk-size 1M'],
+  ])('are the same bytes with %s', (options) => {
     expect(pq(`${options} --tmp-dir tmp`).equals(expected)).toBe(true);
     expect(readdirSync(join(directory, 'tmp'))).toEqual([]);
   });

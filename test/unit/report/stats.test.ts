@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { PLAIN } from '../../../src/core/text-style.ts';
+import type { InputFile } from '../../../src/protocol/stage.ts';
 import { stats } from '../../../src/report/stats.ts';
 import { statsJson } from '../../../src/report/stats-json.ts';
 import { jsonFile } from '../plan/inputs.ts';
-import { INLINE_REPORT, METRICS, REPORT, span, task } from './measured.ts';
+import { FILES, INLINE_REPORT, METRICS, REPORT, span, task } from './measured.ts';
 
 describe('stats', () => {
   it('prints all figures', () => {
@@ -73,6 +74,32 @@ describe('stats', () => {
       .split('\n');
     expect(lines.at(-2)).toMatch(/^19\.ndjson +100 B +3 +2 +0 +1 +0$/);
     expect(lines.at(-1)).toMatch(/^and 5 more files +500 B +15 +10 +0 +5 +0$/);
+  });
+
+  it('counts what other stages did, but not the rows of a table once more', () => {
+    const table = {
+      ...jsonFile('a table of rows', 500),
+      format: { kind: 'cells', dataStart: 0 },
+    } as unknown as InputFile;
+    const own = { ...METRICS, tasks: [task(0, 0, 10, [span(0, 0, 500, 7)])], tasksRetried: 1 };
+    const workers = [
+      { worker: 0, processId: 4712, readyMs: 25.1, busyMs: 20, taskCount: 3, residentBytes: 90e6 },
+      { worker: 1, processId: undefined, readyMs: undefined, busyMs: 5, taskCount: 1, residentBytes: 60e6 },
+    ];
+    const side = { metrics: { ...METRICS, workers, tasksRetried: 2, workersDied: 1, seamsRerun: 3 }, inputs: FILES };
+    const lines = stats({ ...REPORT, metrics: own, inputs: [table], sides: [side] }, PLAIN).split('\n');
+    expect(lines).toContain('records            5,000,005: 5,000,003 used, 0 filtered out, 2 skipped, 0 rejected');
+    expect(lines).toContain('busy               0.28 s in all tasks, 68 ms of it reading');
+    expect(lines).toContain('partitions         3');
+    expect(lines).toContain('seams run again    3');
+    expect(lines).toContain('tasks retried      3, 1 worker died');
+    expect(lines.filter((line) => line.startsWith('worker '))).toEqual([
+      'worker      process  ready    busy  tasks  peak memory',
+      'worker 1       4712  25 ms  0.17 s      5        90 MB',
+      'worker 2  pq itself      -  5.0 ms      1        60 MB',
+      'worker 3       4711  25 ms  0.12 s      1        71 MB',
+    ]);
+    expect(lines.join('\n')).not.toContain('a table of rows');
   });
 
   it('holds more partitions than a call can have arguments', () => {
