@@ -236,7 +236,8 @@ const DESCRIPTION: ByKind<string> = {
     `map ${assignments.map(({ name, expression }) => `${nameText(name)} = ${expressionText(expression)}`).join(', ')}`,
   aggregate: ({ keys, aggregates }) => {
     const groups = keys.length === 0 ? '' : ` by ${keys.map((key) => key.text).join(', ')}`;
-    return `aggregate ${aggregates.map((each) => `${aggregateText(each)} as ${each.name}`).join(', ')}${groups}`;
+    const texts = aggregates.map((each) => ` ${aggregateText(each)} as ${each.name}`);
+    return `aggregate${texts.join(',')}${groups}`;
   },
   sort: ({ keys, limit, isUnique }) =>
     `sort ${keys.map(sortText).join(', ')}${isUnique ? ', each once' : ''}${limit === undefined ? '' : `, the first ${limit}`}`,

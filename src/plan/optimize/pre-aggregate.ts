@@ -131,7 +131,7 @@ type ColumnExpr = Extract<Expr, { readonly kind: 'column' }>;
 
 /** Groups whose counts are known: what rows there are need not be kept. */
 function countedOnce({ rows, times: count }: OnceEach, keys: Join['keys'], side: 'left' | 'right'): LogicalPlan {
-  const groups: Aggregate = { kind: 'aggregate', input: rows.input, keys: rows.columns, aggregates: [countAs('\0c')] };
+  const groups: Aggregate = { kind: 'aggregate', input: rows.input, keys: rows.columns, aggregates: [] };
   const items = [
     ...keys.map((key, at) => ({ kind: 'expression', name: keyName(at), expression: nameOf(key[side]) }) as const),
     { kind: 'expression', name: COUNTS[side], expression: numberExpr(String(count)) } as const,
