@@ -8,7 +8,6 @@ import {
   constants,
   existsSync,
   fchmodSync,
-  fsyncSync,
   lstatSync,
   openSync,
   readlinkSync,
@@ -22,6 +21,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { PqError, reason } from '../../core/errors.ts';
 import { uninterrupted } from '../signals.ts';
 import type { Destination } from './answer-writer.ts';
+import { EarlySync } from './early-sync.ts';
 
 /** What we find wrong with a path ourselves. */
 class OutputRefusal extends Error {}
@@ -70,13 +70,22 @@ async function replace(target: string, name: string, old: Stats | undefined, wri
   try {
     await writeOpen({ descriptor, path: temporary, name }, async (destination) => {
       if (old !== undefined) fchmodSync(descriptor, old.mode & PERMISSION_BITS);
-      await writeTo(destination);
-      fsyncSync(descriptor);
+      await writeToDisk(descriptor, () => writeTo(destination));
     });
     renameSync(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+async function writeToDisk(descriptor: number, write: () => Promise<void>): Promise<void> {
+  const sync = new EarlySync(descriptor);
+  try {
+    await write();
+    await sync.finish();
+  } finally {
+    await sync.stop();
   }
 }
 
