@@ -6,7 +6,6 @@ import type { ProgressListener } from '../protocol/runner.ts';
 import type { DataError, JoinRows, ScanStage, Span, SpanResult, TaskResult, TaskSpec } from '../protocol/stage.ts';
 import { type Batch, ENOUGH, type ReaderFailure } from './formats/reader.ts';
 import { StageReader } from './formats/stage-reader.ts';
-import { HeldRows, PiecePool } from './held-rows.ts';
 import { alignedRows } from './joining/aligned-rows.ts';
 import { AlignedSide } from './joining/aligned-side.ts';
 import type { Kernel } from './kernel.ts';
@@ -170,18 +169,17 @@ function alignedSideOf(kernel: Kernel, { steps }: ScanStage): AlignedSide | unde
   if (aligned === undefined) return undefined;
   const join = steps.find((step) => step.kind === 'join' && step.right === aligned) as JoinRows;
   const { scan, spans } = aligned;
-  const pool = new PiecePool();
-  let held = new HeldRows(pool);
-  const runner = new ScanRunner(scan, { onRows: (rows) => held.append(rows) });
-  return new AlignedSide(kernel, join, (partition) => {
-    held = new HeldRows(pool);
+  let take: (rows: Uint8Array) => void = () => {};
+  const runner = new ScanRunner(scan, { onRows: (rows) => take(rows) });
+  return new AlignedSide(kernel, join, (partition, onRows) => {
+    take = onRows;
     const own = spans[partition] ?? [];
     const result = runner.run({ index: partition, spans: own, startIsCertain: true });
     if (result.kind === 'failed') throw otherSideError(result.error, scan);
     const short = result.spans.find(({ endByte }, at) => endByte !== own[at]?.stopByte);
     if (short !== undefined) throw new Error(`a file of the right side ends at byte ${short.endByte}`);
     const { byteCount, readMs } = result.metrics;
-    return { ...held.give(), read: { byteCount, readMs, spans: result.spans } };
+    return { byteCount, readMs, spans: result.spans };
   });
 }
 

@@ -17,7 +17,7 @@ export interface WorkerRecord {
   readonly readyMs: number | undefined;
   readonly busyMs: number;
   readonly taskCount: number;
-  /** Largest resident memory reported with an answer, in bytes. */
+  /** The most resident memory that it has had, as the system tells with an answer, in bytes. */
   readonly residentBytes: number;
 }
 

@@ -1,16 +1,12 @@
 /** A right side that was cut as the left one was: for each partition of that, the rows of some files. */
 import type { JoinRows, SideRead } from '../../protocol/stage.ts';
-import type { CollectedState } from '../io/state-file.ts';
 import type { Kernel } from '../kernel.ts';
 import { type RightSide, WHOLE_ROUND } from './join-round.ts';
 import { JoinTable } from './join-table.ts';
 
-/** Answers rows of a partition as cells, in pieces of whole rows, to be released. Throws PqError for what cannot be read. */
-export type ReadPartition = (partition: number) => {
-  readonly pieces: readonly Uint8Array[];
-  readonly read: SideRead;
-  readonly release: () => void;
-};
+/** Gives the rows of a partition as cells, pieces of whole rows one after the other. Throws PqError for what cannot be
+ * read. */
+export type ReadPartition = (partition: number, onRows: (rows: Uint8Array) => void) => SideRead;
 
 export class AlignedSide implements RightSide {
   readonly round = WHOLE_ROUND;
@@ -36,16 +32,11 @@ export class AlignedSide implements RightSide {
 
   table(): JoinTable {
     if (!this.#isLoaded) {
-      const { pieces, read, release } = this.#readPartition(this.#partition);
-      this.read = read;
-      this.#table.load(pieces.map(sourceOf));
-      release();
+      this.#table.fill((append) => {
+        this.read = this.#readPartition(this.#partition, (rows) => append(rows.length, (target) => target.set(rows)));
+      });
       this.#isLoaded = true;
     }
     return this.#table;
   }
-}
-
-function sourceOf(rows: Uint8Array): CollectedState {
-  return { byteLength: rows.length, read: (target, from) => target.set(rows.subarray(from, from + target.length)) };
 }

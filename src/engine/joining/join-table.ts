@@ -31,6 +31,12 @@ const BLOCK_BYTES = 1024;
 const FIRST_BLOCKS_BYTES = 1 << 18;
 const MOST_BLOCKS_BYTES = 1 << 24;
 
+/** Room for rows that are not known to be more. */
+const FIRST_TEXT_BYTES = 1 << 20;
+
+/** Has rows written to where they stay; the last one need not be whole. */
+export type Append = (byteLength: number, write: (target: Uint8Array) => void) => void;
+
 type Join = Pick<JoinRows, 'how' | 'rightKeys' | 'nullsEqual' | 'rightColumnCount'>;
 
 const NONE = 0xffffffff;
@@ -57,6 +63,9 @@ export class JoinTable {
   /** Of the piece for them that was given last. */
   #blocksBytes = 0;
   readonly #text: Region;
+  /** Of the rows that have come, and of those that were noted. */
+  #textBytes = 0;
+  #notedBytes = 0;
   readonly #buckets: Region;
   readonly #repeats: Region;
   readonly #lists: Region;
@@ -86,34 +95,52 @@ export class JoinTable {
   /** Holds these rows from now on, in this order. Throws PQ_OUT_OF_MEMORY. */
   load(sources: readonly CollectedState[]): void {
     const byteLength = sources.reduce((sum, source) => sum + source.byteLength, 0);
+    this.fill((append) => {
+      for (const source of sources) appendAll(source, append);
+    }, byteLength);
+  }
+
+  /** Holds the rows that it is given meanwhile, of about as many bytes. Throws PQ_OUT_OF_MEMORY. */
+  fill(give: (append: Append) => void, byteLength = FIRST_TEXT_BYTES): void {
     try {
-      this.#load(sources, byteLength);
+      this.#begin(this.#text.reserve(Math.max(byteLength, this.#textBytes)));
+      give((rowBytes, write) => this.#append(rowBytes, write));
+      this.#end();
     } catch (error) {
-      throw error instanceof KernelMemoryError ? tooLarge(byteLength) : error;
+      throw error instanceof KernelMemoryError ? tooLarge(Math.max(byteLength, this.#textBytes)) : error;
     }
   }
 
-  #load(sources: readonly CollectedState[], byteLength: number): void {
-    const text = this.#text.reserve(byteLength);
+  #begin(text: number): void {
     this.#describe({ [Word.someRow]: text });
-    this.#read(sources, text);
+    this.#textBytes = 0;
+    this.#notedBytes = 0;
+  }
+
+  #append(byteLength: number, write: (target: Uint8Array) => void): void {
+    const start = this.#textBytes;
+    this.#textBytes += byteLength;
+    const before = this.#text.address;
+    const text = this.#text.extend(this.#textBytes, start);
+    write(this.#kernel.bytes.subarray(text + start, text + this.#textBytes));
+    if (text !== before) this.#noteAgain(text);
+    this.#notedBytes = this.#note(text + this.#notedBytes, text + this.#textBytes) - text;
+  }
+
+  /** Rows were noted by their addresses. */
+  #noteAgain(text: number): void {
+    this.#describe({ [Word.someRow]: text });
+    this.#notedBytes = 0;
+  }
+
+  #end(): void {
+    const { address: text } = this.#text;
+    const rest = this.#textBytes - this.#notedBytes;
+    if (rest > 0) throw new Error(`the right side of a join ends with ${rest} bytes that are no row`);
     this.rowCount = this.#words[Word.rowCount] as number;
-    this.#add(text, text + byteLength);
+    this.#add(text, text + this.#textBytes);
     this.keyCount = this.#words[Word.keys] as number;
     this.repeatCount = this.rowCount - this.keyCount - (this.#words[Word.keyless] as number);
-  }
-
-  #read(sources: readonly CollectedState[], text: number): void {
-    let [from, end] = [text, text];
-    for (const source of sources) {
-      for (let at = 0; at < source.byteLength; at += PIECE_BYTES) {
-        const pieceBytes = Math.min(PIECE_BYTES, source.byteLength - at);
-        source.read(this.#kernel.bytes.subarray(end, end + pieceBytes), at);
-        end += pieceBytes;
-        from = this.#note(from, end);
-      }
-    }
-    if (from !== end) throw new Error(`the right side of a join ends with ${end - from} bytes that are no row`);
   }
 
   /** Notes whole rows; answers where the first one begins that is not whole. */
@@ -197,6 +224,12 @@ export class JoinTable {
     this.#blocks.renew(() => {});
     this.#blocksBytes = 0;
     this.#addBlocks();
+  }
+}
+
+function appendAll(source: CollectedState, append: Append): void {
+  for (let at = 0; at < source.byteLength; at += PIECE_BYTES) {
+    append(Math.min(PIECE_BYTES, source.byteLength - at), (target) => source.read(target, at));
   }
 }
 

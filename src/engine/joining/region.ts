@@ -27,6 +27,13 @@ export class Region {
     return this.address;
   }
 
+  /** The same, with the `used` bytes that are there. */
+  extend(byteLength: number, used: number): number {
+    const before = this.address;
+    if (this.reserve(byteLength) !== before) this.#kernel.bytes.copyWithin(this.address, before, before + used);
+    return this.address;
+  }
+
   #isTooSmall(byteLength: number): boolean {
     return byteLength > this.#capacity || this.address === 0;
   }

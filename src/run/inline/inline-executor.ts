@@ -40,7 +40,7 @@ function measure(tasks: readonly TaskRecord[], scanMs: number): ExecutionMetrics
     readyMs: undefined,
     busyMs: tasks.reduce((sum, task) => sum + task.metrics.busyMs, 0),
     taskCount: tasks.length,
-    residentBytes: process.memoryUsage.rss(),
+    residentBytes: process.resourceUsage().maxRSS * 1024,
   };
   const none = { seamsRerun: 0, tasksRetried: 0, workersDied: 0 };
   return { executor: 'inline', tasks, workers: [worker], ...none, scanMs, combineMs: 0 };

@@ -41,7 +41,7 @@ export class WorkerSession {
 
   #run(runner: TaskRunner, task: TaskSpec): StageAnswer {
     const result = runner.run(task);
-    const residentBytes = process.memoryUsage.rss();
+    const residentBytes = process.resourceUsage().maxRSS * 1024;
     const { stateBytes } = runner;
     return { type: 'finished', stageNumber: this.#stageNumber, result, stateBytes, residentBytes };
   }

@@ -113,6 +113,26 @@ describe('keys are found, and others are not', () => {
   test('where there are no rows', () => expectLikeMap([], ['', 'a']));
 });
 
+test.each(['inner', 'right'] as const)('rows that come in pieces are held as those that come at once, %s', (how) => {
+  kernel.release(start);
+  const table = new JoinTable(kernel, { how, rightKeys: [1], nullsEqual: false, rightColumnCount: 3 });
+  // The second is larger than all that there was room for, again and again; the third fits where it was.
+  for (const count of [10, 150_000, 40_000, 0, 1]) {
+    const keys = Array.from({ length: count }, (_, row) => `key ${(row * 7919) % 100_003}`);
+    table.fill((append) => {
+      for (let from = 0; from < count; from += 777) {
+        const rows = keys.slice(from, from + 777).map((key, at) => [textCell(`${from + at}`), textCell(key), null]);
+        const bytes = cellsOf(rows);
+        append(bytes.length, (target) => target.set(bytes));
+      }
+    });
+    const rowsOf = Map.groupBy(keys.keys(), (row) => keys[row] as string);
+    expect([table.rowCount, table.keyCount]).toEqual([count, rowsOf.size]);
+    const lefts = Array.from({ length: 3000 }, (_, at) => `key ${at * 41}`);
+    expect(lookUp(table, lefts)).toEqual(lefts.map((key) => rowsOf.get(key) ?? []));
+  }
+});
+
 test('more than the kernel can hold is said to be the right side of a join', () => {
   kernel.release(start);
   const join = { how: 'inner', rightKeys: [0], nullsEqual: false, rightColumnCount: 1 } as const;
