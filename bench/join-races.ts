@@ -5,7 +5,7 @@ import type { Contender, Race } from './race.ts';
 import { readRows } from './rows.ts';
 import { pq } from './task-kinds.ts';
 
-const PARTITIONS = '16';
+const PARTITIONS = '64';
 
 /** People in a set that was cut by telephone, which is made before, joined with itself. */
 export function prepartitionedRace(people: string, set: string, answerPath: string): Race {
