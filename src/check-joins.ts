@@ -69,7 +69,7 @@ async function rowsOf(
 ): Promise<readonly (readonly string[])[]> {
   const cells = new CellsTable(outputNames(logical) ?? []);
   const writer: AnswerWriter = { write: (rows) => cells.append(rows), place: () => undefined, end: async () => {} };
-  await runInto(writer, { ...query, format: 'cells' }, logical, here);
+  await runInto(writer, { ...query, format: 'cells' }, logical, { ...here, progress: undefined });
   const { columns, rowCount } = cells.table;
   return Array.from({ length: rowCount }, (_, row) => columns.map(({ texts }) => texts[row] ?? ''));
 }

@@ -8,7 +8,8 @@ import { PqError } from './core/errors.ts';
 import type { SpillPlace } from './engine/io/spill-file.ts';
 import { locate } from './engine/locate.ts';
 import type { ExecutorChoice } from './plan/choose-executor.ts';
-import type { ScanStage, Stage } from './protocol/stage.ts';
+import type { ProgressListener } from './protocol/runner.ts';
+import type { InputFile, ScanStage, Stage } from './protocol/stage.ts';
 import type { ExecutionOutcome, ExecutionRequest } from './run/execution.ts';
 import { executeInline } from './run/inline/inline-executor.ts';
 import type { ProcessesExecutor, ProcessesRequest } from './run/processes/processes-executor.ts';
@@ -46,7 +47,7 @@ export async function execute(
     if (hasParts(request.stage)) await (await import('./check-sums.ts')).checkSums(request.stage, signal);
     if (children === undefined || choice.executor === 'inline')
       return await executeAlone(args, { ...request, signal }, progress, leave);
-    const watched = { ...request, signal, onProgress: progress?.advance };
+    const watched = { ...request, signal, onProgress: listenerFor(request.stage, progress) };
     const { retries, taskTimeoutMs } = args;
     const useCoordinator = taskTimeoutMs === undefined;
     const workerCount = childrenFor(args, choice);
@@ -54,6 +55,15 @@ export async function execute(
   } finally {
     progress?.stop();
   }
+}
+
+/** Of a stage that reads the input: rows that have come together have been read before. */
+export function listenerFor(stage: Stage, progress: Progress | undefined): ProgressListener | undefined {
+  return stage.kind === 'scan' && !stage.files.some(isTable) ? progress?.advance : undefined;
+}
+
+function isTable({ format }: InputFile): boolean {
+  return format?.kind === 'cells';
 }
 
 /** It reads files of data sets. */

@@ -25,6 +25,7 @@ import { columnsAsTheyAre, cutSide, placedSide, rightSide, sharedNames, withTabl
 import type { LogicalPlan } from './plan/logical-plan.ts';
 import type { JoinNeeds } from './plan/lower.ts';
 import { wholeFile } from './plan/partitions.ts';
+import { planBytes } from './plan/plan-bytes.ts';
 import type { AlignedRows, InputFile, RowsTable, ScanStage } from './protocol/stage.ts';
 import type { SideReport } from './report/figures.ts';
 import { rowsTo } from './rows-to.ts';
@@ -45,7 +46,7 @@ interface Preparation {
 
 /** A plan of the query whose joins have all that they look among. */
 export async function planJoins(query: Query, logical: LogicalPlan, here: Circumstances): Promise<Plan> {
-  const started = { query, plan: chooseJoins(query, logical), here: { ...here, progress: undefined } };
+  const started = { query, plan: chooseJoins(query, logical), here: { ...here, progress: here.progress?.before } };
   const work: Preparation = { ...started, tables: new Map(), reads: [], right: undefined };
   for (const { side } of joinsOf(work.plan).toReversed()) {
     // One before another that was made a table is done.
@@ -152,6 +153,7 @@ async function shareOrRead(work: Preparation, side: number): Promise<void> {
   const shared = sharedNames(join, work.plan);
   if (shared !== undefined) {
     work.plan = changeJoin(work.plan, side, { sharedNames: shared });
+    work.here.progress?.leaveOut(planBytes(join.input) ?? 0);
     const own = await rightToTable(work, side);
     readLeft(work, side, tableQuery(work.query, own));
     work.tables.set(side, own.table);
@@ -193,7 +195,7 @@ export async function runInto(
   circumstances: Circumstances,
   placed?: JoinNeeds | undefined,
 ): Promise<Done> {
-  const here = { ...circumstances, progress: undefined };
+  const here = { ...circumstances, progress: circumstances.progress?.before };
   const planned = await planJoins(query, logical, here);
   const scan = placed && placedSide(planned.lowered, placed);
   const plan = scan === undefined ? planned : { ...planned, lowered: { ...planned.lowered, scan } };

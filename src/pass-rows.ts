@@ -2,7 +2,7 @@
 import type { Args } from './cli/args.ts';
 import { now } from './core/clock.ts';
 import { ScanRunner } from './engine/scan-runner.ts';
-import { type Circumstances, execute, succeeded } from './execute.ts';
+import { type Circumstances, execute, listenerFor, succeeded } from './execute.ts';
 import type { Plan } from './make-plan.ts';
 import type { ExecutionMetrics } from './protocol/metrics.ts';
 import { check, type Done, RowsTaker, reportOf, type Target } from './run-parts.ts';
@@ -28,7 +28,7 @@ async function passThrough(
 ): Promise<ExecutionMetrics> {
   const { scan } = plan.lowered;
   const isInline = plan.executor.executor === 'inline' || circumstances.children === undefined;
-  const onProgress = circumstances.progress?.advance;
+  const onProgress = listenerFor(scan, circumstances.progress);
   const runner = new ScanRunner(scan, isInline ? { onProgress, onRows: take } : { onProgress });
   const request = { stage: scan, partitions: plan.partitions, runner, now, receiver, isUnordered: args.unordered };
   const { metrics } = succeeded(await execute(args, request, plan.executor, circumstances), scan);

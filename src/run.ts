@@ -13,8 +13,9 @@ import { now } from './core/clock.ts';
 import type { Inspection } from './engine/inspect.ts';
 import { childrenFor, startChildren } from './execute.ts';
 import { joinsOfRun } from './joins-of-run.ts';
-import { makePlan, type Plan, planOf, readQuery } from './make-plan.ts';
+import { makePlan, type Plan, planOf, type Query, readQuery } from './make-plan.ts';
 import type { Actuals } from './plan/explain.ts';
+import type { LogicalPlan } from './plan/logical-plan.ts';
 import { optimize } from './plan/optimize/optimize.ts';
 import { keepsRows } from './plan/whole-records.ts';
 import type { TaskMetrics } from './protocol/stage.ts';
@@ -47,6 +48,7 @@ async function runPlan(args: Args, leave: (exitCode: number) => never): Promise<
     const work = keepsRows(args.verbs) ? await keeper() : answer;
     return await work(args, { progress, leave }, early.executor === 'inline' ? undefined : begin, plannerOf(args));
   } finally {
+    progress?.stop();
     children?.cleanup();
   }
 }
@@ -62,7 +64,7 @@ function plannerOf(args: Args): Planner {
     const { isChecked } = await import('./choose-joins.ts');
     const { planJoins } = await import('./join-sides.ts');
     const query = readQuery(args, 'few');
-    const logical = optimize(query.logical);
+    const logical = await optimized(query);
     if (isChecked(logical)) await (await import('./check-joins.ts')).checkJoins(query, logical, here);
     return planJoins(query, logical, here);
   };
@@ -79,7 +81,13 @@ async function planOnly(args: Args): Promise<Plan> {
   if (args.sides.length === 0) return makePlan(args, 'all', undefined, boundsToCome(args));
   const { chooseJoins } = await import('./choose-joins.ts');
   const query = readQuery(args, 'all');
-  return planOf(query, chooseJoins(query, optimize(query.logical)));
+  return planOf(query, chooseJoins(query, await optimized(query)));
+}
+
+/** Of a plan with joins. */
+async function optimized(query: Query): Promise<LogicalPlan> {
+  const { withRepeats } = await import('./sample-repeats.ts');
+  return optimize(withRepeats(query, query.logical));
 }
 
 async function printPlan(args: Args, plan: Plan, actuals?: Actuals): Promise<void> {

@@ -99,6 +99,7 @@ function sideSections(sides: readonly ExplainedSide[], title: string): readonly 
     const lines = [
       `${join.choice?.strategy ?? 'broadcast'}: ${join.choice?.reason ?? 'there is only one way'}`,
       ...(join.sharedNames === undefined ? [] : ['the left side is the same rows: both are read from one table']),
+      ...repeatsLines(join),
       ...stageLines(scan, outputs, names, finishes.length > 0),
       ...(finishes.length === 0 ? [] : finishLines(finishes, names)),
       ...inputLines(inputs),
@@ -107,6 +108,13 @@ function sideSections(sides: readonly ExplainedSide[], title: string): readonly 
     ];
     return [[own, lines], ...sideSections(others, `${own}.`)];
   });
+}
+
+function repeatsLines({ repeats }: Join): readonly string[] {
+  const known = Object.entries(repeats ?? {}).flatMap(([side, rows]) => {
+    return rows === undefined ? [] : [`${rows.toFixed(1)} on the ${side}`];
+  });
+  return known.length === 0 ? [] : [`rows a key, from a sample: about ${known.join(', ')}`];
 }
 
 function besideLine(ownWorkers: number): string {

@@ -78,6 +78,8 @@ export interface Join extends JoinOptions {
   readonly of?: number;
   /** What became of the strategy that was asked for. */
   readonly choice?: JoinChoice;
+  /** About how many rows there are of each key, as far as that is known. */
+  readonly repeats?: { readonly left: number | undefined; readonly right: number | undefined };
   /** Its sides stand the other way round: what was typed on the right comes by, and what was typed on the left is the table.
    * Keys and kind are those of the sides as they stand; names and the order of rows as they were typed. */
   readonly isSwapped?: true;

@@ -30,6 +30,9 @@ let directory: string;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'pq-terminal-'));
   writeFileSync(join(directory, 'x.csv'), `n\n${'1\n'.repeat(ROWS)}`);
+  const rows = Array.from({ length: 500_000 }, (_, row) => `${row % 99_991},text,a\n`).join('');
+  writeFileSync(join(directory, 'left.csv'), `n,t,u\n${rows.slice(0, 6_000_000).replace(/[^\n]*$/, '')}`);
+  writeFileSync(join(directory, 'right.csv'), `n,t,v\n${rows.slice(0, 6_000_000).replace(/[^\n]*$/, '')}`);
   writeFileSync(join(directory, 'noise.csv.gz'), NOISE);
 });
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -48,6 +51,23 @@ describe.runIf(canMakeTerminals()).concurrent('on a terminal', () => {
     expect(exitCode).toBe(0);
     expect(output).toMatch(/[█░]{24} +\d+ % \| \S+ [kM]?B of 6 MB \| \S+ [kM]B\/s \| \d+ s left/);
     expect(screenOf(output)).toMatch(/^count\n3000000\n3,000,000 records, 6 MB in [^\n]*\n$/);
+  });
+
+  it.each([
+    ['both sides of a join', 'right.csv', '12 MB', 12],
+    ['rows that are joined with themselves, once', 'left.csv', '6 MB', 6],
+  ])('of %s', async (_what, right, size, megabytes) => {
+    const join = `join left.csv ${right} --on n --strategy broadcast then count --to csv`;
+    const words = `${join} -q --progress --chunk-size 100 -j 1`;
+    const { output, exitCode } = await onTerminal(shell(`pq ${words}`), PLAIN);
+    expect(exitCode).toBe(0);
+    const shown = [...output.matchAll(/(\d+) % \| ([\d.]+) ([kM]?)B of (\d+ MB)/g)];
+    expect(new Set(shown.map(([, , , , of]) => of))).toEqual(new Set([size]));
+    expect(Math.max(...shown.map(([, , done, unit]) => (unit === 'M' ? Number(done) : 0)))).toBeLessThanOrEqual(
+      megabytes,
+    );
+    expect(shown.length).toBeGreaterThan(3);
+    expect(screenOf(output)).toMatch(/^count\n\d+\n$/);
   });
 
   it('a compressed file is as long as it is stored', async () => {

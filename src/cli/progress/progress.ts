@@ -19,6 +19,10 @@ const OF_STREAMS = '{records} records | {done} | {rate} | {elapsed}';
 export interface Progress {
   /** Tells what was read since the last call. */
   readonly advance: ProgressListener;
+  /** The same, for what is read before the rest: its end is not the end. */
+  readonly before: Progress;
+  /** So many bytes of the input are not read after all. */
+  leaveOut(byteCount: number): void;
   /** Takes the line away; there is none any more. */
   stop(): void;
 }
@@ -28,14 +32,21 @@ export async function progressOf(args: Args, now: () => number): Promise<Progres
   if (!args.stderrIsTerminal || !(args.progress ?? !args.quiet)) return undefined;
   const progress = new InputProgress(args, now);
   // A long partition is read without a pause in which it could be loaded later.
-  if (args.progress === true || !hasShortPartitions(args, args.sources)) await progress.load();
+  const isLong = (part: Args): boolean => !hasShortPartitions(part, part.sources) || part.sides.some(isLong);
+  if (args.progress === true || isLong(args)) await progress.load();
   return progress;
+}
+
+/** Of all sides of its joins, too; undefined where only reading tells. */
+function totalBytes({ sources, sides }: Args): number | undefined {
+  const sizes = [...sources.map(inputBytes), ...sides.map(totalBytes)];
+  return sizes.reduce((sum, size) => (sum === undefined || size === undefined ? undefined : sum + size), 0);
 }
 
 class InputProgress implements Progress {
   readonly #now: () => number;
   /** Undefined when an input is a stream. */
-  readonly #total: number | undefined;
+  #total: number | undefined;
   readonly #startMs: number;
   #dueMs: number;
   #done = 0;
@@ -45,12 +56,27 @@ class InputProgress implements Progress {
   #bar: Bar | undefined;
   #isOver = false;
 
-  constructor({ sources, progress }: Args, now: () => number) {
+  constructor(args: Args, now: () => number) {
     this.#now = now;
-    const sizes = sources.map(inputBytes);
-    this.#total = sizes.reduce((sum, size) => (sum === undefined || size === undefined ? undefined : sum + size), 0);
+    this.#total = totalBytes(args);
     this.#startMs = now();
-    this.#dueMs = progress === true ? 0 : SHOWN_AFTER_MS;
+    this.#dueMs = args.progress === true ? 0 : SHOWN_AFTER_MS;
+  }
+
+  get before(): Progress {
+    const before: Progress = {
+      advance: this.advance,
+      get before() {
+        return before;
+      },
+      leaveOut: (byteCount) => this.leaveOut(byteCount),
+      stop: () => {},
+    };
+    return before;
+  }
+
+  leaveOut(byteCount: number): void {
+    if (this.#total !== undefined) this.#total -= byteCount;
   }
 
   load(): Promise<void> {
