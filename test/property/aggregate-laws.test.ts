@@ -48,7 +48,7 @@ describe.each([
         const saved = dealOut(partitions, workerCount, keys.length, picks);
         expect(mergeAll(saved, keys.length, picks).answer()).toEqual(whole.answer());
       }),
-      runs(120),
+      runs(80),
     );
   });
 
@@ -64,7 +64,7 @@ describe.each([
         none.merge(some.save());
         expect(none.answer()).toEqual(before);
       }),
-      runs(60),
+      runs(40),
     );
   });
 });
@@ -96,7 +96,7 @@ describe.each([
           expect(inOrder(part)).toEqual(inOrder(whole.answer()).filter((row) => isHere.has(row)));
         }
       }),
-      runs(100),
+      runs(70),
     );
   });
 });
