@@ -48,7 +48,7 @@ describe.each([
         const saved = dealOut(partitions, workerCount, keys.length, picks);
         expect(mergeAll(saved, keys.length, picks).answer()).toEqual(whole.answer());
       }),
-      runs(80),
+      runs(60),
     );
   });
 
@@ -64,7 +64,7 @@ describe.each([
         none.merge(some.save());
         expect(none.answer()).toEqual(before);
       }),
-      runs(40),
+      runs(30),
     );
   });
 });
@@ -96,7 +96,7 @@ describe.each([
           expect(inOrder(part)).toEqual(inOrder(whole.answer()).filter((row) => isHere.has(row)));
         }
       }),
-      runs(70),
+      runs(30),
     );
   });
 });

@@ -32,9 +32,9 @@ const FORMATS = {
 /** From a block that is smaller than a record to one that is larger than the file. */
 const BLOCK_SIZES = [...Array.from({ length: 66 }, (_, more) => 64 + more), 200, 256, 333, 512];
 
-/** Of each file a quarter of them, and every third chunk size; all when tests run longer. */
+/** Of each file a quarter of them, and every fourth chunk size; all when tests run longer. */
 const BLOCK_STEP = runs(1).numRuns > 1 ? 1 : 4;
-const CHUNK_STEP = runs(1).numRuns > 1 ? 1 : 3;
+const CHUNK_STEP = runs(1).numRuns > 1 ? 1 : 4;
 
 describe.each(Object.entries(FORMATS))('%s', (_format, awkward) => {
   describe.each(awkward.map((file) => [file.title, file] as const))('%s', (_title, file) => {

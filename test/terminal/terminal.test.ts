@@ -30,9 +30,9 @@ let directory: string;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'pq-terminal-'));
   writeFileSync(join(directory, 'x.csv'), `n\n${'1\n'.repeat(ROWS)}`);
-  const rows = Array.from({ length: 500_000 }, (_, row) => `${row % 99_991},text,a\n`).join('');
-  writeFileSync(join(directory, 'left.csv'), `n,t,u\n${rows.slice(0, 6_000_000).replace(/[^\n]*$/, '')}`);
-  writeFileSync(join(directory, 'right.csv'), `n,t,v\n${rows.slice(0, 6_000_000).replace(/[^\n]*$/, '')}`);
+  const rows = Array.from({ length: 250_000 }, (_, row) => `${row % 99_991},text,a\n`).join('');
+  writeFileSync(join(directory, 'left.csv'), `n,t,u\n${rows.slice(0, 3_000_000).replace(/[^\n]*$/, '')}`);
+  writeFileSync(join(directory, 'right.csv'), `n,t,v\n${rows.slice(0, 3_000_000).replace(/[^\n]*$/, '')}`);
   writeFileSync(join(directory, 'noise.csv.gz'), NOISE);
 });
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -54,8 +54,8 @@ describe.runIf(canMakeTerminals()).concurrent('on a terminal', () => {
   });
 
   it.each([
-    ['both sides of a join', 'right.csv', '12 MB', 12],
-    ['rows that are joined with themselves, once', 'left.csv', '6 MB', 6],
+    ['both sides of a join', 'right.csv', '6 MB', 6],
+    ['rows that are joined with themselves, once', 'left.csv', '3 MB', 3],
   ])('of %s', async (_what, right, size, megabytes) => {
     const join = `join left.csv ${right} --on n --strategy broadcast then count --to csv`;
     const words = `${join} -q --progress --chunk-size 100 -j 1`;
