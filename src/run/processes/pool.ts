@@ -54,6 +54,8 @@ export class WorkerPool {
   readonly #deliveries: RowDeliveries | undefined;
   readonly #timer: TaskTimer | undefined;
   #largestStateBytes = 0;
+  /** One of a worker, which may have died since. */
+  #hasState = false;
   /** Decided when the first state is asked for. */
   #shareCount: number | undefined;
   #provedMs: number | undefined;
@@ -133,6 +135,7 @@ export class WorkerPool {
       this.#tell({ kind: 'RowsDelivered', worker, partition: message.partition });
     }
     if (message.type !== 'collected') return;
+    this.#hasState = true;
     this.#keep(message.state);
     this.#tell({ kind: 'StateCollected', worker });
   }
@@ -191,9 +194,10 @@ export class WorkerPool {
     return { type: 'collect', ...this.#formFor(instruction.worker, this.#shareCount) };
   }
 
-  /** Nothing has to be merged of what one worker has alone. */
+  /** Nothing has to be merged of what one worker has alone: there is no other one, and none before it has given a state. */
   #formFor(worker: number, shareCount: number): CollectForm {
-    const answer = shareCount > 1 && this.#links.size === 1 ? this.#options.cutting?.answer : undefined;
+    const isAlone = this.#links.size === 1 && !this.#hasState;
+    const answer = shareCount > 1 && isAlone ? this.#options.cutting?.answer : undefined;
     if (answer === undefined) return { shareCount };
     const isElsewhere = this.#links.get(worker)?.processId !== undefined;
     return isElsewhere ? { shareCount, answer } : { shareCount: 1 };

@@ -12,7 +12,9 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync 
 import { dirname } from 'node:path';
 import type { TaskRunner } from '../../../src/protocol/runner.ts';
 import type {
+  CollectForm,
   Delivery,
+  LeftState,
   OutputPlace,
   ScanStage,
   Span,
@@ -28,10 +30,14 @@ const QUOTE = 34;
 /** More lines than this are handed over in a file. */
 const INLINE_LINES = 200;
 
+let fileCount = 0;
+
 export class LineCountRunner implements TaskRunner {
   /** Of each line that was counted: `file:byte`. */
   lines: string[] = [];
   readonly #stage: ScanStage;
+  /** The answer was made elsewhere. */
+  isAnswered = false;
   /** The lines of each partition that has not been delivered. */
   readonly #held = new Map<number, readonly string[]>();
 
@@ -62,12 +68,19 @@ export class LineCountRunner implements TaskRunner {
     return this.lines.length;
   }
 
-  collect(scratchPath: string): StateRef {
-    const bytes = Buffer.from(JSON.stringify(this.lines));
-    if (this.lines.length <= INLINE_LINES) return { kind: 'inline', base64: bytes.toString('base64') };
+  /** As groups are collected: cut ones are given away (linesCut), and an answer is made where nobody else has any. */
+  collect(scratchPath: string, { shareCount, answer }: CollectForm): StateRef {
+    const { lines } = this;
+    const bytes = Buffer.from(JSON.stringify({ lines, isAnswer: answer !== undefined }));
+    const isCut = shareCount > 1 && answer === undefined;
+    if (!isCut && lines.length <= INLINE_LINES) return { kind: 'inline', base64: bytes.toString('base64') };
     mkdirSync(dirname(scratchPath), { recursive: true, mode: 0o700 });
-    writeFileSync(scratchPath, bytes);
-    return { kind: 'file', path: scratchPath, byteLength: bytes.length };
+    // Of all runners of this process.
+    const path = `${scratchPath}.${++fileCount}`;
+    writeFileSync(path, bytes);
+    if (isCut) this.lines = [];
+    if (isCut) return { kind: 'cut', path, parts: [] };
+    return { kind: 'file', path, byteLength: bytes.length };
   }
 
   /** A line of text for each line that was counted. */
@@ -92,7 +105,10 @@ export class LineCountRunner implements TaskRunner {
   merge(state: StateRef): void {
     if (state.kind !== 'file' && state.kind !== 'inline') throw new Error(`a state of kind ${state.kind}`);
     const bytes = state.kind === 'file' ? readFileSync(state.path) : Buffer.from(state.base64, 'base64');
-    this.lines.push(...(JSON.parse(bytes.toString()) as string[]));
+    const { lines, isAnswer } = JSON.parse(bytes.toString()) as { lines: string[]; isAnswer: boolean };
+    if ((isAnswer && this.lines.length > 0) || this.isAnswered) throw new Error('an answer was made of a part');
+    this.lines.push(...lines);
+    this.isAnswered = isAnswer;
   }
 
   #runSpan(span: Span, startIsCertain: boolean): SpanResult | { startByte: number; badByte: number } {
@@ -118,6 +134,14 @@ export class LineCountRunner implements TaskRunner {
       rejected: 0,
     };
   }
+}
+
+/** Of states that were left cut. */
+export function linesCut(left: readonly LeftState[]): readonly string[] {
+  return left.flatMap((state) => {
+    if (state.kind !== 'cut') throw new Error(`a state of kind ${state.kind}`);
+    return (JSON.parse(readFileSync(state.path, 'utf8')) as { lines: string[] }).lines;
+  });
 }
 
 function bytesOf(lines: readonly string[]): Buffer {
