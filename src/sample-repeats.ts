@@ -2,6 +2,7 @@
  * Looks at the keys of joins whose pairs are aggregated, in a few places of the input: whether one row a key is made of
  * each side first depends on how many rows a key there are (plan/optimize/pre-aggregate.ts).
  */
+import { PqError } from './core/errors.ts';
 import { inputBytes } from './core/sizes.ts';
 import { ScanRunner } from './engine/scan-runner.ts';
 import { planOf, type Query } from './make-plan.ts';
@@ -38,7 +39,13 @@ function repeatsOf(query: Query, plan: LogicalPlan, { keys }: Join, side: 'left'
   const paths = keys.map((key) => pathOf(key[side], plan));
   const { scan } = unchain(plan);
   if (paths.length === 0 || paths.includes(undefined) || !canLook(scan)) return undefined;
-  return sampled(query, scan, paths as readonly ColumnPath[]);
+  try {
+    return sampled(query, scan, paths as readonly ColumnPath[]);
+  } catch (error) {
+    // A column that is not there, for example: who plans the join says of which side.
+    if (error instanceof PqError) return undefined;
+    throw error;
+  }
 }
 
 /** The column of the input that a key is; undefined where it is made of something on the way, or rows are. */

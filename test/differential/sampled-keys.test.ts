@@ -75,6 +75,12 @@ describe('one row a key is made of a side first', () => {
   });
 });
 
+test('a column that is not there is said to be missing on its side', () => {
+  const { stderr } = run('join once.csv often.csv --left-on k --right-on nosuch then count');
+  expect(stderr).toContain('no column "nosuch", on the right side of the join');
+  expect(stderr).toBe(run('join once.csv often.csv --left-on k --right-on nosuch').stderr);
+});
+
 test('what is wrong where it looked is told as without a look', () => {
   const told = run('join once.csv broken.csv --on k then count');
   expect(told.status).toBe(3);
