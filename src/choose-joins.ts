@@ -37,6 +37,7 @@ export function chooseJoins(
     const choice = pickJoinStrategy(needs.join, {
       leftBytes: planBytes(needs.join.input),
       rightBytes: tableBytes.get(side) ?? neededBytes(sideOf(query, needs.join), needs),
+      isRightMade: !tableBytes.has(side) && gathersRight(query, needs),
       processBytes: memoryLimit === undefined ? undefined : memoryLimit / processesAtMost(query.args),
       alignedCount: joins[0] === needs ? alignedCount(needs.join) : undefined,
       canCopyLeft: joins[0] === needs && canSwap(query, needs.join),

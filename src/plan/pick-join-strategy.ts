@@ -9,6 +9,8 @@ export interface JoinFacts {
   /** About how many bytes there are of what the join needs; undefined where only reading tells. */
   readonly leftBytes: number | undefined;
   readonly rightBytes: number | undefined;
+  /** What the join needs of the right side is made of those bytes: it may be less, which is looked at again then. */
+  readonly isRightMade: boolean;
   /** Into how many partitions both sides were cut already, alike. */
   readonly alignedCount: number | undefined;
   /** Whether the sides can change places. */
@@ -50,7 +52,8 @@ function pick(join: Join, facts: JoinFacts): Pick<JoinChoice, 'strategy' | 'reas
   if (asked === 'broadcast') return { strategy: asked, reason: '--strategy broadcast' };
   if (asked === 'shuffle' || asked === 'naive') return { strategy: asked, reason: `--strategy ${asked}` };
   const most = Math.min(join.broadcastBytes, (facts.processBytes ?? Number.POSITIVE_INFINITY) / TABLE_PART);
-  const about = rightBytes === undefined ? 'an unknown size' : `about ${formatBytes(rightBytes)}`;
+  const size = rightBytes === undefined ? 'an unknown size' : `about ${formatBytes(rightBytes)}`;
+  const about = facts.isRightMade ? `${size} before it comes together, which decides` : size;
   const limit = `up to ${formatBytes(most)} are copied to every worker`;
   if (facts.canCopyLeft && isBetween(leftBytes, most, rightBytes)) {
     const reason = `the left side has about ${formatBytes(leftBytes ?? 0)}, and is copied instead of the right one; ${limit}`;

@@ -5,7 +5,7 @@ import { type JoinFacts, pickJoinStrategy } from '../../../src/plan/pick-join-st
 
 const MB = 1e6;
 const FACTS: JoinFacts = {
-  ...{ leftBytes: 500 * MB, rightBytes: 1 * MB, alignedCount: undefined },
+  ...{ leftBytes: 500 * MB, rightBytes: 1 * MB, alignedCount: undefined, isRightMade: false },
   ...{ canCopyLeft: true, processBytes: undefined },
 };
 const ON = [{ left: column('id'), right: column('id'), name: 'id' }];
@@ -28,6 +28,14 @@ describe('auto', () => {
     ['little memory makes a side large', {}, { rightBytes: 20 * MB, processBytes: 40 * MB }, 'shuffle'],
   ] as const)('%s', (_title, join, facts, strategy) => {
     expect(pickJoinStrategy(joinOf(join), { ...FACTS, ...facts }).strategy).toBe(strategy);
+  });
+
+  test('says what is not known before the right side has come together', () => {
+    const { strategy, reason } = pickJoinStrategy(joinOf({}), { ...FACTS, rightBytes: 400 * MB, isRightMade: true });
+    expect([strategy, reason]).toEqual([
+      'shuffle',
+      'the right side has about 400 MB before it comes together, which decides; up to 256 MB are copied to every worker',
+    ]);
   });
 
   test('says which side is copied', () => {
