@@ -60,7 +60,7 @@ describe('random data, random queries', () => {
       fc.asyncProperty(csvText, csvQueries, cut, (text, query, how) =>
         check('random.csv', text, csvRecords(text).records, query, how),
       ),
-      runs(160),
+      runs(120),
     ));
 
   test('NDJSON', () =>
@@ -68,7 +68,7 @@ describe('random data, random queries', () => {
       fc.asyncProperty(jsonTexts(false), blankLines, jsonQueries, cut, (texts, between, query, how) =>
         check('random.ndjson', texts.join(between), jsonRecords(texts), query, how),
       ),
-      runs(160),
+      runs(120),
     ));
 
   test('JSON array', () =>
@@ -76,7 +76,7 @@ describe('random data, random queries', () => {
       fc.asyncProperty(jsonTexts(true), commas, jsonQueries, cut, (texts, between, query, how) =>
         check('random.json', ` [\n${texts.join(between)}\n] `, jsonRecords(texts), query, how),
       ),
-      runs(160),
+      runs(120),
     ));
 
   test('JSON sequence', () =>
@@ -84,7 +84,7 @@ describe('random data, random queries', () => {
       fc.asyncProperty(jsonTexts(true), spaces, jsonQueries, cut, (texts, between, query, how) =>
         check('random.json', texts.join(between), jsonRecords(texts), query, how, 'json'),
       ),
-      runs(160),
+      runs(120),
     ));
 });
 
@@ -108,7 +108,7 @@ describe('booleans', () => {
         const text = `k,b\n${rows.map((row) => `${row.join(',')}\n`).join('')}`;
         return check('booleans.csv', text, csvRecords(text).records, what, how);
       }),
-      runs(100),
+      runs(70),
     ));
 
   test('in JSON', () =>
@@ -117,7 +117,7 @@ describe('booleans', () => {
         const texts = rows.map(([k, b]) => `{"k":"${k}","b":${b}}`);
         return check('booleans.ndjson', texts.join('\n'), jsonRecords(texts), what, how);
       }),
-      runs(100),
+      runs(70),
     ));
 });
 

@@ -43,7 +43,7 @@ test('conditions', () => {
         return [failure, truths];
       });
     }),
-    runs(2000),
+    runs(1400),
   );
 });
 
@@ -56,7 +56,7 @@ test('columns', () => {
         return [failure, cellsAt(addressOf(column.column), rows)];
       });
     }),
-    runs(2000),
+    runs(1400),
   );
 });
 

@@ -72,7 +72,7 @@ test('CSV: quotes where they are needed, null is empty, empty text is quoted', (
       const lengths = [...new Uint32Array(chunk.lengths.slice().buffer)];
       expect(lengths).toEqual(expected.map((line) => Buffer.byteLength(line)));
     }),
-    runs(600),
+    runs(400),
   );
 });
 
@@ -89,7 +89,7 @@ test('JSON: strings as JSON.stringify writes them, numbers with their digits', (
       const expected = table.map(([a, b]) => `{"a":${json(a)},"ä":${json(b)}}\n`);
       expect(textOf(write(table, JSON_LINES))).toBe(expected.join(''));
     }),
-    runs(600),
+    runs(400),
   );
 });
 
@@ -157,7 +157,7 @@ describe('bytes that are no UTF-8', () => {
           expect(textOf(raw(bytes, Kind.string))).toBe(`${JSON.stringify(Buffer.from(bytes).toString())}\n`);
         },
       ),
-      runs(600),
+      runs(400),
     );
   });
 
@@ -170,7 +170,7 @@ describe('bytes that are no UTF-8', () => {
         const expected = /[,"\r\n]/.test(text) ? `"${replaced.replaceAll('"', '""')}"` : replaced;
         expect(Buffer.from(raw(parts.flat(), Kind.text).text).toString('latin1')).toBe(`${expected}\n`);
       }),
-      runs(600),
+      runs(400),
     );
   });
 

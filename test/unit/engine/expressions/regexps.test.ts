@@ -39,7 +39,7 @@ describe('regular expressions', () => {
         const expected = new RegExp(source, `u${flags}`).exec(subject);
         expect(match && [...match]).toEqual(expected && [...expected]);
       }),
-      runs(1500),
+      runs(900),
     ));
 
   test('repeat as often as they are asked to', () => {
