@@ -11,7 +11,7 @@ import { runCase } from './helpers/cases/run-case.ts';
 const CASES = join(import.meta.dirname, 'cases');
 const EXECUTORS = ['', '-j 1 --chunk-size 7', '-j 2 --chunk-size 61', '-j 3 --partitions 4'];
 /** Fewer for verbs that pass rows: test/property/rows.test.ts cuts them everywhere. */
-const ROWS_EXECUTORS = ['', '-j 1 --chunk-size 7', '-j 3 --chunk-size 29'];
+const ROWS_EXECUTORS = ['', '-j 3 --chunk-size 29'];
 const TIMEOUT_MS = 60_000;
 
 for (const command of readdirSync(CASES)) {

@@ -69,6 +69,12 @@ async function answer(words: readonly string[], rules: readonly Rule[]): Promise
   }
 }
 
+/** Of CSV: a record is copied with quotes that it does not need, unless it has come together with others on the way, which a
+ * rule can change (docs/rows.md). */
+function unquoted(text: string): string {
+  return text.startsWith('{') ? text : text.replaceAll(/(?<=^|,)"([^",\n]+)"(?=,|$)/gm, '$1');
+}
+
 test.each(FORMATS)('%s: no rule changes an answer', async (format) => {
   let answered = 0;
   const property = fc.asyncProperty(randomRecords, chains, to, async (records, verbs, to) => {
@@ -80,7 +86,8 @@ test.each(FORMATS)('%s: no rule changes an answer', async (format) => {
     if (expected === undefined) return;
     answered += 1;
     for (const rules of [...Object.values(RULES).map((rule) => [rule]), Object.values(RULES)]) {
-      expect(await answer(words, rules), rules.map(({ name }) => name).join()).toBe(expected);
+      const found = await answer(words, rules);
+      expect(found && unquoted(found), rules.map(({ name }) => name).join()).toBe(unquoted(expected));
     }
   });
   await fc.assert(property, runs(40));
