@@ -1,6 +1,6 @@
 /** Which way each join of a plan is done, by what is known of its sides. */
 import { processesAtMost } from './cli/requests.ts';
-import { inputBytes } from './core/sizes.ts';
+import { inputBytes, sumOfSizes } from './core/sizes.ts';
 import type { Inspection } from './engine/inspect.ts';
 import { type Plan, planOf, type Query } from './make-plan.ts';
 import { alignedCount } from './plan/aligned-sides.ts';
@@ -126,11 +126,7 @@ export function changeJoin(plan: LogicalPlan, side: number, change: Partial<Join
 
 /** Of the files; undefined where only reading tells. */
 function bytesOf({ inputs, sides }: Query): number | undefined {
-  const sizes = [...inputs.map(({ file }) => inputBytes(file)), ...sides.map(bytesOf)];
-  return sizes.reduce<number | undefined>(
-    (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
-    0,
-  );
+  return sumOfSizes([...inputs.map(({ file }) => inputBytes(file)), ...sides.map(bytesOf)]);
 }
 
 /** About what a join needs of its right side, if its columns have the same size. */

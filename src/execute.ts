@@ -5,11 +5,12 @@ import type { Progress } from './cli/progress/progress.ts';
 import { hasShortPartitions } from './cli/requests.ts';
 import { interruptible } from './cli/signals.ts';
 import { PqError } from './core/errors.ts';
+import { isRowsTable } from './core/rows-table.ts';
 import type { SpillPlace } from './engine/io/spill-file.ts';
 import { locate } from './engine/locate.ts';
 import type { ExecutorChoice } from './plan/choose-executor.ts';
 import type { ProgressListener } from './protocol/runner.ts';
-import type { InputFile, ScanStage, Stage } from './protocol/stage.ts';
+import type { ScanStage, Stage } from './protocol/stage.ts';
 import type { ExecutionOutcome, ExecutionRequest } from './run/execution.ts';
 import { executeInline } from './run/inline/inline-executor.ts';
 import type { ProcessesExecutor, ProcessesRequest } from './run/processes/processes-executor.ts';
@@ -59,11 +60,7 @@ export async function execute(
 
 /** Of a stage that reads the input: rows that have come together have been read before. */
 export function listenerFor(stage: Stage, progress: Progress | undefined): ProgressListener | undefined {
-  return stage.kind === 'scan' && !stage.files.some(isTable) ? progress?.advance : undefined;
-}
-
-function isTable({ format }: InputFile): boolean {
-  return format?.kind === 'cells';
+  return stage.kind === 'scan' && !stage.files.some(isRowsTable) ? progress?.advance : undefined;
 }
 
 /** It reads files of data sets. */

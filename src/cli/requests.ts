@@ -1,5 +1,6 @@
 /** What the arguments ask of the planning side: a logical plan, partitions, an executor. */
 import { compressionByName } from '../core/file-names.ts';
+import { isRowsTable } from '../core/rows-table.ts';
 import { inputBytes } from '../core/sizes.ts';
 import { isSourceColumn } from '../plan/check-columns.ts';
 import { chooseExecutor, type ExecutorChoice } from '../plan/choose-executor.ts';
@@ -116,9 +117,10 @@ function expected({ encoding, root }: Args, input: InputFile): InputFile {
 }
 
 /** How much longer a byte takes than one that the kernel reads as it stands: from measurements, by powers of two. */
-function workOf({ delimiter, quote, escapeMark, comment, trim }: Args, { decoding, format }: InputFile): number {
-  // What is done with rows that have come together, and by then the children are there.
-  if (format?.kind === 'cells') return 8;
+function workOf({ delimiter, quote, escapeMark, comment, trim }: Args, input: InputFile): number {
+  const { decoding } = input;
+  // What is done with its rows, and by then the children are there.
+  if (isRowsTable(input)) return 8;
   if (decoding?.root !== undefined) return 128;
   const isForLibrary = [quote === '', escapeMark !== undefined, comment !== undefined, trim].includes(true);
   if (isForLibrary || (delimiter ?? ',').length > 1) return 64;

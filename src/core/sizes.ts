@@ -81,6 +81,11 @@ export function inputBytes(input: Sized): number | undefined {
   return bytes === undefined ? undefined : bytes - (input.startByte ?? 0);
 }
 
+/** Undefined where one is not known. */
+export function sumOfSizes(sizes: readonly (number | undefined)[]): number | undefined {
+  return sizes.reduce((sum, size) => (sum === undefined || size === undefined ? undefined : sum + size), 0);
+}
+
 function rounded(value: number, significantDigits: number): number {
   return value >= 10 ** significantDigits ? Math.round(value) : Number(value.toPrecision(significantDigits));
 }

@@ -4,6 +4,7 @@
  */
 import type { AggregateFunction } from '../core/aggregates.ts';
 import { PqError } from '../core/errors.ts';
+import { isRowsTable } from '../core/rows-table.ts';
 import type { OutputColumn, RowFormat } from '../protocol/result.ts';
 import type {
   ColumnPath,
@@ -744,8 +745,8 @@ class Lowering {
     const { files, dialect } = this.#scan;
     const isInFiles = dialect.sourceColumn === undefined && files.every((file) => constantNames(file).length === 0);
     // Right rows that nothing matched have no record.
-    const isTable = files.some(({ format }) => format?.kind === 'cells');
-    const isOfRecords = isSame && isInFiles && !isTable && this.#places.length === 0;
+    const hasTable = files.some(isRowsTable);
+    const isOfRecords = isSame && isInFiles && !hasTable && this.#places.length === 0;
     if (!this.#isScanning || all === undefined || !isOfRecords) return undefined;
     const record = this.#builder.source(RECORD);
     const others = [

@@ -1,4 +1,5 @@
 /** The figures of a run, computed once for all reports from what was measured. Pure: no clock, no output. */
+import { isRowsTable } from '../core/rows-table.ts';
 import { inputBytes } from '../core/sizes.ts';
 import type { ExecutionMetrics, WorkerRecord } from '../protocol/metrics.ts';
 import type { InputFile, SpanResult } from '../protocol/stage.ts';
@@ -65,7 +66,7 @@ export function computeFigures(report: RunReport): RunFigures {
   const { metrics, wallMs, startupMs, reason, jobs, joins } = report;
   const { tasks: ownTasks, ...execution } = metrics;
   const stages: readonly SideReport[] = [report, ...report.sides];
-  const reads = stages.filter(({ inputs }) => !inputs.some(isTable));
+  const reads = stages.filter(({ inputs }) => !inputs.some(isRowsTable));
   const tasks = reads.flatMap((read) => read.metrics.tasks);
   const busyTimesMs = ownTasks.map((task) => task.metrics.busyMs);
   const busyMs = sum(stages.flatMap((stage) => stage.metrics.tasks).map((task) => task.metrics.busyMs));
@@ -98,11 +99,6 @@ export function computeFigures(report: RunReport): RunFigures {
     files,
     joins: joins.map(joinFigures),
   };
-}
-
-/** Rows that had come together, as what follows read them: they were read and counted before. */
-function isTable({ format }: InputFile): boolean {
-  return format?.kind === 'cells';
 }
 
 /** Each process once, whatever it did. */

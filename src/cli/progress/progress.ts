@@ -2,7 +2,7 @@
  * The progress of a run through its input, on stderr where that is a terminal: from half a second on, until the answer is there. It is
  * told what was read, and draws when it is told: nothing runs beside the work, which can keep the event loop busy.
  */
-import { formatBytes, formatCount, formatRate, formatSeconds, inputBytes } from '../../core/sizes.ts';
+import { formatBytes, formatCount, formatRate, formatSeconds, inputBytes, sumOfSizes } from '../../core/sizes.ts';
 import type { ProgressListener } from '../../protocol/runner.ts';
 import type { Args } from '../args.ts';
 import { hasShortPartitions } from '../requests.ts';
@@ -39,8 +39,7 @@ export async function progressOf(args: Args, now: () => number): Promise<Progres
 
 /** Of all sides of its joins, too; undefined where only reading tells. */
 function totalBytes({ sources, sides }: Args): number | undefined {
-  const sizes = [...sources.map(inputBytes), ...sides.map(totalBytes)];
-  return sizes.reduce((sum, size) => (sum === undefined || size === undefined ? undefined : sum + size), 0);
+  return sumOfSizes([...sources.map(inputBytes), ...sides.map(totalBytes)]);
 }
 
 class InputProgress implements Progress {
