@@ -21,7 +21,7 @@ export async function cutRows(args: Args, plan: Plan, stage: ScanStage, here: Ci
   const { runner, left, metrics } = await runScan(args, plan, stage, here);
   const states = [...left.filter(isBuckets), ...runner.collectBuckets()];
   runner.dispose();
-  const reads = [{ metrics, inputs: plan.files }, ...(plan.sides ?? [])];
+  const reads = [{ metrics, inputs: plan.files, reason: plan.executor.reason }, ...(plan.sides ?? [])];
   return { states, metrics, reads, executor: plan.executor };
 }
 

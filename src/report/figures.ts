@@ -24,6 +24,8 @@ export interface RunReport {
 
 export interface SideReport {
   readonly metrics: ExecutionMetrics;
+  /** Why its executor. */
+  readonly reason?: string;
   readonly inputs: readonly InputFile[];
 }
 
@@ -63,9 +65,12 @@ export interface RunFigures extends RecordCounts, Omit<ExecutionMetrics, 'tasks'
 }
 
 export function computeFigures(report: RunReport): RunFigures {
-  const { metrics, wallMs, startupMs, reason, jobs, joins } = report;
+  const { metrics, wallMs, startupMs, jobs, joins } = report;
   const { tasks: ownTasks, ...execution } = metrics;
   const stages: readonly SideReport[] = [report, ...report.sides];
+  // Where some stage had several processes that is what is told, with its reason.
+  const { executor } = (stages.find((stage) => stage.metrics.executor === 'processes') ?? report).metrics;
+  const reason = stages.find((stage) => stage.metrics.executor === executor)?.reason ?? report.reason;
   const reads = stages.filter(({ inputs }) => !inputs.some(isRowsTable));
   const tasks = reads.flatMap((read) => read.metrics.tasks);
   const busyTimesMs = ownTasks.map((task) => task.metrics.busyMs);
@@ -79,7 +84,7 @@ export function computeFigures(report: RunReport): RunFigures {
   );
   return {
     ...execution,
-    executor: stages.some((stage) => stage.metrics.executor === 'processes') ? 'processes' : 'inline',
+    executor,
     workers: workersOf(stages),
     seamsRerun: sum(stages.map((stage) => stage.metrics.seamsRerun)),
     tasksRetried: sum(stages.map((stage) => stage.metrics.tasksRetried)),
@@ -95,7 +100,7 @@ export function computeFigures(report: RunReport): RunFigures {
     jobs,
     partitionCount: tasks.length,
     skew: ratio(largest(busyTimesMs) * ownTasks.length, sum(busyTimesMs), 1),
-    estimatedSpeedup: stages.every((stage) => stage.metrics.executor === 'inline') ? 1 : ratio(busyMs, wallMs, 1),
+    estimatedSpeedup: executor === 'inline' ? 1 : ratio(busyMs, wallMs, 1),
     files,
     joins: joins.map(joinFigures),
   };

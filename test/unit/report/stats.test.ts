@@ -102,6 +102,13 @@ describe('stats', () => {
     expect(lines.join('\n')).not.toContain('a table of rows');
   });
 
+  it('tells of the processes of a side with their reason, where the last stage had one', () => {
+    const side = { metrics: METRICS, inputs: FILES, reason: 'of the side' };
+    const lines = stats({ ...INLINE_REPORT, sides: [side] }, PLAIN);
+    expect(lines).toContain('executor           processes: of the side\n');
+    expect(lines).toMatch(/estimated speedup {2}\d+\.\d\d \(an estimate/);
+  });
+
   it('holds more partitions than a call can have arguments', () => {
     const tasks = Array.from({ length: 200_000 }, (_, index) => task(index, 0, 1, []));
     expect(stats({ ...REPORT, inputs: [], metrics: { ...METRICS, tasks } }, PLAIN)).toContain(
